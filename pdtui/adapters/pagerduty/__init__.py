@@ -1,0 +1,1 @@
+"""PagerDuty's REST API behind the core's `PagerDuty` port."""

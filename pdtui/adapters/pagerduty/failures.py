@@ -1,0 +1,78 @@
+"""PagerDuty's errors in all their shapes (facts, A7), as one sentence that a person can act on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from pdtui.errors import (
+    BadCredential,
+    NotFound,
+    NotPermitted,
+    NotSent,
+    OutcomeUnknown,
+    PdtuiError,
+    RateLimited,
+    Refused,
+)
+from pdtui.text import clean
+
+DEFAULT_WAIT = 5.0
+"""Seconds to wait after a 429 that does not say how long (facts, A6)."""
+
+
+def error_text(body: bytes) -> tuple[str, str]:
+    """PagerDuty's own words and code from an error body of whatever shape; both empty where there are none."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return "", ""
+    error = value.get("error", value) if isinstance(value, dict) else value
+    if isinstance(error, dict):
+        message = clean(error.get("message"))
+        extra = [part for part in _strings(error.get("errors")) if part != message]
+        return ": ".join(filter(None, [message, "; ".join(extra)])), clean(error.get("code"))
+    return "; ".join(_strings(error)), ""
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [clean(value)]
+    if isinstance(value, list):
+        return [text for item in value for text in _strings(item)]
+    if isinstance(value, dict):
+        return [f"{clean(key)} {text}" for key, item in value.items() for text in _strings(item)]
+    return []
+
+
+def explain(status: int, body: bytes, headers: Mapping[str, str], *, writes: bool, html: bool) -> PdtuiError:
+    """An answer other than 2xx in pdtui's terms; `writes`: whether the request may have changed something."""
+    words, code = error_text(body)
+    if status == 429:
+        return RateLimited(
+            "PagerDuty asks to wait (rate limit)", "pdtui asks again by itself", retry_after=_wait(headers)
+        )
+    if status == 401 or code == "2006" or (status == 404 and html):
+        return BadCredential(
+            f"PagerDuty refused the token ({words or f'HTTP {status}'})",
+            "check PDTUI_PAGERDUTY_TOKEN and the region (pagerduty.region), then press F5",
+            code=code,
+        )
+    if status >= 500 or status == 408 or status < 400:
+        what = f"PagerDuty answered HTTP {status}" + (f" ({words})" if words else "")
+        return OutcomeUnknown(what, "pdtui reads back what became of it") if writes else NotSent(what)
+    what = f"PagerDuty refused: {words or f'HTTP {status}'}"
+    if status in (402, 403):
+        return NotPermitted(what, "ask for the permission, or act in PagerDuty itself", code=code)
+    if status == 404:
+        return NotFound(what, code=code)
+    return Refused(what, code=code)
+
+
+def _wait(headers: Mapping[str, str]) -> float:
+    for name in ("ratelimit-reset", "retry-after"):
+        try:
+            return max(1.0, float(headers[name]))
+        except (KeyError, ValueError):
+            continue
+    return DEFAULT_WAIT

@@ -1,0 +1,388 @@
+"""PagerDuty's JSON as it really comes: nearly everything may be missing, null, or of a new kind.
+
+Decoded with msgspec into loose structures, then into the model with every text cleaned, once, here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import msgspec
+
+from pdtui.core.model import (
+    Alert,
+    Channel,
+    Incident,
+    Link,
+    LogEntry,
+    Note,
+    OnCall,
+    PendingAction,
+    Person,
+    Priority,
+    Reference,
+)
+from pdtui.text import clean
+
+LOG = logging.getLogger(__name__)
+LONGEST_DETAILS = 4000
+"""Characters of an alert's details that are kept; monitoring sends up to 512 kB."""
+EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class WireReference(msgspec.Struct):
+    """A reference or an expanded object: only the id is certain."""
+
+    id: str = ""
+    type: str | None = None
+    summary: str | None = None
+    name: str | None = None
+    email: str | None = None
+    html_url: str | None = None
+    color: str | None = None
+    time_zone: str | None = None
+    deleted_at: str | None = None
+
+
+class WireAssignment(msgspec.Struct):
+    """Who has it."""
+
+    assignee: WireReference | None = None
+
+
+class WireAcknowledgement(msgspec.Struct):
+    """Who is on it: a user, a service or an integration."""
+
+    acknowledger: WireReference | None = None
+
+
+class WirePendingAction(msgspec.Struct):
+    """What will happen by itself."""
+
+    type: str | None = None
+    at: datetime | None = None
+
+
+class WireAlertCounts(msgspec.Struct):
+    """How many alerts."""
+
+    all: int | None = None
+
+
+class WireIncident(msgspec.Struct):
+    """An incident (facts, B3)."""
+
+    id: str
+    incident_number: int = 0
+    title: str | None = None
+    summary: str | None = None
+    status: str | None = None
+    urgency: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    last_status_change_at: datetime | None = None
+    html_url: str | None = None
+    priority: WireReference | None = None
+    service: WireReference | None = None
+    escalation_policy: WireReference | None = None
+    teams: list[WireReference] | None = None
+    assignments: list[WireAssignment] | None = None
+    acknowledgements: list[WireAcknowledgement] | None = None
+    assigned_via: str | None = None
+    last_status_change_by: WireReference | None = None
+    alert_counts: WireAlertCounts | None = None
+    pending_actions: list[WirePendingAction] | None = None
+
+
+class WireBareIncident(msgspec.Struct):
+    """What must be readable of an incident whose other fields are not as described."""
+
+    id: str
+    incident_number: int = 0
+    status: str = "triggered"
+    title: object = None
+    html_url: object = None
+
+
+class WireChannel(msgspec.Struct):
+    """Through what a log entry came about; the text of a note stands in `summary`."""
+
+    type: str | None = None
+    summary: str | None = None
+
+
+class WireLogEntry(msgspec.Struct):
+    """A line of the timeline (facts, B11)."""
+
+    id: str
+    type: str | None = None
+    summary: str | None = None
+    created_at: datetime | None = None
+    agent: WireReference | None = None
+    assignees: list[WireReference] | None = None
+    channel: WireChannel | None = None
+
+
+class WireNote(msgspec.Struct):
+    """A note (facts, B6)."""
+
+    id: str
+    content: str | None = None
+    created_at: datetime | None = None
+    user: WireReference | None = None
+
+
+class WireAlert(msgspec.Struct):
+    """An alert (facts, B12); its body may hold any JSON."""
+
+    id: str
+    summary: str | None = None
+    status: str | None = None
+    severity: str | None = None
+    created_at: datetime | None = None
+    body: object = None
+
+
+class WireRule(msgspec.Struct):
+    """One level of an escalation policy."""
+
+    escalation_delay_in_minutes: int = 0
+    targets: list[WireReference] | None = None
+
+
+class WirePolicy(msgspec.Struct):
+    """An escalation policy, whole or as a reference."""
+
+    id: str
+    summary: str | None = None
+    name: str | None = None
+    html_url: str | None = None
+    escalation_rules: list[WireRule] | None = None
+    services: list[WireReference] | None = None
+
+
+class WireOnCall(msgspec.Struct):
+    """An on-call entry (facts, B16)."""
+
+    escalation_level: int
+    user: WireReference
+    escalation_policy: WirePolicy
+    schedule: WireReference | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+class WireSlackChannel(msgspec.Struct):
+    """A channel as the Slack integration names it (facts, C2)."""
+
+    id: str
+    name: str | None = None
+    slack_team_id: str | None = None
+
+
+T = TypeVar("T")
+
+
+def decode(value: object, kind: type[T]) -> T:
+    """A JSON value as a wire structure; raises `msgspec.ValidationError`."""
+    return msgspec.convert(value, kind, strict=False)
+
+
+def each(values: object, kind: type[T]) -> Iterator[T]:
+    """The items that can be read; one that cannot is logged and left out, the others stay."""
+    for value in values if isinstance(values, list) else []:
+        try:
+            yield decode(value, kind)
+        except msgspec.ValidationError as error:
+            LOG.warning("PagerDuty sent a %s that cannot be read: %s", kind.__name__, error)
+
+
+def utc(instant: datetime | None) -> datetime | None:
+    """Any offset as UTC; a time without one is taken for UTC."""
+    if instant is None:
+        return None
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def reference(raw: WireReference | WirePolicy | None) -> Reference:
+    """A reference with the best name that there is."""
+    if raw is None:
+        return Reference("", "")
+    kind = raw.type or "" if isinstance(raw, WireReference) else "escalation_policy"
+    return Reference(
+        id=raw.id,
+        name=clean(raw.summary or raw.name) or raw.id,
+        type=kind.removesuffix("_reference"),
+        url=clean(raw.html_url),
+    )
+
+
+def _references(raw: Iterable[WireReference | None] | None) -> tuple[Reference, ...]:
+    return tuple(reference(item) for item in raw or () if item is not None)
+
+
+def incident(value: object) -> Incident:
+    """An incident; one with odd fields is shown with what can be read rather than dropped."""
+    try:
+        raw = decode(value, WireIncident)
+    except msgspec.ValidationError as error:
+        LOG.warning("an incident has a field that cannot be read: %s", error)
+        bare = decode(value, WireBareIncident)
+        raw = WireIncident(
+            bare.id,
+            bare.incident_number,
+            clean(bare.title),
+            status=bare.status,
+            html_url=clean(bare.html_url),
+        )
+    title = clean(raw.title) or clean(raw.summary) or "(no title)"
+    return Incident(
+        id=raw.id,
+        number=raw.incident_number,
+        title=title,
+        status=clean(raw.status) or "triggered",
+        urgency=clean(raw.urgency) or "high",
+        service=reference(raw.service),
+        created_at=utc(raw.created_at) or EPOCH,
+        url=clean(raw.html_url),
+        priority=_priority(raw.priority),
+        escalation_policy=reference(raw.escalation_policy) if raw.escalation_policy else None,
+        teams=_references(raw.teams),
+        assignees=_references(item.assignee for item in raw.assignments or ()),
+        acknowledgers=_references(item.acknowledger for item in raw.acknowledgements or ()),
+        assigned_via=clean(raw.assigned_via),
+        updated_at=utc(raw.updated_at),
+        last_status_change_at=utc(raw.last_status_change_at),
+        last_status_change_by=reference(raw.last_status_change_by) if raw.last_status_change_by else None,
+        alert_count=(raw.alert_counts.all or 0) if raw.alert_counts else 0,
+        pending_actions=tuple(
+            PendingAction(clean(item.type), at)
+            for item in raw.pending_actions or ()
+            if (at := utc(item.at)) is not None
+        ),
+    )
+
+
+def _priority(raw: WireReference | None) -> Priority | None:
+    if raw is None or not raw.id:
+        return None
+    color = clean(raw.color).removeprefix("#").lower()
+    valid = len(color) == 6 and all(digit in "0123456789abcdef" for digit in color)
+    return Priority(raw.id, clean(raw.name or raw.summary) or raw.id, color if valid else "")
+
+
+def person(raw: WireReference) -> Person:
+    """A user."""
+    return Person(raw.id, clean(raw.name or raw.summary) or raw.id, clean(raw.email), clean(raw.time_zone))
+
+
+def note(raw: WireNote) -> Note:
+    """A note; its newlines stay."""
+    return Note(raw.id, clean(raw.content, multiline=True), reference(raw.user), utc(raw.created_at) or EPOCH)
+
+
+def log_entry(raw: WireLogEntry) -> LogEntry:
+    """A line of the timeline; of an annotation, with the note's text."""
+    summary = clean(raw.summary)
+    if raw.type == "annotate_log_entry" and raw.channel and raw.channel.summary:
+        summary = f"{summary}: {clean(raw.channel.summary)}"
+    return LogEntry(
+        id=raw.id,
+        type=clean(raw.type),
+        summary=summary or clean(raw.type),
+        created_at=utc(raw.created_at) or EPOCH,
+        agent=reference(raw.agent) if raw.agent else None,
+        assignees=_references(raw.assignees),
+    )
+
+
+def on_call(raw: WireOnCall) -> OnCall:
+    """An on-call entry."""
+    return OnCall(
+        user=reference(raw.user),
+        escalation_policy=reference(raw.escalation_policy),
+        level=raw.escalation_level,
+        schedule=reference(raw.schedule) if raw.schedule else None,
+        start=utc(raw.start),
+        end=utc(raw.end),
+        service_ids=tuple(service.id for service in raw.escalation_policy.services or ()),
+    )
+
+
+def channel(raw: WireSlackChannel) -> Channel:
+    """A Slack channel as PagerDuty knows it."""
+    return Channel(clean(raw.id), clean(raw.name).removeprefix("#"), clean(raw.slack_team_id))
+
+
+def alert(raw: WireAlert) -> Alert:
+    """An alert with its links and its details as readable lines (facts, B12: where monitoring puts them)."""
+    body = _mapping(raw.body)
+    cef = _mapping(body.get("cef_details"))
+    return Alert(
+        id=raw.id,
+        summary=clean(raw.summary) or "(no summary)",
+        status=clean(raw.status),
+        severity=clean(raw.severity),
+        created_at=utc(raw.created_at) or EPOCH,
+        links=tuple(_links(body, cef)),
+        details="\n".join(_flat(_details(body, cef)))[:LONGEST_DETAILS],
+    )
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _links(body: Mapping[str, object], cef: Mapping[str, object]) -> Iterator[Link]:
+    client, url = (
+        clean(cef.get("client") or body.get("client")),
+        clean(cef.get("client_url") or body.get("client_url")),
+    )
+    seen = set()
+    if url:
+        seen.add(url)
+        yield Link(url, client or url)
+    contexts = [item for holder in (body, cef) for item in _list(holder.get("contexts")) if isinstance(item, dict)]
+    for item in contexts:
+        address = clean(item.get("href") or item.get("src"))
+        if address and address not in seen:
+            seen.add(address)
+            yield Link(address, clean(item.get("text") or item.get("alt")) or address)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _details(body: Mapping[str, object], cef: Mapping[str, object]) -> object:
+    details = body.get("details")
+    nested = _mapping(details)
+    cef_details = _mapping(cef.get("details"))
+    for found in (
+        nested.get("custom_details"),
+        _mapping(nested.get("payload")).get("custom_details"),
+        cef_details.get("custom_details"),
+        cef.get("details"),
+        _mapping(cef.get("payload")).get("custom_details"),
+        details,
+    ):
+        if found:
+            return found
+    return ""
+
+
+def _flat(value: object, name: str = "", depth: int = 0) -> Iterator[str]:
+    """Nested JSON as `name: value` lines; deeper than four levels it is written as it is."""
+    if isinstance(value, dict) and depth < 4:
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name}.{clean(key)}" if name else clean(key), depth + 1)
+    elif isinstance(value, list) and depth < 4:
+        for number, inner in enumerate(value, 1):
+            yield from _flat(inner, f"{name}[{number}]", depth + 1)
+    else:
+        shown = clean(value, multiline=True)
+        if shown:
+            yield f"{name}: {shown}" if name else shown

@@ -1,0 +1,1 @@
+"""Slack's Web API behind the core's `Slack` port."""

@@ -1,0 +1,63 @@
+"""Where tokens come from: the environment, then the operating system's keyring, then a file of mode 0600."""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from pdtui.config import Secret
+from pdtui.errors import UsageError
+
+KEYRING_SERVICE = "pdtui"
+
+
+def find_token(name: str, environment: Mapping[str, str], folder: Path) -> Secret | None:
+    """The token called `name` (`pagerduty`, `slack`), None where there is none.
+
+    Raises `UsageError` for a token file that others may read, and for a token that cannot be one.
+    `PDTUI_HOME` stands for a world of its own: the keyring is not asked then.
+    """
+    variable = f"PDTUI_{name.upper()}_TOKEN"
+    given = environment.get(variable)
+    if given is not None:
+        return _checked(given.strip(), variable)
+    if "PDTUI_HOME" not in environment:
+        stored = _from_keyring(name)
+        if stored:
+            return _checked(stored.strip(), f"the keyring's {KEYRING_SERVICE}/{name}")
+    return _from_file(folder / f"{name}-token")
+
+
+def _checked(token: str, place: str) -> Secret | None:
+    if not token:
+        return None
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise UsageError(f"{place} does not hold a token", "paste the token again, alone and on one line")
+    return Secret(token)
+
+
+def _from_keyring(name: str) -> str:
+    """A keyring that is locked, absent or broken counts as empty: SSH sessions have none."""
+    try:
+        import keyring
+
+        return keyring.get_password(KEYRING_SERVICE, name) or ""
+    except Exception as error:  # noqa: BLE001 - each backend raises errors of its own (libraries, 2.7)
+        logging.getLogger(__name__).info("the keyring was not used: %s", type(error).__name__)
+        return ""
+
+
+def _from_file(path: Path) -> Secret | None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return None
+    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+        raise UsageError(f"{path} can be read by others", f"run: chmod 600 {path}")
+    try:
+        return _checked(path.read_text(encoding="ascii").strip(), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read ({type(error).__name__})", "write the token to it again") from error

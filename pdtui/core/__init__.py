@@ -1,0 +1,1 @@
+"""What pdtui knows and decides: no I/O, no screen."""

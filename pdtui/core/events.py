@@ -1,0 +1,171 @@
+"""What the engine tells its fronts: a frozen union that the screen and `--json` consumers both read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pdtui.core.model import Incident, IncidentDetail, Person, ThreadLink
+from pdtui.core.reminders import Due
+
+
+class SlackState(StrEnum):
+    """How Slack stands, in the words of the status line."""
+
+    OFF = "off"
+    """No token: nothing is mirrored, and the screen says so."""
+    UNTRIED = "untried"
+    LIVE = "live"
+    WAITING = "waiting"
+    """The last delivery failed; rows wait for the next try."""
+    STOPPED = "stopped"
+    """The token or a scope is refused: nothing goes until the person mends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """PagerDuty said who I am."""
+
+    me: Person
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentsChanged:
+    """The list is as `store.rows` now says; only the named ids differ from before."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A poll succeeded; the list is as of `taken_at`."""
+
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PollFailed:
+    """A poll failed; the list stays, and grows old."""
+
+    advice: str
+    retry_at: datetime
+    offline: bool = False
+    """True: no answer at all; False: PagerDuty answered no, or asked to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An incident left the list, and this is what became of it (as read again, not guessed)."""
+
+    incident: Incident
+    what: str
+    """`resolved by Ann`, `reassigned to Bo`, `no longer visible`…"""
+    mine: bool = False
+    """Whether it left because of what was done here."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteDone:
+    """PagerDuty has it. `what` is a sentence for a toast; `warning` tells of a part that was refused."""
+
+    intent_id: str
+    incident_id: str
+    what: str
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRefused:
+    """It was not done, and why; the row is as before."""
+
+    intent_id: str
+    incident_id: str
+    what: str
+    answered: bool = True
+    """False: PagerDuty was not reached at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteUnknown:
+    """The answer was lost; pdtui is reading back what became of it."""
+
+    intent_id: str
+    incident_id: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetailChanged:
+    """The notes, timeline and alerts of an incident were read."""
+
+    detail: IncidentDetail
+
+
+@dataclass(frozen=True, slots=True)
+class DetailFailed:
+    """They could not be read."""
+
+    incident_id: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFound:
+    """The incident's Slack thread is known."""
+
+    link: ThreadLink
+
+
+@dataclass(frozen=True, slots=True)
+class SlackChanged:
+    """How Slack stands, and how much waits for it."""
+
+    state: SlackState
+    waiting: int = 0
+    parked: int = 0
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An action was told in its thread, once."""
+
+    intent_id: str
+    incident_id: str
+    link: ThreadLink
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """A reminder to show now: toast, bell, notification."""
+
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class OnCallChanged:
+    """What I am on call for, until when, and who is next, as one line for the status bar."""
+
+    summary: str = field(default="")
+
+
+Event = (
+    Connected
+    | IncidentsChanged
+    | Polled
+    | PollFailed
+    | Left
+    | WriteDone
+    | WriteRefused
+    | WriteUnknown
+    | DetailChanged
+    | DetailFailed
+    | ThreadFound
+    | SlackChanged
+    | Told
+    | ReminderDue
+    | OnCallChanged
+)

@@ -1,0 +1,241 @@
+"""The incidents and what surrounds them, in PagerDuty's own words, as frozen values.
+
+Every text in here is already clean (see `pdtui.text.clean`); every instant is aware and in UTC.
+Statuses, urgencies and types are plain strings, so that a value that PagerDuty adds tomorrow survives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+TRIGGERED = "triggered"
+ACKNOWLEDGED = "acknowledged"
+RESOLVED = "resolved"
+HIGH = "high"
+LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A PagerDuty object named but not shown: a user, service, team, schedule, policy."""
+
+    id: str
+    name: str
+    type: str = ""
+    """PagerDuty's type without `_reference`: `user`, `schedule`, `service`, `integration`…"""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A PagerDuty user, as far as pdtui needs one."""
+
+    id: str
+    name: str
+    email: str = ""
+    time_zone: str = ""
+    """A tz database or Rails zone name, empty where the account's holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """P1, P2… as the account names them; `color` is six hex digits or empty."""
+
+    id: str
+    name: str
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingAction:
+    """What PagerDuty will do to the incident by itself, and when."""
+
+    type: str
+    """`escalate`, `unacknowledge`, `resolve`, `urgency_change`."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One incident as PagerDuty last described it."""
+
+    id: str
+    number: int
+    title: str
+    status: str
+    urgency: str
+    service: Reference
+    created_at: datetime
+    url: str = ""
+    priority: Priority | None = None
+    escalation_policy: Reference | None = None
+    teams: tuple[Reference, ...] = ()
+    assignees: tuple[Reference, ...] = ()
+    acknowledgers: tuple[Reference, ...] = ()
+    assigned_via: str = ""
+    updated_at: datetime | None = None
+    last_status_change_at: datetime | None = None
+    last_status_change_by: Reference | None = None
+    alert_count: int = 0
+    pending_actions: tuple[PendingAction, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.status != RESOLVED
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note on an incident; `content` may hold newlines."""
+
+    id: str
+    content: str
+    author: Reference
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of the incident's timeline; `summary` is PagerDuty's ready-made sentence."""
+
+    id: str
+    type: str
+    """`acknowledge_log_entry`, `escalate_log_entry`…"""
+    summary: str
+    created_at: datetime
+    agent: Reference | None = None
+    assignees: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where an alert points: a dashboard, a runbook, the monitoring tool."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What monitoring said; `details` is flattened to readable lines."""
+
+    id: str
+    summary: str
+    status: str
+    severity: str
+    created_at: datetime
+    links: tuple[Link, ...] = ()
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDetail:
+    """What the detail pane shows beside the row itself. A part that could not be read is None, never empty."""
+
+    incident_id: str
+    notes: tuple[Note, ...] | None = None
+    log_entries: tuple[LogEntry, ...] | None = None
+    alerts: tuple[Alert, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """One entry of PagerDuty's on-call list. `start` and `end` None: without beginning or end."""
+
+    user: Reference
+    escalation_policy: Reference
+    level: int
+    """1 is paged first."""
+    schedule: Reference | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    service_ids: tuple[str, ...] = ()
+    """The services of the policy, where the policy was asked for in full."""
+
+    def covers(self, instant: datetime) -> bool:
+        """Whether this entry is on call at `instant` (the end is not part of it)."""
+        return (self.start is None or self.start <= instant) and (self.end is None or instant < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationLevel:
+    """One level of an escalation policy, with who answers there now."""
+
+    number: int
+    delay_minutes: int
+    targets: tuple[Reference, ...] = ()
+    on_call: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationChoice:
+    """What the escalate dialog offers: the incident's policy, its levels, and where the incident stands.
+
+    `current` is 0 where it cannot be told (the person chooses); `next_level` is 0 where there is none.
+    """
+
+    incident_id: str
+    policy: Reference
+    levels: tuple[EscalationLevel, ...]
+    current: int
+    next_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an incident is on the list."""
+
+    assigned: bool = False
+    levels: tuple[int, ...] = ()
+    """The levels at which I am on call for its service's policy now."""
+
+    def __str__(self) -> str:
+        parts = ["assigned"] if self.assigned else []
+        if self.levels:
+            parts.append("on call L" + "/".join(str(level) for level in self.levels))
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An incident with the reason why it is listed."""
+
+    incident: Incident
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One good reading of the open incidents in somebody's scope; `began_at` is before its first request."""
+
+    owner: Person
+    listed: tuple[Listed, ...]
+    began_at: datetime
+    taken_at: datetime
+    capped: bool = False
+    """True where PagerDuty holds more than it gives out (10,000 rows a query)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A Slack channel that pdtui may post in; `name` is for people, without the leading #."""
+
+    id: str
+    name: str = ""
+    team_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLink:
+    """The Slack thread of an incident. `ts` is Slack's opaque id of the parent message."""
+
+    incident_id: str
+    team_id: str
+    channel_id: str
+    ts: str
+    channel_name: str = ""
+    permalink: str = ""
+    origin: str = ""
+    """`pagerduty` (its app's message), `found` (another bot's), `pdtui` (posted by pdtui), `linked` (by hand)."""

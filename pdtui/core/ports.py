@@ -1,0 +1,183 @@
+"""What the core needs of the outside world, in the model's terms; adapters fulfil these.
+
+Every method may raise the errors of `pdtui.errors`; a write raises `Refused` (it was not done),
+`NotSent` (it never arrived) or `OutcomeUnknown` (only reading back can tell), and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from pdtui.core.model import (
+    Alert,
+    Channel,
+    EscalationLevel,
+    Incident,
+    LogEntry,
+    Note,
+    OnCall,
+    Person,
+    Reference,
+)
+
+
+class PagerDuty(Protocol):
+    """PagerDuty's REST API as far as pdtui uses it."""
+
+    async def me(self) -> Person:
+        """The token's owner, or the person configured for an account-level key."""
+
+    async def on_calls(self, user_id: str, since: datetime | None, until: datetime | None) -> tuple[OnCall, ...]:
+        """The on-call entries of a person, now or over a span, with the services of each policy."""
+
+    async def on_call_at(self, policy_id: str, since: datetime, until: datetime) -> tuple[OnCall, ...]:
+        """Everybody on call for a policy in a span."""
+
+    async def open_incidents(self, *, assigned_to: str = "", service_ids: Sequence[str] = ()) -> tuple[Incident, ...]:
+        """All triggered and acknowledged incidents of a person or of services, however old, all pages."""
+
+    async def incident(self, incident_id: str) -> Incident:
+        """One incident by id or number."""
+
+    async def notes(self, incident_id: str) -> tuple[Note, ...]:
+        """Its notes, oldest first."""
+
+    async def log_entries(self, incident_id: str, since: datetime | None = None) -> tuple[LogEntry, ...]:
+        """Its timeline, newest first, at most the newest few hundred entries."""
+
+    async def alerts(self, incident_id: str) -> tuple[Alert, ...]:
+        """Its alerts, newest first, at most a hundred."""
+
+    async def escalation_levels(self, policy_id: str) -> tuple[EscalationLevel, ...]:
+        """A policy's levels with who is on call at each now."""
+
+    async def acknowledge(self, incident_id: str) -> Incident:
+        """Acknowledge. The caller has just read the incident: on a resolved one this would reopen it."""
+
+    async def resolve(self, incident_id: str) -> Incident:
+        """Resolve; an already resolved incident is a success."""
+
+    async def escalate(self, incident_id: str, level: int) -> Incident:
+        """Escalate to an absolute level of the incident's policy."""
+
+    async def add_note(self, incident_id: str, content: str) -> Note:
+        """Add a note."""
+
+    async def channels_of(self, incident_id: str) -> tuple[Channel, ...]:
+        """The Slack channels of an incident, its dedicated one first; empty where pdtui may not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackIdentity:
+    """Who the Slack token is, and what it may do."""
+
+    team_id: str
+    user_id: str
+    bot_id: str = ""
+    app_id: str = ""
+    url: str = ""
+    scopes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SlackMessage:
+    """A message in a channel or thread, reduced to what settles questions; `text` is everything readable in it."""
+
+    ts: str
+    thread_ts: str = ""
+    """Empty outside threads; equal to `ts` on a parent."""
+    text: str = ""
+    user_id: str = ""
+    bot_id: str = ""
+    app_id: str = ""
+    markers: frozenset[str] = frozenset()
+    """pdtui's own marks, from metadata and block ids."""
+    deleted: bool = False
+    """True for the tombstone of a deleted parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to be posted once; all text is plain and becomes literal text in Slack, never markup."""
+
+    channel_id: str
+    marker: str
+    headline: str
+    quote: str = ""
+    """Shown as a quotation below the headline; may hold newlines."""
+    thread_ts: str = ""
+    link: str = ""
+    """A URL that the headline leads to."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Flat values for the metadata: incident_id, role, action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a post ended. `thread_ts` is empty where Slack put it at the channel's top."""
+
+    channel_id: str
+    ts: str
+    thread_ts: str = ""
+
+
+class Slack(Protocol):
+    """Slack's Web API as far as pdtui uses it. Instants are datetimes; Slack's `ts` stay opaque strings."""
+
+    async def identity(self) -> SlackIdentity:
+        """Who the token is; the cheapest check that it still works."""
+
+    async def channel(self, name_or_id: str) -> Channel:
+        """A channel by id or by name with or without #; raises `NotFound`."""
+
+    async def join(self, channel_id: str) -> None:
+        """Become a member of a public channel, so that it can be read as well as written."""
+
+    async def history(self, channel_id: str, oldest: datetime, latest: datetime | None) -> tuple[SlackMessage, ...]:
+        """The top-level messages of a span, oldest first, all pages."""
+
+    async def replies(self, channel_id: str, ts: str, oldest: datetime | None = None) -> tuple[SlackMessage, ...]:
+        """A thread, parent first where Slack gives it; raises `NotFound` for a thread that is gone."""
+
+    async def parent_exists(self, channel_id: str, ts: str) -> bool:
+        """Whether a message is still there to be answered (a tombstone with replies is)."""
+
+    async def post(self, post: Post) -> Posted:
+        """Post a message. Never repeated by itself."""
+
+    async def delete(self, channel_id: str, ts: str) -> None:
+        """Take back a message of pdtui's own."""
+
+    async def permalink(self, channel_id: str, ts: str) -> str:
+        """The web address of a message."""
+
+
+class Timers(Protocol):
+    """Wakes the engine at chosen instants, also after the laptop slept."""
+
+    def start(self, fire: Callable[[str], Awaitable[None]]) -> None:
+        """Begin; `fire(key)` is awaited when a timer is due."""
+
+    def set(self, wanted: dict[str, datetime]) -> None:
+        """Make the timers exactly these; the past ones fire at once."""
+
+    async def stop(self) -> None:
+        """Let go of everything."""
+
+
+class Clock(Protocol):
+    """Now, as the wall and as a stopwatch have it."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+
+
+def actor(person: Person) -> Reference:
+    """A person as the references in incidents name them."""
+    return Reference(person.id, person.name, "user")

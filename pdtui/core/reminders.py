@@ -1,0 +1,162 @@
+"""Which reminders are wanted, from shifts and rules; what to say when one is due: pure policy.
+
+A reminder's key names what it is about (kind, escalation policy or schedule, level, instant), so that a
+restart, a second process or a re-reading of the same shifts finds the same one and announces it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pdtui.core.model import OnCall
+from pdtui.text import clock_time, spell
+
+LATEST = timedelta(hours=1)
+"""A reminder older than this is not shown any more."""
+
+
+class Kind(StrEnum):
+    """What a handoff reminder announces."""
+
+    SHIFT_ENDS = "shift_ends"
+    SHIFT_STARTS = "shift_starts"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A span of on-call duty at one level of one escalation policy."""
+
+    policy_id: str
+    policy_name: str
+    level: int
+    schedule_id: str
+    schedule_name: str
+    start: datetime | None
+    end: datetime | None
+
+    @property
+    def place(self) -> str:
+        """What the duty is, in words: the schedule's name, or the policy's where the person stands in it directly."""
+        return self.schedule_name or self.policy_name
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One wanted announcement: `due_at` is when to say it, `instant` what it is about."""
+
+    key: str
+    kind: Kind
+    due_at: datetime
+    instant: datetime
+    shift: Shift
+    counterpart: str = ""
+    """Who takes over at the end, or hands over at the start; empty where nobody or not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is announced at one moment: one or more reminders about the same instant, as one text."""
+
+    keys: tuple[str, ...]
+    title: str
+    text: str
+    late: timedelta
+
+
+def shifts_of(entries: Iterable[OnCall], user_id: str) -> tuple[Shift, ...]:
+    """My shifts among on-call entries, each once: one schedule seen through several policies is one shift."""
+    found: dict[tuple[str, str, datetime | None, datetime | None], Shift] = {}
+    for entry in entries:
+        if entry.user.id != user_id:
+            continue
+        schedule_id = entry.schedule.id if entry.schedule else ""
+        place = schedule_id or f"{entry.escalation_policy.id}/{entry.level}"
+        shift = Shift(
+            policy_id=entry.escalation_policy.id,
+            policy_name=entry.escalation_policy.name,
+            level=entry.level,
+            schedule_id=schedule_id,
+            schedule_name=entry.schedule.name if entry.schedule else "",
+            start=entry.start,
+            end=entry.end,
+        )
+        key = (place, "", entry.start, entry.end)
+        known = found.get(key)
+        if known is None or shift.level < known.level:
+            found[key] = shift
+    return tuple(found.values())
+
+
+def wanted(shifts: Iterable[Shift], before: timedelta, now: datetime) -> tuple[Reminder, ...]:
+    """The reminders for these shifts that are still worth saying, soonest first.
+
+    One `before` each end and each start; those due more than `LATEST` ago are left out. A shift that
+    begins where another of the same place ends is not announced twice: PagerDuty merges such entries.
+    """
+    reminders: dict[str, Reminder] = {}
+    for shift in shifts:
+        for kind, instant in ((Kind.SHIFT_ENDS, shift.end), (Kind.SHIFT_STARTS, shift.start)):
+            if instant is None or instant - before < now - LATEST:
+                continue
+            place = shift.schedule_id or f"{shift.policy_id}/{shift.level}"
+            key = f"{kind}:{place}:{instant:%Y-%m-%dT%H:%M:%SZ}"
+            reminders[key] = Reminder(key, kind, instant - before, instant, shift)
+    return tuple(sorted(reminders.values(), key=lambda reminder: (reminder.due_at, reminder.key)))
+
+
+def with_counterparts(reminders: Iterable[Reminder], names: Mapping[str, str]) -> tuple[Reminder, ...]:
+    """The same reminders with who takes or hands over, by reminder key."""
+    return tuple(replace(r, counterpart=names.get(r.key, r.counterpart)) for r in reminders)
+
+
+def due_now(reminders: Iterable[Reminder], now: datetime, claim: Callable[[str], bool]) -> tuple[Due, ...]:
+    """What to announce at `now`, oldest first; `claim(key)` is True for exactly one caller per key, ever."""
+    groups: dict[tuple[Kind, datetime], list[Reminder]] = {}
+    for reminder in reminders:
+        if now - LATEST <= reminder.due_at <= now and claim(reminder.key):
+            groups.setdefault((reminder.kind, reminder.instant), []).append(reminder)
+    ordered = sorted(groups.values(), key=lambda group: group[0].due_at)
+    return tuple(_announce(group, now) for group in ordered)
+
+
+def _announce(group: list[Reminder], now: datetime) -> Due:
+    first = group[0]
+    ends = first.kind is Kind.SHIFT_ENDS
+    past = first.instant <= now
+    verb = ("ended" if past else "ends") if ends else ("started" if past else "starts")
+    away = f"{spell(now - first.instant)} ago" if past else f"in {spell(first.instant - now)}"
+    title = f"Your shift {verb} {away}"
+    lines = []
+    for reminder in group:
+        who = reminder.counterpart
+        if ends:
+            handover = f"{who} takes over" if who else "nobody is known to take over"
+        else:
+            handover = f"you take over from {who}" if who else "nobody is known to hand over"
+        lines.append(f"{reminder.shift.place} (level {reminder.shift.level}): {handover}")
+    text = f"{verb.capitalize()} at {clock_time(first.instant, now)}. " + "; ".join(lines) + "."
+    late = now - first.due_at
+    if late >= timedelta(minutes=1):
+        text += f" This was due at {clock_time(first.due_at, now)}, {spell(late)} ago."
+    else:
+        late = timedelta()
+    return Due(tuple(reminder.key for reminder in group), title, text, late)
+
+
+def on_call_summary(entries: Iterable[OnCall], user_id: str, now: datetime) -> str:
+    """The status line's word on duty: on call for what until when, or off call and when next."""
+    shifts = shifts_of(entries, user_id)
+    current = [s for s in shifts if (s.start is None or s.start <= now) and (s.end is None or now < s.end)]
+    if current:
+        first = min(current, key=lambda shift: (shift.level, shift.end is None, shift.end or now))
+        more = f" +{len(current) - 1}" if len(current) > 1 else ""
+        until = f"until {clock_time(first.end, now)}" if first.end else "always"
+        return f"on call: {first.place} L{first.level}{more} {until}"
+    upcoming = [shift for shift in shifts if shift.start is not None and shift.start > now]
+    if upcoming:
+        following = min(upcoming, key=lambda shift: shift.start or now)
+        return f"off call, next {clock_time(following.start or now, now)} {following.place}"
+    return "off call"

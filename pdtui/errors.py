@@ -1,0 +1,74 @@
+"""Every failure that pdtui can tell a person about, each with one sentence of advice.
+
+PdtuiError
+├── UsageError              the command line or a settings file is wrong          exit 2
+├── Refused                 the far side said no; nothing was changed             exit 1
+│   ├── BadCredential       the token is missing, revoked or of the wrong region
+│   ├── NotPermitted        the token's owner may not do this
+│   └── NotFound            no such thing, or not visible to the token's owner
+├── NotSent                 the request never left, or was turned away unread     exit 3
+│   └── RateLimited         turned away for now; `retry_after` seconds
+├── OutcomeUnknown          it may or may not have been applied                   exit 3
+└── JournalUnusable         the file that remembers cannot be read or written     exit 1
+"""
+
+from __future__ import annotations
+
+
+class PdtuiError(Exception):
+    """What happened, and what the person can do about it; `str()` gives both as one line."""
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        super().__init__(what, advice)
+        self.what = what
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.what}; {self.advice}" if self.advice else self.what
+
+
+class UsageError(PdtuiError):
+    """The command line, an environment variable or a settings file cannot be understood."""
+
+
+class Refused(PdtuiError):
+    """PagerDuty or Slack answered no, definitely; trying again unchanged cannot help.
+
+    `code` is PagerDuty's number (2001…) or Slack's error word, empty where there was none.
+    """
+
+    def __init__(self, what: str, advice: str = "", *, code: str = "") -> None:
+        super().__init__(what, advice)
+        self.code = code
+
+
+class BadCredential(Refused):
+    """The token is missing, unknown, revoked or belongs to another region."""
+
+
+class NotPermitted(Refused):
+    """The token is good, but its owner or its scopes do not allow this."""
+
+
+class NotFound(Refused):
+    """The thing is gone, never was, or is hidden from the token's owner."""
+
+
+class NotSent(PdtuiError):
+    """The request certainly was not applied: no connection was made, or the server turned it away."""
+
+
+class RateLimited(NotSent):
+    """Turned away for now. `retry_after`: seconds to wait, as the server asked or as pdtui chose."""
+
+    def __init__(self, what: str, advice: str = "", *, retry_after: float) -> None:
+        super().__init__(what, advice)
+        self.retry_after = retry_after
+
+
+class OutcomeUnknown(PdtuiError):
+    """The request left, and its answer did not come or made no sense: it may have been applied."""
+
+
+class JournalUnusable(PdtuiError):
+    """The journal file cannot be opened, is locked for too long, or comes from a newer pdtui."""

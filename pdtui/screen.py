@@ -1,0 +1,15 @@
+"""Opens the engine, then the screen over it; the engine outlives the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pdtui.bootstrap import open_engine
+from pdtui.config import Config
+from pdtui.tui.app import PdtuiApp
+
+
+async def show_screen(config: Config, environment: Mapping[str, str] | None = None, *, title: str = "") -> None:
+    """Run the full-screen program until the person leaves it."""
+    async with open_engine(config, environment) as engine:
+        await PdtuiApp(engine, title=title).run_async()

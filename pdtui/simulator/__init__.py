@@ -1,0 +1,1 @@
+"""A PagerDuty and a Slack in memory, served over HTTP: the world that the demo and the tests run against."""
