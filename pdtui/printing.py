@@ -220,4 +220,3 @@ def say_empty(rows: Sequence[object], what: str) -> None:
     """An empty table says that it is empty, on stderr: stdout is data."""
     if not rows:
         narrate(f"no {what}")
-

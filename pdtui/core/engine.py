@@ -58,6 +58,10 @@ class Subscription:
         """Wait for the next."""
         return await self._queue.get()
 
+    def poll(self) -> Event | None:
+        """One that has come already, None where there is none."""
+        return None if self._queue.empty() else self._queue.get_nowait()
+
     def __aiter__(self) -> AsyncIterator[Event]:
         return self
 

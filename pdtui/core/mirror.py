@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
+from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve, action_of
 from pdtui.core.model import Channel, Incident, ThreadLink
 from pdtui.core.ports import Post, SlackMessage
 from pdtui.core.writes import Intent
@@ -45,19 +45,20 @@ def parent_marker(incident_id: str, team_id: str) -> str:
 
 def tell(intent: Intent, answered: Incident | None, done_at: datetime) -> Telling:
     """The reply for an action that PagerDuty has confirmed."""
-    who, when = intent.actor_name or "Somebody", f"{done_at:%H:%M} UTC"
+    number = f"#{intent.incident.number}"
+    quote = ""
     match intent.command:
         case Acknowledge():
-            what, quote = "acknowledged", ""
+            what = f"acknowledged {number}"
         case Resolve(_, note):
-            what, quote = "resolved", note
+            what, quote = f"resolved {number}", note
         case Escalate(_, level):
             names = ", ".join(person.name for person in answered.assignees) if answered else ""
-            what, quote = f"escalated to level {level}" + (f" ({names})" if names else ""), ""
+            what = f"escalated {number} to level {level}" + (f" ({names})" if names else "")
         case AddNote(_, content):
-            what, quote = "added a note", content
-    headline = f"{who} {what} #{intent.incident.number} at {when}"
-    return Telling(intent.incident, what.split(" ", 1)[0], headline, quote)
+            what, quote = f"added a note to {number}", content
+    headline = f"{intent.actor_name or 'Somebody'} {what} at {done_at:%H:%M} UTC"
+    return Telling(intent.incident, action_of(intent.command).id, headline, quote)
 
 
 def reply(telling: Telling, link: ThreadLink, marker: str) -> Post:

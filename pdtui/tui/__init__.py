@@ -1,0 +1,1 @@
+"""The screen: everything that knows Textual, over the core's rows, events and registry of actions."""

@@ -1,0 +1,88 @@
+"""The app: wiring only. What is shown is the screen's, what is known and done is the engine's."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterable
+from datetime import tzinfo
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.command import Provider
+from textual.screen import Screen
+
+from pdtui.tui.messages import EngineEvent
+from pdtui.tui.notification import Terminal, reporting
+from pdtui.tui.screens.incidents import IncidentsScreen
+from pdtui.tui.themes import DARK, THEMES
+from pdtui.tui.toasts import Toast, Toaster
+
+if TYPE_CHECKING:
+    from pdtui.core.engine import Engine, Subscription
+
+
+def _actions() -> type[Provider]:
+    from pdtui.tui.palette import ActionProvider
+
+    return ActionProvider
+
+
+class PdtuiApp(App[None], inherit_bindings=False):
+    """The full-screen front of an engine that was opened before it and is closed after it.
+
+    `title` marks the world it shows (`DEMO`), `time_zone` is the one in which clock times are written.
+    """
+
+    TITLE = "pdtui"
+    CSS_PATH = "pdtui.tcss"
+    COMMANDS = App.COMMANDS | {_actions}
+    BINDINGS: ClassVar = [Binding("ctrl+c", "help_quit", show=False, system=True)]
+
+    def __init__(self, engine: Engine, *, title: str = "", time_zone: tzinfo | None = None) -> None:
+        super().__init__()
+        self._engine = engine
+        self.terminal = Terminal()
+        self.driver_class = reporting(self.driver_class, self.terminal.connect)
+        self._toaster = Toaster(self)
+        self.incidents = IncidentsScreen(engine, self.terminal, self._toaster, title, time_zone)
+        for theme in THEMES:
+            self.register_theme(theme)
+        wished = os.environ.get("TEXTUAL_THEME", "")
+        self.theme = wished if wished in self.available_themes else DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The incidents, from the first frame on."""
+        return self.incidents
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Of Textual's own commands only the choice of a theme; the rest is in the registry."""
+        yield SystemCommand("Theme", "Change the colours.", self.action_change_theme)
+
+    def on_mount(self) -> None:
+        """Listen before the engine starts, and start it after the first paint."""
+        self._catch_signals()
+        self.run_worker(self._bridge(self._engine.subscribe()), group="bridge", exclusive=True)
+        self.call_after_refresh(self._engine.start)
+
+    def on_unmount(self) -> None:
+        """Give the signals back."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.remove_signal_handler(number)
+
+    def action_help_quit(self) -> None:
+        """ctrl+c leaves nothing by accident, and tells what does."""
+        self._toaster.show(Toast("Press q to leave pdtui", seconds=3.0))
+
+    async def _bridge(self, subscription: Subscription) -> None:
+        async for event in subscription:
+            self.incidents.post_message(EngineEvent(event))
+
+    def _catch_signals(self) -> None:
+        """A terminal that goes away ends the app in order, so that the terminal and the engine are let go."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit)

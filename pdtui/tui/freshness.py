@@ -1,0 +1,110 @@
+"""How far the list can be trusted, in words: the statement of the screen that must never flatter. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pdtui.core.events import Polled, PollFailed, SlackChanged, SlackState
+from pdtui.text import ago, clock_time, count
+
+_GRACE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A short statement, and how it is coloured: `success`, `warning`, `error`, `muted`."""
+
+    text: str
+    tone: str
+
+
+def freshness(
+    last_poll: Polled | PollFailed | None,
+    taken_at: datetime | None,
+    failing_since: datetime | None,
+    poll_seconds: float,
+    now: datetime,
+) -> Word:
+    """LIVE only after a good last poll that is young enough; everything else says what is wrong and how old.
+
+    `now` carries the zone in which clock times are written.
+    """
+    age = _age(now - taken_at) if taken_at else ""
+    listed = f", list {age} old" if age else ", no list yet"
+    match last_poll:
+        case PollFailed(offline=True):
+            return Word(f"OFFLINE since {clock_time(failing_since or now, now)}{listed}", "error")
+        case PollFailed():
+            return Word(f"REFUSED{listed}", "error")
+        case Polled() if taken_at is not None:
+            young = _young(now - taken_at, poll_seconds)
+            return Word(f"LIVE {age}", "success") if young else Word(f"STALE {age}", "warning")
+        case _:
+            return Word(f"CACHED {age}", "warning") if age else Word("LOADING", "muted")
+
+
+def _age(span: timedelta) -> str:
+    """Seconds up to two minutes: that is where it matters."""
+    return f"{max(0, int(span.total_seconds()))}s" if span < timedelta(minutes=2) else ago(span)
+
+
+def _young(age: timedelta, poll_seconds: float) -> bool:
+    return age < timedelta(seconds=2 * poll_seconds) + _GRACE
+
+
+def advice(last_poll: Polled | PollFailed | None, slack: SlackChanged, now: datetime) -> str:
+    """What to do about a failing poll or a stopped Slack, as one line; empty where all is well."""
+    parts = []
+    if isinstance(last_poll, PollFailed):
+        wait = last_poll.retry_at - now
+        when = f"next try in {ago(wait)}" if wait > timedelta() else "trying again"
+        parts.append(f"PagerDuty: {last_poll.advice.rstrip('.')} ({when})")
+    if slack.state is SlackState.STOPPED:
+        parts.append(f"Slack stopped: {slack.advice.rstrip('.')}" if slack.advice else "Slack stopped")
+    return "  ·  ".join(parts)
+
+
+def slack_word(slack: SlackChanged) -> Word:
+    """How Slack stands, for the status bar."""
+    waits = slack.waiting + slack.parked
+    match slack.state:
+        case SlackState.OFF:
+            return Word("Slack off", "muted")
+        case SlackState.STOPPED:
+            return Word(f"Slack stopped, {waits} waiting" if waits else "Slack stopped", "error")
+        case SlackState.WAITING:
+            return Word(f"Slack: {waits} waiting", "warning")
+        case SlackState.LIVE:
+            if slack.parked:
+                return Word(f"Slack: {slack.parked} not sent", "warning")
+            return Word(f"Slack: {slack.waiting} waiting" if slack.waiting else "Slack live", "muted")
+        case _:
+            return Word(f"Slack: {waits} waiting" if waits else "Slack untried", "muted")
+
+
+def emptiness(
+    last_poll: Polled | PollFailed | None,
+    taken_at: datetime | None,
+    failing_since: datetime | None,
+    words: str,
+    listed: int,
+    poll_seconds: float,
+    now: datetime,
+) -> str:
+    """Why the list is empty: all clear, no answer yet, none at all, or a filter that nothing matches."""
+    if words and listed:
+        return f"Nothing matches '{words}' ({count(listed, 'incident')} hidden; Esc clears)"
+    match last_poll:
+        case PollFailed(offline=offline):
+            since = clock_time(failing_since or now, now)
+            said = "No answer from PagerDuty" if offline else "PagerDuty refuses"
+            clear = f"\nThe list was empty {_age(now - taken_at)} ago; it may not be now." if taken_at else ""
+            return f"{said} since {since}: {last_poll.advice}{clear}"
+        case Polled() if taken_at is not None:
+            age = now - taken_at
+            if _young(age, poll_seconds):
+                return f"All clear, {_age(age)} ago"
+            return f"Was clear {_age(age)} ago; no newer answer from PagerDuty"
+        case _:
+            return "Asking PagerDuty…"

@@ -1,0 +1,1 @@
+"""The whole screens and the dialogs over them."""

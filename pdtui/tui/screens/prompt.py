@@ -1,0 +1,70 @@
+"""The dialog for a note or a resolution note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import TextArea
+
+from pdtui.core.model import Incident
+from pdtui.tui.screens.dialog import IncidentDialog
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """What the person typed, and whether it is to be sent or only kept."""
+
+    text: str
+    submitted: bool
+
+
+class NoteArea(TextArea):
+    """A text area in which Enter ends the text and ctrl+j starts a line; pasted newlines are only text."""
+
+    class Submitted(Message):
+        """Enter was pressed."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Take Enter and ctrl+j before the text area does."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Submitted())
+        elif event.key in ("ctrl+j", "shift+enter"):
+            event.stop()
+            event.prevent_default()
+            self.insert("\n")
+
+
+class PromptScreen(IncidentDialog[Prompted]):
+    """Asks for a text; Esc leaves and hands the text back to be kept."""
+
+    HINT = "Enter sends · ctrl+j new line · Esc leaves and keeps the text"
+
+    def __init__(self, heading: str, incident: Incident, *, text: str = "", optional: bool = False) -> None:
+        super().__init__(heading, incident)
+        self._text = text
+        self._optional = optional
+
+    def compose_body(self) -> ComposeResult:
+        """The text area, with the kept text in it."""
+        placeholder = "Resolution note (may be left empty)" if self._optional else "Note"
+        area = NoteArea(self._text, id="prompt", placeholder=placeholder, show_line_numbers=False)
+        area.move_cursor(area.document.end)
+        yield area
+
+    @on(NoteArea.Submitted)
+    def submit(self) -> None:
+        """Send the text, unless it is empty and must not be."""
+        text = self.query_one(NoteArea).text
+        if not text.strip() and not self._optional:
+            self.say("A note needs some text.")
+            return
+        self.dismiss(Prompted(text.strip(), submitted=True))
+
+    def action_leave(self) -> None:
+        """Close, nothing sent."""
+        self.dismiss(Prompted(self.query_one(NoteArea).text, submitted=False))

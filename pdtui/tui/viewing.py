@@ -1,0 +1,131 @@
+"""The actions that only move the view: movements, filter, details, browser, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from pdtui.tui.reading import Reading
+from pdtui.tui.toasts import Toast, Toaster
+from pdtui.tui.widgets.detail_pane import DetailPane
+from pdtui.tui.widgets.incident_list import IncidentList
+
+if TYPE_CHECKING:
+    from pdtui.core.engine import Engine
+
+WIDE = 120
+"""Columns from which list and details stand side by side."""
+TALL = 35
+"""Rows from which the details stand below the list."""
+_WEB = ("https://", "http://127.0.0.1/", "http://127.0.0.1:")
+
+
+class Viewing:
+    """Moves focus, filter and panes of the incidents screen; changes nothing in PagerDuty."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        engine: Engine,
+        parts: tuple[IncidentList, DetailPane, Input],
+        reading: Reading,
+        toaster: Toaster,
+    ) -> None:
+        self._screen = screen
+        self._engine = engine
+        self._list, self._pane, self._filter = parts
+        self._reading = reading
+        self._toaster = toaster
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The filter's words, as `store.matches` wants them."""
+        return tuple(self._filter.value.casefold().split())
+
+    @property
+    def _bar(self) -> Widget:
+        return self._screen.query_one("#filter-bar")
+
+    def do(self, action_id: str) -> None:
+        """Carry out a viewing action; while the details have the focus, they take the movements."""
+        pane, rows = self._pane, self._list
+        moves: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+            "down": (lambda: rows.move(1), pane.scroll_down),
+            "up": (lambda: rows.move(-1), pane.scroll_up),
+            "first": (lambda: rows.move_to_end(last=False), pane.scroll_home),
+            "last": (lambda: rows.move_to_end(last=True), pane.scroll_end),
+            "page_down": (lambda: rows.move_page(1), pane.scroll_page_down),
+            "page_up": (lambda: rows.move_page(-1), pane.scroll_page_up),
+        }
+        others: dict[str, Callable[[], object]] = {
+            "filter": self.open_filter,
+            "mark": rows.held.toggle_mark,
+            "details": self.open_details,
+            "back": self.back,
+            "open": self._open_web,
+            "refresh": self._engine.refresh,
+            "help": self._help,
+            "quit": self._screen.app.exit,
+        }
+        if action_id in moves:
+            moves[action_id][1 if pane.has_focus else 0]()
+        else:
+            others[action_id]()
+
+    def arrange(self) -> None:
+        """Decide what fits: side by side, one below the other, or one at a time."""
+        size = self._screen.app.size
+        self._screen.set_class(size.width >= WIDE, "-wide")
+        self._screen.set_class(size.width < WIDE and size.height >= TALL, "-tall")
+        self._screen.set_class(self._pane.has_focus, "-reading")
+        self._reading.follow()
+
+    def open_filter(self) -> None:
+        """Type a filter; what was typed before is still there."""
+        self._bar.display = True
+        self._filter.focus()
+
+    def keep_filter(self) -> None:
+        """Back to the list; an empty filter takes no room."""
+        self._bar.display = bool(self.words)
+        self._list.focus()
+
+    def close_filter(self) -> None:
+        """No filter: no room for it."""
+        self._filter.value = ""
+        self._bar.display = False
+
+    def open_details(self) -> None:
+        """Give the details the keys, and the screen where there is no room for both."""
+        if self._list.highlighted is None:
+            return
+        self._screen.add_class("-reading")
+        self._pane.focus()
+        self._reading.follow(at_once=True)
+
+    def back(self) -> None:
+        """From the details to the list, then from a filter to the whole list."""
+        if self._screen.has_class("-reading") and not self._filter.has_focus:
+            self._screen.remove_class("-reading")
+        else:
+            self.close_filter()
+        self._list.focus()
+
+    def _open_web(self) -> None:
+        row = self._list.held.row
+        if row is None:
+            return
+        if row.incident.url.startswith(_WEB):
+            self._screen.app.open_url(row.incident.url)
+            self._toaster.show(Toast(f"Opening {row.incident.url}", seconds=4.0))
+        else:
+            self._toaster.show(Toast(f"#{row.incident.number} has no web address that is safe to open", "warning"))
+
+    def _help(self) -> None:
+        from pdtui.tui.screens.help import HelpScreen
+
+        self._screen.app.push_screen(HelpScreen())

@@ -1,0 +1,1 @@
+"""The parts of the screen, each drawing values and knowing nothing of the network."""

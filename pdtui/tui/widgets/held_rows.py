@@ -1,0 +1,184 @@
+"""Which rows are in view and which one is highlighted, held by incident id through every change. Pure.
+
+A poll may add, change, reorder or remove any row; the highlighted incident then stays highlighted and stays
+on its line of the screen, as a ghost if it left. Only the person's own acts move the highlight to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pdtui.core.store import Row
+
+LEFT = "left the list"
+HIDDEN = "no longer matches"
+
+
+def _never_hidden(incident_id: str) -> bool:
+    return False
+
+
+class HeldRows:
+    """The rows in order, the highlight, the marks, and the window of `height` lines over them."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        """What is shown, the ghost among them."""
+        self.highlighted: str | None = None
+        self.gone = ""
+        """What became of the highlighted incident if it left; empty while it is listed."""
+        self.marks: set[str] = set()
+        self.top = 0
+        """The place of the row on the first line; negative where the lines above are empty."""
+        self.height = 0
+        self._index: dict[str, int] = {}
+        self._told: dict[str, str] = {}
+        self._unseen: set[str] = set()
+
+    @property
+    def row(self) -> Row | None:
+        """The highlighted row as last known, also of an incident that left."""
+        return None if self.highlighted is None else self.rows[self._index[self.highlighted]]
+
+    @property
+    def line(self) -> int | None:
+        """On which line the highlighted row stands; None where it is out of sight."""
+        if self.highlighted is None:
+            return None
+        line = self._index[self.highlighted] - self.top
+        return line if 0 <= line < self.height else None
+
+    @property
+    def listed(self) -> int:
+        """How many rows there are, the ghost left out."""
+        return len(self.rows) - (1 if self.gone else 0)
+
+    def take(
+        self,
+        rows: Sequence[Row],
+        *,
+        by_person: bool = False,
+        hidden: Callable[[str], bool] = _never_hidden,
+    ) -> None:
+        """Hold these rows in this order.
+
+        `by_person`: the person's own filter caused it, so a highlight that it hides goes to the first match.
+        `hidden(id)` tells of an absent incident whether it is only filtered out and not gone.
+        """
+        before, anchors = self._index, self._anchors()
+        index = {row.id: place for place, row in enumerate(rows)}
+        self.marks = {mark for mark in self.marks if mark in index or hidden(mark)}
+        self._replace(list(rows), index, by_person=by_person, hidden=hidden)
+        if self.highlighted is None and self.rows:
+            self.highlighted, self.top = self.rows[0].id, 0
+        else:
+            self._hold(anchors)
+        if by_person:
+            self.clamp()
+        elif before and self.height:
+            bottom = self.top + self.height
+            self._unseen.update(
+                key for key, place in self._index.items() if key not in before and not self.top <= place < bottom
+            )
+        self._unseen.intersection_update(self._index)
+
+    def tell_gone(self, incident_id: str, what: str) -> None:
+        """What became of the highlighted incident; it may come before or after the rows without it."""
+        if incident_id != self.highlighted:
+            return
+        self._told = {incident_id: what}
+        if self.gone and self.gone != HIDDEN:
+            self.gone = what
+
+    def move(self, by: int) -> None:
+        """Highlight the row so many below (or, negative, above); moving against the end leaves a ghost."""
+        if not self.rows:
+            return
+        here = self._index[self.highlighted] if self.highlighted is not None else 0
+        there = min(max(here + by, 0), len(self.rows) - 1)
+        if there == here and self.gone:
+            there = here - 1 if here else here + 1
+        self.go(there)
+
+    def go(self, place: int, line: int | None = None) -> None:
+        """Highlight the row at `place`, none where there is no such place; `line`: where it is to stand."""
+        there = self.rows[place].id if 0 <= place < len(self.rows) else None
+        if there != self.highlighted:
+            if self.gone and self.highlighted is not None:
+                del self.rows[self._index[self.highlighted]]
+                self._index = {row.id: number for number, row in enumerate(self.rows)}
+            self.gone, self._told, self.highlighted = "", {}, there
+        if line is not None and there is not None:
+            self.top = self._index[there] - line
+        else:
+            self.clamp()
+
+    def toggle_mark(self) -> None:
+        """Mark or unmark the highlighted incident; one that left cannot be marked."""
+        if self.highlighted is not None and not self.gone:
+            self.marks ^= {self.highlighted}
+
+    def scroll(self, lines: int) -> None:
+        """Look further down or up; the highlight stays with its incident, in sight or not."""
+        self.top = min(max(self.top + lines, 0), max(0, len(self.rows) - self.height))
+
+    def clamp(self) -> None:
+        """No needless empty ground, and the highlighted row in sight: after the person's own acts only."""
+        self.top = min(max(self.top, 0), max(0, len(self.rows) - self.height))
+        if self.highlighted is not None and self.height:
+            here = self._index[self.highlighted]
+            self.top = min(max(self.top, here - self.height + 1), here)
+
+    def window(self) -> list[Row | None]:
+        """What stands on each of the `height` lines."""
+        total = len(self.rows)
+        return [self.rows[place] if 0 <= place < total else None for place in range(self.top, self.top + self.height)]
+
+    def unseen(self) -> tuple[int, int]:
+        """How many rows came in above and below the window and were not looked at yet."""
+        if self._unseen:
+            visible = self.rows[max(self.top, 0) : max(self.top + self.height, 0)]
+            self._unseen.difference_update(row.id for row in visible)
+        above = sum(1 for key in self._unseen if self._index[key] < self.top)
+        return above, len(self._unseen) - above
+
+    def _anchors(self) -> tuple[list[str], int]:
+        """Ids to hold in place, best first, and the first one's line: the highlight, else what is in view."""
+        line = self.line
+        if line is not None and self.highlighted is not None:
+            return [self.highlighted], line
+        first = max(self.top, 0)
+        return [row.id for row in self.rows[first : first + self.height]], first - self.top
+
+    def _hold(self, anchors: tuple[list[str], int]) -> None:
+        ids, line = anchors
+        for offset, incident_id in enumerate(ids):
+            if incident_id in self._index:
+                self.top = self._index[incident_id] - line - offset
+                return
+        self.top = max(0, min(self.top, len(self.rows) - self.height))
+
+    def _replace(
+        self, rows: list[Row], index: dict[str, int], *, by_person: bool, hidden: Callable[[str], bool]
+    ) -> None:
+        """Take the new rows; the highlighted one stays among them as a ghost where it is missing."""
+        kept = self.highlighted
+        if kept is None or kept in index:
+            if self.gone:
+                self._told = {}
+            self.gone = ""
+        elif by_person:
+            self.highlighted, self.gone, self._told = None, "", {}
+        else:
+            rows.insert(self._place_of_ghost(self._index[kept], index), self.rows[self._index[kept]])
+            index = {row.id: place for place, row in enumerate(rows)}
+            self.gone = HIDDEN if hidden(kept) else self._told.get(kept, LEFT)
+        self.rows, self._index = rows, index
+
+    def _place_of_ghost(self, here: int, index: dict[str, int]) -> int:
+        """Behind the nearest row above that is still there."""
+        for place in range(here - 1, -1, -1):
+            found = index.get(self.rows[place].id)
+            if found is not None:
+                return found + 1
+        return 0

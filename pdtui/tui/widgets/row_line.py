@@ -1,0 +1,243 @@
+"""One row of the list as words and cells: which columns fit, what stands in them, how they are cut. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.strip import Strip
+
+from pdtui.core.model import ACKNOWLEDGED, HIGH, LOW, RESOLVED, TRIGGERED, Incident, Reference
+from pdtui.core.store import Row, expected_status
+from pdtui.text import ago
+from pdtui.tui.cells import fit
+from pdtui.tui.colors import readable
+
+_UNDER_WAY = {
+    "acknowledge": ("ack", "acking…", "ack"),
+    "resolve": ("resolve", "resolving…", "res"),
+    "escalate": ("escalate", "escalating…", "esc"),
+    "note": ("note", "noting…", "note"),
+}
+_STATUS_WORDS = {
+    TRIGGERED: ("●", "triggered", "trig"),
+    ACKNOWLEDGED: ("○", "acked", "ack"),
+    RESOLVED: ("✓", "resolved", "done"),
+}
+_NEXT_WORDS = {
+    "escalate": "escalates",
+    "unacknowledge": "un-acks",
+    "resolve": "resolves",
+    "urgency_change": "urgency",
+}
+
+PARTS = (
+    "head", "news", "cursor", "cursor-blurred", "bar", "mark", "ghost", "gone", "triggered", "acknowledged",
+    "resolved", "unknown", "failed", "muted", "low", "empty", "scrollbar",
+)  # fmt: skip
+"""The names of the styles that drawing asks for."""
+
+_STATE_WIDTH = 13
+_SHORTEST_TITLE = 12
+
+StyleOf = Callable[[str], Style]
+"""A part's style by name: `triggered`, `muted`…"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what it shows, how wide it is in cells, what its head says."""
+
+    key: str
+    width: int
+    label: str = ""
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All that one drawn row depends on: equal lines look the same, so only differing ones are repainted."""
+
+    row: Row
+    highlighted: bool
+    marked: bool
+    gone: str
+    """What became of an incident that left, empty for a listed one."""
+    age: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The first column: a sign, a word and a short one for narrow screens, and the name of its style."""
+
+    sign: str
+    word: str
+    short: str
+    style: str
+
+
+def columns_for(width: int, number_width: int) -> tuple[Column, ...]:
+    """The columns that fit in `width` cells, one cell between neighbours; the title takes what is left."""
+    number = Column("number", number_width, "#", right=True)
+    fixed = [Column("state", _STATE_WIDTH if width >= 56 else 6, "state")]
+    if width >= 50:
+        fixed.append(Column("priority", 5, "prio"))
+    if width >= 140:
+        fixed.append(Column("urgency", 4, "urg"))
+    elif width >= 64:
+        fixed.append(Column("urgency", 1))
+    fixed.append(number)
+    after = []
+    if width >= 76:
+        after.append(Column("service", 12 if width < 100 else 16 if width < 130 else 22, "service"))
+    if width >= 108:
+        after.append(Column("who", 14 if width < 150 else 20, "assigned to"))
+    if width >= 130:
+        after.append(Column("reason", 12 if width < 150 else 20, "why listed"))
+    if width >= 92:
+        after.append(Column("next", 13, "next"))
+    after.append(Column("age", 4, "age", right=True))
+    taken = sum(column.width + 1 for column in (*fixed, *after))
+    return (*fixed, Column("title", max(4, width - taken), "title"), *after)
+
+
+def state_of(row: Row) -> State:
+    """What the first column says: the write under way before its failure before the status."""
+    if row.pending:
+        pending = row.pending[-1]
+        name = pending.action_id
+        word, doing, short = _UNDER_WAY.get(name, (name, f"{name}…", name))
+        if any(other.unknown for other in row.pending):
+            return State("?", f"{word} ?", short, "unknown")
+        return State("…", doing, short, _status_style(expected_status(row)))
+    if row.failed:
+        return State("!", "failed", "fail", "failed")
+    status = row.incident.status
+    sign, word, short = _STATUS_WORDS.get(status, ("·", status, status))
+    return State(sign, word, short, _status_style(row.incident.status))
+
+
+def _status_style(status: str) -> str:
+    return status if status in _STATUS_WORDS else "muted"
+
+
+def next_step(incident: Incident, now: datetime) -> str:
+    """What PagerDuty does by itself next, and when: `escalates 3m`; empty where nothing is due."""
+    if not incident.pending_actions:
+        return ""
+    first = min(incident.pending_actions, key=lambda action: action.at)
+    word = _NEXT_WORDS.get(first.type, first.type)
+    return f"{word} {ago(first.at - now)}" if first.at > now else f"{word} now"
+
+
+def names(people: tuple[Reference, ...]) -> str:
+    """The first person and how many more: `Ann +2`."""
+    if not people:
+        return "nobody"
+    return people[0].name if len(people) == 1 else f"{people[0].name} +{len(people) - 1}"
+
+
+def line_of(
+    row: Row, now: datetime, columns: tuple[Column, ...], *, highlighted: bool, marked: bool, gone: str
+) -> Line:
+    """A row as it is to be drawn at `now` in these columns."""
+    shows_next = not gone and any(column.key == "next" for column in columns)
+    step = next_step(row.incident, now) if shows_next else ""
+    return Line(row, highlighted, marked, gone, ago(now - row.incident.created_at), step)
+
+
+def _cell(line: Line, column: Column, base: Style, style_of: StyleOf) -> tuple[str, Style]:
+    incident = line.row.incident
+    match column.key:
+        case "state":
+            return _state_cell(line, column.width, base, style_of)
+        case "priority":
+            name = incident.priority.name if incident.priority else "–"
+            return name, base + _priority_style(incident, base, style_of)
+        case "urgency":
+            word = incident.urgency if column.width > 1 else {HIGH: "↑", LOW: "↓"}.get(incident.urgency, "·")
+            return word, base if incident.urgency == HIGH else base + style_of("muted")
+        case "number":
+            return f"#{incident.number}", base
+        case "title":
+            return incident.title or "(no title)", base + (style_of("low") if incident.urgency == LOW else Style())
+        case "service":
+            return incident.service.name, base + style_of("muted")
+        case "who":
+            return names(incident.assignees), base + style_of("muted")
+        case "reason":
+            return str(line.row.reason), base + style_of("muted")
+        case "next":
+            return line.next_step, base + style_of("muted")
+        case _:
+            return line.age, base + style_of("muted")
+
+
+def _state_cell(line: Line, width: int, base: Style, style_of: StyleOf) -> tuple[str, Style]:
+    state = state_of(line.row)
+    return f"{state.sign} {state.word if width >= _STATE_WIDTH else state.short}", base + style_of(state.style)
+
+
+def _priority_style(incident: Incident, base: Style, style_of: StyleOf) -> Style:
+    if incident.priority is None or not incident.priority.color or base.bgcolor is None:
+        return style_of("muted") if incident.priority is None else Style()
+    if base.bgcolor.triplet is None:
+        return Style(bold=True)
+    color = readable(incident.priority.color, Color(*base.bgcolor.triplet))
+    return Style(color=color.rich_color, bold=True) if color is not None else Style()
+
+
+def draw(line: Line, columns: tuple[Column, ...], width: int, base: Style, style_of: StyleOf) -> Strip:
+    """The row in exactly `width` cells; `base` carries the ground, the parts their own colours.
+
+    A row that left begins with what became of it, if need be at the cost of its title.
+    """
+    segments = [
+        Segment("▌" if line.highlighted else " ", base + style_of("bar")),
+        Segment("◆" if line.marked else " ", base + style_of("mark")),
+    ]
+    if line.gone:
+        base = base + style_of("ghost")
+        what = f"× {line.gone}"
+        columns, span = _make_room(columns, len(what))
+        segments.append(Segment(fit(what, span) + " ", base + style_of("gone")))
+    for column in columns:
+        text, style = _cell(line, column, base, style_of)
+        if line.gone:
+            style = base
+        segments.append(Segment(fit(text, column.width, right=column.right), style))
+        segments.append(Segment(" ", base))
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+def _make_room(columns: tuple[Column, ...], wanted: int) -> tuple[tuple[Column, ...], int]:
+    """The columns without state, priority and urgency, and how many cells that leaves for other words."""
+    lead = [column for column in columns if column.key in ("state", "priority", "urgency")]
+    span = sum(column.width for column in lead) + len(lead) - 1
+    title = next(column.width for column in columns if column.key == "title")
+    more = min(max(0, wanted - span), max(0, title - _SHORTEST_TITLE))
+    rest = tuple(
+        replace(column, width=column.width - more) if column.key == "title" else column
+        for column in columns
+        if column not in lead
+    )
+    return rest, span + more
+
+
+def draw_head(columns: tuple[Column, ...], width: int, news: str, base: Style, loud: Style) -> Strip:
+    """The head row; `news` (how many are new, marked) stands at the title's place in a louder style."""
+    segments = [Segment("  ", base)]
+    for column in columns:
+        if column.key == "title" and news:
+            label = f"{column.label}  " if column.width > len(news) + 8 else ""
+            segments.append(Segment(label, base))
+            segments.append(Segment(fit(news, column.width - len(label)), loud))
+        else:
+            segments.append(Segment(fit(column.label, column.width, right=column.right), base))
+        segments.append(Segment(" ", base))
+    return Strip(segments).adjust_cell_length(width, base)

@@ -1,0 +1,89 @@
+"""The line on top: who, on call for what, what is under way, how Slack stands, how fresh the list is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from pdtui.tui.cells import fit
+from pdtui.tui.freshness import Word
+
+_GAP = "  "
+_SHORTEST_DUTY = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the bar says, from left to right."""
+
+    title: str
+    on_call: str
+    writing: str
+    slack: Word
+    freshness: Word
+
+
+class StatusBar(Widget):
+    """One line of words; the least important go first when it is narrow, freshness never."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._standing: Standing | None = None
+
+    def show(self, standing: Standing) -> None:
+        """Repaint if anything differs."""
+        if standing != self._standing:
+            self._standing = standing
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line for the present width."""
+        return compose_bar(self._standing, self.size.width) if self._standing else Content("")
+
+
+def compose_bar(standing: Standing, width: int) -> Content:
+    """The bar in `width` cells. Dropped in turn: the name, the duty, Slack, the writes, the title."""
+    right = [Word(standing.writing, "warning")] if standing.writing else []
+    right += [standing.slack, standing.freshness]
+    title = f" {standing.title} " if standing.title else ""
+    brand = "pdtui"
+    duty = standing.on_call
+
+    def left_over() -> int:
+        used = sum(cell_len(word.text) for word in right) + len(_GAP) * (len(right) - 1)
+        head = cell_len(title) + cell_len(brand) + (1 if brand else 0) + (1 if title else 0)
+        return width - 2 - used - head - len(_GAP)
+
+    if left_over() < (_SHORTEST_DUTY if duty else 0):
+        brand = "" if title or left_over() < 0 else brand
+    if left_over() < min(_SHORTEST_DUTY, cell_len(duty)):
+        duty = ""
+    while len(right) > 1 and left_over() < 0:
+        del right[-2]
+    if left_over() < 0:
+        title = brand = ""
+    return _assemble(brand, title, duty, right, left_over(), width)
+
+
+def _assemble(brand: str, title: str, duty: str, right: list[Word], free: int, width: int) -> Content:
+    parts: list[str | Content | tuple[str, str]] = [" "]
+    if brand:
+        parts += [(brand, "bold $primary"), " "]
+    if title:
+        parts += [(title, "bold $background on $warning"), " "]
+    shown = fit(duty, max(0, free)) if cell_len(duty) > free else duty
+    parts.append((shown, "$foreground"))
+    tail = Content.assemble(*(part for word in right for part in ((word.text, _style(word)), _GAP)))
+    tail = tail[: len(tail) - len(_GAP)]
+    head = Content.assemble(*parts)
+    padding = max(1, width - 1 - head.cell_length - tail.cell_length)
+    return Content.assemble(head, " " * padding, tail).truncate(width, ellipsis=True)
+
+
+def _style(word: Word) -> str:
+    return "$text-muted" if word.tone == "muted" else f"bold ${word.tone}"

@@ -1,0 +1,71 @@
+"""What Slack is told, and under which message."""
+
+from __future__ import annotations
+
+from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
+from pdtui.core.mirror import PAGERDUTY_APP, QUOTED, channels_for, find_parent, parent_marker, reply, tell
+from pdtui.core.model import Channel, Reference, ThreadLink
+from pdtui.core.ports import SlackMessage
+from pdtui.core.writes import Intent
+from tests.core.builders import NOW, incident
+
+LINK = "https://acme.pagerduty.com/incidents/PINC001?utm_source=slack"
+
+
+def message(ts: str, text: str = LINK, **changes: str) -> SlackMessage:
+    return SlackMessage(ts=ts, text=text, **{"bot_id": "B1", **changes})  # type: ignore[arg-type]
+
+
+def test_each_action_says_who_what_and_when() -> None:
+    def headline(command: Acknowledge | Resolve | Escalate | AddNote) -> str:
+        intent = Intent.of(command, incident(1), "PME", "Ada", NOW)
+        return tell(intent, incident(1, assignees=(Reference("PBO", "Bo"),)), NOW).headline
+
+    assert headline(Acknowledge("PINC001")) == "Ada acknowledged #1 at 03:00 UTC"
+    assert headline(Resolve("PINC001", "fixed")) == "Ada resolved #1 at 03:00 UTC"
+    assert headline(Escalate("PINC001", 2)) == "Ada escalated #1 to level 2 (Bo) at 03:00 UTC"
+    assert headline(AddNote("PINC001", "hm")) == "Ada added a note to #1 at 03:00 UTC"
+
+
+def test_a_long_note_is_cut_since_slack_doubles_long_messages() -> None:
+    telling = tell(Intent.of(AddNote("PINC001", "x" * 9000), incident(1), "PME", "Ada", NOW), None, NOW)
+    post = reply(telling, ThreadLink("PINC001", "T1", "C1", "1.000001"), "pdtui:1")
+    assert len(post.quote) < QUOTED + 50
+    assert post.quote.endswith("(the rest is in PagerDuty)")
+    assert post.thread_ts == "1.000001"
+
+
+def test_pagerdutys_oldest_message_is_the_parent_and_a_person_never() -> None:
+    human = message("1.0", bot_id="", user_id="U1")
+    other = message("2.0")
+    first = message("3.0", app_id=PAGERDUTY_APP)
+    second = message("4.0", app_id=PAGERDUTY_APP)
+    found = find_parent([human, other, first, second], "PINC001", "T1")
+    assert found == (first, "pagerduty")
+    assert find_parent([human, other], "PINC001", "T1") == (other, "found")
+    assert find_parent([human], "PINC001", "T1") is None
+
+
+def test_a_longer_id_a_reply_and_a_tombstone_do_not_match() -> None:
+    longer = message("1.0", LINK.replace("PINC001", "PINC0012"), app_id=PAGERDUTY_APP)
+    answer = message("2.0", thread_ts="1.5", app_id=PAGERDUTY_APP)
+    dead = SlackMessage(ts="3.0", text=LINK, bot_id="B1", app_id=PAGERDUTY_APP, deleted=True)
+    assert find_parent([longer, answer, dead], "PINC001", "T1") is None
+
+
+def test_another_laptops_parent_is_found_by_its_mark() -> None:
+    ours = SlackMessage(ts="1.0", text="no link", bot_id="B1", markers=frozenset({parent_marker("PINC001", "T1")}))
+    assert find_parent([ours], "PINC001", "T1") == (ours, "pdtui")
+
+
+def test_channels_are_tried_in_the_order_of_the_facts() -> None:
+    routes = {"Checkout API": "#checkout", "PTEAM": "#team"}
+    given = incident(1, teams=(Reference("PTEAM", "Payments"),))
+    assert channels_for(given, [Channel("CDED"), Channel("CNOT")], routes, "#incidents") == (
+        "CDED",
+        "CNOT",
+        "#checkout",
+        "#team",
+        "#incidents",
+    )
+    assert channels_for(incident(1), [], {}, "") == ()

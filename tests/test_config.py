@@ -1,0 +1,101 @@
+"""Settings: who wins, what is refused and with which words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pdtui.adapters.tokens import find_token
+from pdtui.config import Secret, load
+from pdtui.errors import UsageError
+
+
+def write(home: Path, text: str) -> dict[str, str]:
+    folder = home / "config"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+    return {"PDTUI_HOME": str(home)}
+
+
+def test_the_environment_wins_over_the_file_and_the_url_over_the_region(tmp_path: Path) -> None:
+    environment = write(tmp_path, '[pagerduty]\nurl = "https://one.example"\nregion = "eu"\n[poll]\nseconds = 30\n')
+    assert load(None, environment).pagerduty_url == "https://one.example"
+    environment["PDTUI_PAGERDUTY_URL"] = "https://two.example/"
+    config = load(None, environment)
+    assert (config.pagerduty_url, config.poll_seconds) == ("https://two.example", 30.0)
+    assert config.provenance["pagerduty.url"] == "PDTUI_PAGERDUTY_URL"
+    assert config.provenance["poll.seconds"].endswith("config.toml")
+
+
+def test_the_defaults_are_pagerdutys_own_hosts(tmp_path: Path) -> None:
+    config = load(None, {"PDTUI_HOME": str(tmp_path)})
+    assert (config.pagerduty_url, config.slack_url) == ("https://api.pagerduty.com", "https://slack.com/api/")
+    assert load(None, write(tmp_path, '[pagerduty]\nregion = "eu"')).pagerduty_url == "https://api.eu.pagerduty.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[pagerdutty]\n", ["config.toml", "pagerdutty", "did you mean pagerduty"]),
+        ("[poll]\nsecond = 5\n", ["config.toml", "poll.second", "did you mean poll.seconds"]),
+        ('[poll]\nseconds = "5"\n', ["poll.seconds", "wants a number", "'5'"]),
+        ("[poll]\nseconds = 0.1\n", ["poll.seconds", "at least 1 second"]),
+        ("[poll]\nseconds = true\n", ["poll.seconds", "wants a number"]),
+        ('[pagerduty]\nurl = "http://api.example"\n', ["pagerduty.url", "not https", "in the clear"]),
+        ('[pagerduty]\nurl = "https://me:secret@api.example"\n', ["must not hold a user name"]),
+        ('[slack]\nurl = "ftp://127.0.0.1"\n', ["slack.url", "wants an address"]),
+        ('[pagerduty]\nregion = "mars"\n', ["pagerduty.region", "'us' or 'eu'"]),
+        ("poll = 5\n", ["wants a table", "[poll]"]),
+        ("[poll\n", ["not TOML"]),
+        ('[slack.channels]\n"Checkout" = 5\n', ["slack.channels", "wants a table"]),
+    ],
+)
+def test_a_fault_names_file_key_and_what_is_wanted(tmp_path: Path, text: str, words: list[str]) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(None, write(tmp_path, text))
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_http_is_for_this_machine_only(tmp_path: Path) -> None:
+    for url in ("http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"):
+        assert load(None, {"PDTUI_HOME": str(tmp_path), "PDTUI_PAGERDUTY_URL": url}).pagerduty_url == url
+    for url in ("http://localhost.example", "http://127.0.0.1.example", "http://10.0.0.1"):
+        with pytest.raises(UsageError, match="not https"):
+            load(None, {"PDTUI_HOME": str(tmp_path), "PDTUI_SLACK_URL": url})
+
+
+def test_a_settings_file_that_was_named_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="does not exist"):
+        load(str(tmp_path / "absent.toml"), {"PDTUI_HOME": str(tmp_path)})
+
+
+def test_a_secret_does_not_show_itself() -> None:
+    secret = Secret("u+abcdefgh")
+    assert "abcdefgh" not in f"{secret} {secret!r} {[secret]}"
+    assert secret.reveal() == "u+abcdefgh"
+
+
+def test_the_token_comes_from_the_environment_then_from_a_private_file(tmp_path: Path) -> None:
+    environment = {"PDTUI_HOME": str(tmp_path)}
+    assert find_token("slack", environment, tmp_path) is None
+    file = tmp_path / "slack-token"
+    file.write_text("xoxb-file\n")
+    file.chmod(0o644)
+    with pytest.raises(UsageError, match="chmod 600"):
+        find_token("slack", environment, tmp_path)
+    file.chmod(0o600)
+    found = find_token("slack", environment, tmp_path)
+    assert found is not None
+    assert found.reveal() == "xoxb-file"
+    environment["PDTUI_SLACK_TOKEN"] = "xoxb-env"
+    found = find_token("slack", environment, tmp_path)
+    assert found is not None
+    assert found.reveal() == "xoxb-env"
+
+
+def test_a_token_with_a_line_break_is_refused_without_being_shown(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        find_token("slack", {"PDTUI_SLACK_TOKEN": "xoxb-one\nX-Evil: two"}, tmp_path)
+    assert "xoxb" not in str(caught.value)

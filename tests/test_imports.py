@@ -1,0 +1,72 @@
+"""The floors of the house, and which imports stay deferred: measured in fresh processes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"textual", "rich", "httpx", "slack_sdk", "apscheduler", "keyring", "asyncio"}
+
+
+def loaded_by(code: str, home: Path) -> set[str]:
+    """The top-level modules that a fresh process has loaded after running `code`."""
+    script = f"{code}\nimport json, sys\nprint('\\n' + json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PDTUI_HOME": str(home), "PATH": "/usr/bin:/bin"},
+    )
+    found: list[str] = json.loads(result.stdout.splitlines()[-1])
+    return set(found)
+
+
+def test_the_command_line_loads_nothing_heavy(tmp_path: Path) -> None:
+    assert loaded_by("import pdtui.cli; pdtui.cli.build_parser()", tmp_path) & HEAVY == set()
+
+
+def test_the_verbs_load_no_screen_and_no_client_before_they_need_one(tmp_path: Path) -> None:
+    found = loaded_by("import pdtui.verbs", tmp_path)
+    assert found & (HEAVY - {"asyncio"}) == set()
+
+
+def test_list_never_loads_the_screen(tmp_path: Path) -> None:
+    code = (
+        "import os\n"
+        "os.environ['PDTUI_PAGERDUTY_TOKEN'] = 'x'\n"
+        "os.environ['PDTUI_PAGERDUTY_URL'] = 'http://127.0.0.1:9'\n"
+        "import pdtui.cli\n"
+        "assert pdtui.cli.main(['list']) == 3"
+    )
+    found = loaded_by(code, tmp_path)
+    assert "httpx" in found
+    assert found & {"textual", "slack_sdk", "apscheduler"} == set()
+
+
+def test_the_screen_paints_before_the_clients_are_loaded(tmp_path: Path) -> None:
+    found = loaded_by("import pdtui.screen", tmp_path)
+    assert "textual" in found
+    assert found & {"httpx", "slack_sdk", "apscheduler", "keyring"} == set()
+
+
+@pytest.mark.parametrize("module", ["pdtui.core.engine", "pdtui.simulator.scenario"])
+def test_the_core_and_the_simulator_need_no_third_party_package(module: str, tmp_path: Path) -> None:
+    found = loaded_by(f"import {module}", tmp_path)
+    assert found & {"textual", "rich", "httpx", "slack_sdk", "apscheduler", "msgspec", "platformdirs"} == set()
+
+
+def test_import_linter_holds_the_floors() -> None:
+    root = Path(__file__).parent.parent
+    result = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout

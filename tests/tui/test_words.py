@@ -1,0 +1,195 @@
+"""What the bars and the details say, as pure functions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from textual.color import Color
+
+from pdtui.core.events import Polled, PollFailed, SlackChanged, SlackState
+from pdtui.core.model import Alert, IncidentDetail, Link, LogEntry, Note, ThreadLink
+from pdtui.core.store import Pending, Row
+from pdtui.tui.colors import READABLE, contrast, readable
+from pdtui.tui.detail_text import Subject, lay_out
+from pdtui.tui.freshness import Word, emptiness, freshness, slack_word
+from pdtui.tui.notification import Terminal, reporting, sequences
+from pdtui.tui.themes import DARK, LIGHT
+from pdtui.tui.toasts import Toast, Toaster
+from pdtui.tui.widgets.status_bar import Standing, compose_bar
+from tests.tui.fake_engine import ANN, NOW, incident, row
+
+GOOD = Polled(NOW)
+OFFLINE = PollFailed("check the network", NOW + timedelta(seconds=30), offline=True)
+REFUSED = PollFailed("asked to wait", NOW + timedelta(seconds=30))
+
+
+@pytest.mark.parametrize(
+    ("last_poll", "age", "text", "tone"),
+    [
+        (None, None, "LOADING", "muted"),
+        (None, 3 * 3600, "CACHED 3h", "warning"),
+        (GOOD, 4, "LIVE 4s", "success"),
+        (GOOD, 34, "LIVE 34s", "success"),
+        (GOOD, 35, "STALE 35s", "warning"),
+        (GOOD, 94, "STALE 94s", "warning"),
+        (OFFLINE, 94, "OFFLINE since 03:12, list 94s old", "error"),
+        (OFFLINE, None, "OFFLINE since 03:12, no list yet", "error"),
+        (REFUSED, 600, "REFUSED, list 10m old", "error"),
+    ],
+)
+def test_freshness(last_poll: Polled | PollFailed | None, age: float | None, text: str, tone: str) -> None:
+    taken_at = None if age is None else NOW - timedelta(seconds=age)
+    assert freshness(last_poll, taken_at, NOW, 15.0, NOW) == Word(text, tone)
+
+
+def test_an_empty_list_is_clear_only_while_it_is_fresh() -> None:
+    old = NOW - timedelta(seconds=94)
+    assert emptiness(GOOD, NOW, None, "", 0, 15.0, NOW) == "All clear, 0s ago"
+    assert "All clear" not in emptiness(GOOD, old, None, "", 0, 15.0, NOW)
+    assert "refuses" in emptiness(REFUSED, None, None, "", 0, 15.0, NOW)
+    assert emptiness(None, None, None, "", 0, 15.0, NOW) == "Asking PagerDuty…"
+
+
+@pytest.mark.parametrize(
+    ("slack", "text"),
+    [
+        (SlackChanged(SlackState.OFF), "Slack off"),
+        (SlackChanged(SlackState.LIVE), "Slack live"),
+        (SlackChanged(SlackState.WAITING, 2), "Slack: 2 waiting"),
+        (SlackChanged(SlackState.STOPPED, advice="token refused"), "Slack stopped"),
+        (SlackChanged(SlackState.LIVE, 0, 3), "Slack: 3 not sent"),
+    ],
+)
+def test_slack_word(slack: SlackChanged, text: str) -> None:
+    assert slack_word(slack).text == text
+
+
+@pytest.mark.parametrize("width", range(20, 200, 3))
+def test_the_bar_never_drops_freshness(width: int) -> None:
+    fresh = Word("LIVE 4s", "success")
+    standing = Standing(
+        "DEMO", "on call: 支付 primary L1 until 09:00", "2 under way", Word("Slack live", "muted"), fresh
+    )
+    bar = compose_bar(standing, width)
+    assert bar.cell_length <= width
+    assert "LIVE 4s" in bar.plain
+    if width >= 80:
+        assert "DEMO" in bar.plain
+        assert "on call" in bar.plain
+
+
+def test_details_tell_unread_from_none() -> None:
+    one = row(3)
+    text = lay_out(Subject(one), NOW, 60).plain
+    assert text.count("…") >= 3
+    assert "none" not in text
+    text = lay_out(Subject(one, detail=IncidentDetail(one.id, (), None, ())), NOW, 60).plain
+    assert text.count("none") == 2
+    assert "could not be read" in text
+
+
+def test_details_tell_of_slack() -> None:
+    one = row(3)
+    off = lay_out(Subject(one, slack=SlackChanged(SlackState.OFF)), NOW, 60).plain
+    assert "Slack is off" in off
+    link = ThreadLink(one.id, "T", "C", "1.2", "payments", "https://example.slack.com/p1")
+    assert "thread in #payments" in lay_out(Subject(one, thread=link), NOW, 60).plain
+
+
+@pytest.mark.parametrize("width", [10, 24, 48, 80, 200])
+def test_detail_lines_fit(width: int) -> None:
+    long = "数据库 [/x] " * 60 + "w" * 300
+    detail = IncidentDetail(
+        "Q000003",
+        (Note("N", f"{long}\n\n{long}", ANN, NOW),),
+        tuple(LogEntry(str(n), "x", long, NOW) for n in range(150)),
+        (Alert("A", long, "triggered", "critical", NOW, (Link(f"https://x.example/{long}", "x"),), "a\n" * 40),),
+    )
+    subject = Subject(Row(incident(3, long), row(3).reason, (Pending("i", "note", True),), "no"), "left", detail)
+    content = lay_out(subject, NOW, width)
+    assert max(line.cell_length for line in content.split("\n")) <= max(width, 24)
+    assert "and 50 more in PagerDuty" in " ".join(content.plain.split())
+    assert "28 more lines" in " ".join(content.plain.split())
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: str(theme.name))
+def test_all_text_can_be_read(theme: object) -> None:
+    assert theme in (DARK, LIGHT)
+    chosen = DARK if theme is DARK else LIGHT
+    variables = chosen.variables
+    grounds = [
+        chosen.background, chosen.panel, variables["block-cursor-background"],
+        variables["block-cursor-blurred-background"],
+    ]  # fmt: skip
+    texts = [
+        chosen.foreground, chosen.primary, chosen.success, chosen.warning, chosen.error,
+        variables["text-muted"], variables["block-cursor-foreground"],
+    ]  # fmt: skip
+    for ground in grounds:
+        for text in texts:
+            assert ground is not None
+            assert text is not None
+            assert contrast(Color.parse(text), Color.parse(ground)) >= READABLE, (text, ground)
+    assert chosen.background is not None
+    assert chosen.warning is not None
+    assert contrast(Color.parse(chosen.background), Color.parse(chosen.warning)) >= READABLE
+
+
+def test_priority_colours_are_made_readable() -> None:
+    for ground in ("#0f1318", "#fbfcfd", "#27415f"):
+        background = Color.parse(ground)
+        for digits in ("a8171c", "000000", "ffffff", "f9b406", "777"):
+            color = readable(digits, background)
+            assert color is not None
+            assert contrast(color, background) >= READABLE
+    assert readable("nonsense", Color.parse("#000000")) is None
+
+
+def test_notification_sequences_are_harmless() -> None:
+    plain = sequences("Your; shift\x1b]0;x\x07", "ends\nnow", tmux=False)
+    assert plain == "\x1b]9;Your, shift: ends now\x07\x1b]777;notify;Your, shift;ends now\x07"
+    wrapped = sequences("t", "x", tmux=True)
+    assert wrapped.startswith("\x1bPtmux;\x1b\x1b]9;t: x\x07\x1b\\")
+    assert wrapped.count("\x1b\\") == 2
+
+
+async def test_terminal_writes_through_the_driver_that_reports_itself() -> None:
+    from textual.app import App
+    from textual.driver import Driver
+
+    class Recorder(Driver):
+        written: list[str]
+
+        def write(self, data: str) -> None:
+            self.written.append(data)
+
+        def start_application_mode(self) -> None: ...
+        def disable_input(self) -> None: ...
+        def stop_application_mode(self) -> None: ...
+
+    terminal = Terminal()
+    terminal.notify("nobody", "listens")
+    made: list[Driver] = []
+    driver = reporting(Recorder, made.append)(App(), size=(80, 24))
+    assert made == [driver]
+    assert isinstance(driver, Recorder)
+    driver.written = []
+    terminal.connect(driver)
+    terminal.notify("title", "text")
+    assert "".join(driver.written).startswith("\x1b]9;title: text\x07")
+
+
+def test_same_notice_is_shown_once_while_it_stands() -> None:
+    shown: list[str] = []
+    clock = [0.0]
+
+    class Notes:
+        def notify(self, message: str, **options: object) -> None:
+            shown.append(message)
+
+    toaster = Toaster(Notes(), lambda: clock[0])
+    for at in (0.0, 1.0, 6.0):
+        clock[0] = at
+        toaster.show(Toast("x", seconds=5.0))
+    assert shown == ["x", "x"]
