@@ -106,7 +106,8 @@ class _Narrator:
     def _slack(self, channel: Channel, message: Message) -> None:
         author = message.app.name if message.app else "a teammate"
         place = "in the thread" if message.is_reply else f"in #{channel.name}"
-        self.say("Slack", f"{place}, {author}: {_LINK.sub(r'\1', html.unescape(message.text))}")
+        text = _LINK.sub(r"\1", html.unescape(message.text))
+        self.say("Slack", f"{place}, {author}: {text}")
 
 
 async def _play_headless(home: str) -> int:

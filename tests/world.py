@@ -108,7 +108,7 @@ class World:
         """Every message that pdtui's app has in the channel or in a thread of it, oldest first."""
         with self.server.lock:
             tops = self.slack.messages(self.channel.id)
-            found = [top for top in tops]
+            found = list(tops)
             for top in tops:
                 found += self.slack.thread(self.channel.id, top.ts)
         return [message for message in found if message.app is self.app]

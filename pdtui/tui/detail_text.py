@@ -167,7 +167,7 @@ def _item(item: Note | Alert | LogEntry, now: datetime, width: int) -> Iterator[
     match item:
         case Note():
             author = item.author.name or "somebody"
-            yield Content.styled(f"{author}, {_when(item.created_at, now)}", "$text-muted")
+            yield from _wrapped(f"{author}, {_when(item.created_at, now)}", width, "$text-muted")
             yield from _wrapped(item.content, width, indent=2)
         case Alert():
             severity = f"{item.severity}, " if item.severity else ""

@@ -92,7 +92,8 @@ class Terminal:
                 lambda: self._closed or seen("\n".join(self._screen.display)), timeout=PATIENCE
             )
             text = "\n".join(self._screen.display)
-        assert found and seen(text), f"never seen: {what}\n{text}"
+        assert found, f"never seen: {what}\n{text}"
+        assert seen(text), f"the program ended before it was seen: {what}\n{text}"
         return text
 
     def wait_for(self, words: str) -> str:

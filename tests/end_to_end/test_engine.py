@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve
 from pdtui.core.engine import Engine, Subscription
 from pdtui.core.events import (
+    Event,
     IncidentsChanged,
     Left,
     Polled,
@@ -143,7 +145,7 @@ async def test_what_left_the_list_is_explained_not_guessed(world: World) -> None
         with world.server.lock:
             world.pagerduty.resolve(resolved.id, world.bo.id)
             world.pagerduty.reassign(mine.id, world.bo.id, [world.bo.id])
-        said = {}
+        said: dict[str, str] = {}
         while len(said) < 2:
             event = await until(events, lambda event: isinstance(event, Left))
             assert isinstance(event, Left)
@@ -213,7 +215,7 @@ async def test_a_refusal_takes_the_pending_state_back_with_the_reason(world: Wor
         assert engine.outbox() == ()
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[[str], Command]] = {
     "acknowledge": lambda incident_id: Acknowledge(incident_id),
     "resolve": lambda incident_id: Resolve(incident_id, "why"),
     "escalate": lambda incident_id: Escalate(incident_id, 2),
@@ -287,7 +289,7 @@ async def test_writes_on_one_incident_keep_their_order_and_others_do_not_wait(wo
         first = engine.submit(Acknowledge(slow.id))
         second = engine.submit(Resolve(slow.id))
         other = engine.submit(Acknowledge(quick.id))
-        order = []
+        order: list[str] = []
         while len(order) < 3:
             event = await until(events, lambda event: isinstance(event, WriteDone))
             assert isinstance(event, WriteDone)
@@ -361,9 +363,9 @@ async def test_a_reminder_that_came_due_while_pdtui_was_closed_is_told_with_how_
     assert "25 min" in event.due.text
 
 
-def _rest(events: Subscription) -> list[object]:
+def _rest(events: Subscription) -> list[Event]:
     """What is in the queue already."""
-    found = []
+    found: list[Event] = []
     while (event := events.poll()) is not None:
         found.append(event)
     return found

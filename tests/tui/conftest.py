@@ -1,3 +1,5 @@
+"""The app over a fake engine, and what is to be seen of it."""
+
 from __future__ import annotations
 
 import re

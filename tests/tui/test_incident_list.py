@@ -184,7 +184,7 @@ async def test_clicks_and_the_wheel() -> None:
         await pilot.pause()
         await pilot.click("#incidents", offset=(30, 4))
         assert app.list.highlighted == "Q000197"
-        assert app.list.held.line == 3
+        assert app.list.held.window()[3] is app.list.held.row
         app.list.held.scroll(50)
         app.list.sync()
         await pilot.pause()
