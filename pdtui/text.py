@@ -13,6 +13,7 @@ _SEQUENCE = re.compile(
 )
 _KEPT_FORMAT = {"\u200d", "\u200c"}  # joiners: without them emoji families and some scripts fall apart
 _SPACES = re.compile(r"[^\S\n]+")
+_TRAILING = re.compile(r" +\n")
 
 
 def _plain(character: str) -> str:
@@ -28,19 +29,20 @@ def clean(value: object, *, multiline: bool = False) -> str:
     """Anything from outside as harmless text.
 
     Escape sequences (7 and 8 bit), control characters, bidirectional overrides and unassigned code
-    points go; runs of spaces become one. Newlines become spaces unless `multiline`. Values that are
-    not strings are written as `str()` writes them, None as the empty string.
+    points go. Newlines become spaces and runs of spaces one, unless `multiline`: there both stay, since
+    logs and code are pasted into notes. Values that are not strings are written as `str()` writes them,
+    None as the empty string.
     """
     if value is None:
         return ""
     text = str(value)
     if text.isascii() and text.isprintable():
-        return _SPACES.sub(" ", text).strip()
+        return text.strip() if multiline else _SPACES.sub(" ", text).strip()
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n"))
     text = "".join(map(_plain, text))
-    if not multiline:
-        text = text.replace("\n", " ")
-    return _SPACES.sub(" ", text).strip()
+    if multiline:
+        return _TRAILING.sub("\n", text).strip()
+    return _SPACES.sub(" ", text.replace("\n", " ")).strip()
 
 
 def ago(span: timedelta) -> str:

@@ -17,7 +17,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
         if name.startswith("PDTUI_") and name != "PDTUI_SHARED":
             monkeypatch.delenv(name)
-        if name.lower().endswith("_proxy") or name in ("NO_COLOR", "TMUX", "TEXTUAL_THEME"):
+        if name.lower().endswith("_proxy") or name in ("NO_COLOR", "TMUX", "TEXTUAL_THEME", "COLUMNS", "LINES"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TZ", "UTC")

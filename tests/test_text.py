@@ -36,7 +36,9 @@ def test_clean(given_text: object, shown: str) -> None:
 
 
 def test_newlines_stay_where_they_are_wanted() -> None:
-    assert clean("one\r\ntwo\x1b[2J\n three", multiline=True) == "one\ntwo\n three"
+    given_text = "one\r\ntwo  \x1b[2J\n   three  four"
+    assert clean(given_text, multiline=True) == "one\ntwo\n   three  four"
+    assert clean(given_text) == "one two three four"
 
 
 @given(st.text())
@@ -51,7 +53,9 @@ def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
 
 @given(st.text())
 def test_clean_text_stays_as_it_is(text: str) -> None:
-    assert clean(clean(text)) == clean(text)
+    for multiline in (False, True):
+        once = clean(text, multiline=multiline)
+        assert clean(once, multiline=multiline) == once
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pdtui.core.model import LOW, RESOLVED, Incident
+from pdtui.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +188,14 @@ def action_of(command: Command) -> Action:
             return BY_ID["escalate"]
         case AddNote():
             return BY_ID["note"]
+
+
+def cleaned(command: Command) -> Command:
+    """The command with its text free of what a terminal or a log would obey; newlines stay."""
+    match command:
+        case Resolve(incident_id, note):
+            return Resolve(incident_id, clean(note, multiline=True))
+        case AddNote(incident_id, content):
+            return AddNote(incident_id, clean(content, multiline=True))
+        case _:
+            return command

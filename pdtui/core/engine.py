@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pdtui.core import escalation
-from pdtui.core.actions import Command, action_of
+from pdtui.core.actions import Command, action_of, cleaned
 from pdtui.core.announcer import Announcer
 from pdtui.core.detail import DetailReader
 from pdtui.core.events import Event, Polled, PollFailed, SlackChanged, SlackState
@@ -209,7 +209,7 @@ class Engine:
         me = self.me
         if me is None:
             raise NotSent("PagerDuty has not said yet who you are", "nothing was done; try again in a moment")
-        intent = Intent.of(command, target, me.id, me.name, self._clock.now())
+        intent = Intent.of(cleaned(command), target, me.id, me.name, self._clock.now())
         self._writer.submit(intent)
         return intent.id
 

@@ -192,8 +192,8 @@ def _new_escalation(entries: Sequence[LogEntry], intent: Intent) -> LogEntry | N
 
 
 def _new_note(notes: Sequence[Note], intent: Intent, content: str) -> Note | None:
-    wanted = clean(content, multiline=True)
+    wanted = clean(content).split()
     for note in notes:
-        if note.id not in intent.baseline and note.author.id == intent.actor_id and note.content == wanted:
+        if note.id not in intent.baseline and note.author.id == intent.actor_id and note.content.split() == wanted:
             return note
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from pdtui.core.engine import Engine
     from pdtui.tui.screens.prompt import Prompted
 
+SETTLE_SECONDS = 0.3
+"""How long after a dialog no action begins: the rest of a paste into a terminal that does not mark pastes
+arrives as keys, within milliseconds of the newline that closed the dialog."""
+
 _Draft = tuple[str, str]
 """Incident id and action id."""
 
@@ -31,6 +36,7 @@ class Acting:
         self._list = incidents
         self._toaster = toaster
         self._drafts: dict[_Draft, str] = {}
+        self._closed_at = -SETTLE_SECONDS
         self._sent: dict[str, tuple[Command, str]] = {}
 
     def refusal(self, action: Action, incident_id: str | None) -> str:
@@ -51,6 +57,9 @@ class Acting:
 
     def act(self, action: Action, incident_id: str | None) -> None:
         """Do it, or open its dialog; a refusal is told."""
+        if time.monotonic() - self._closed_at < SETTLE_SECONDS:
+            self._refuse(f"{action.label} came too soon after the dialog")
+            return
         if reason := self.refusal(action, incident_id):
             self._refuse(reason)
             return
@@ -103,6 +112,7 @@ class Acting:
         draft = (row.id, action.id)
 
         def answered(prompted: Prompted | None) -> None:
+            self._closed_at = time.monotonic()
             if prompted is None:
                 return
             self._drafts.pop(draft, None)
@@ -122,6 +132,7 @@ class Acting:
         from pdtui.tui.screens.escalate import EscalateScreen
 
         def answered(level: int | None) -> None:
+            self._closed_at = time.monotonic()
             if level:
                 self._submit(Escalate(row.id, level), row.incident)
 

@@ -12,7 +12,7 @@ from pdtui.core.events import Event, ReminderDue, WriteDone, WriteRefused, Write
 Severity = Literal["information", "warning", "error"]
 
 REMINDER_SECONDS = 600.0
-"""A reminder stands until it is clicked away, or for ten minutes."""
+"""A reminder stands until it is dismissed, by Esc or a click, or for ten minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def toast_of(event: Event, *, quiet: bool = False) -> Toast | None:
         case WriteDone(what=what) if not quiet:
             return Toast(what, seconds=3.0)
         case ReminderDue(due=due):
-            return Toast(due.text, "warning", due.title, REMINDER_SECONDS)
+            return Toast(f"{due.text}\nEsc dismisses this.", "warning", due.title, REMINDER_SECONDS)
         case _:
             return None
 

@@ -108,11 +108,13 @@ class Viewing:
         self._reading.follow(at_once=True)
 
     def back(self) -> None:
-        """From the details to the list, then from a filter to the whole list."""
+        """From the details to the list, from a filter to the whole list; then the notices go."""
         if self._screen.has_class("-reading") and not self._filter.has_focus:
             self._screen.remove_class("-reading")
-        else:
+        elif self._bar.display:
             self.close_filter()
+        else:
+            self._screen.app.clear_notifications()
         self._list.focus()
 
     def _open_web(self) -> None:

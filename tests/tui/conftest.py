@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from pdtui.tui import acting
 from pdtui.tui.app import PdtuiApp
 from tests.tui.fake_engine import FakeEngine, incident
 
@@ -23,10 +24,11 @@ Run = Callable[..., AbstractAsyncContextManager[Pressing]]
 
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No animation and no theme of the machine that runs the tests."""
+    """No animation, no theme of the machine that runs the tests, no waiting after a dialog."""
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("TEXTUAL_THEME", raising=False)
     monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.setattr(acting, "SETTLE_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from textual.widgets import OptionList, TextArea
 from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
 from pdtui.core.events import IncidentsChanged, Left, WriteRefused
 from pdtui.errors import NotSent, Refused
+from pdtui.tui import acting
 from pdtui.tui.screens.escalate import EscalateScreen
 from pdtui.tui.screens.prompt import PromptScreen
 from tests.tui.conftest import Pressing, Run, app_of, shown
@@ -58,12 +59,12 @@ async def test_resolution_note_may_be_empty(run: Run, engine: FakeEngine) -> Non
 async def test_pasted_newlines_do_not_send(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
         await press(pilot, "n")
-        pilot.app.post_message(events.Paste("one\ntwo\n"))
+        pilot.app.post_message(events.Paste("one\rtwo\r\n\x1b[31mthree\n"))
         await pilot.pause()
         assert isinstance(pilot.app.screen, PromptScreen)
-        assert pilot.app.screen.query_one(TextArea).text == "one\ntwo\n"
+        assert pilot.app.screen.query_one(TextArea).text.split() == ["one", "two", "three"]
         await press(pilot, "enter")
-        assert engine.submitted == [AddNote("Q000003", "one\ntwo")]
+        assert engine.submitted == [AddNote("Q000003", "one\ntwo\nthree")]
 
 
 async def test_left_text_is_offered_again_for_its_own_incident_and_action(run: Run, engine: FakeEngine) -> None:
@@ -212,3 +213,49 @@ async def test_keys_while_a_dialog_is_open_do_not_reach_the_list(run: Run, engin
         await press(pilot, "escape", "a")
         assert engine.submitted == [Acknowledge("Q000003")]
         engine.publish(IncidentsChanged())
+
+
+def burst(pilot: Pressing, *keys: str) -> None:
+    """Keys that arrive in one packet: all are queued before the first one is handled."""
+    for key in keys:
+        character = {"enter": "\r"}.get(key, key if len(key) == 1 else None)
+        pilot.app.post_message(events.Key(key, character))
+
+
+async def test_two_enters_at_once_send_once(run: Run, engine: FakeEngine) -> None:
+    engine.choose()
+    async with run() as pilot:
+        await press(pilot, "n", "x")
+        burst(pilot, "enter", "enter", "a", "enter")
+        await pilot.pause()
+        assert engine.submitted == [AddNote("Q000003", "x")]
+        await press(pilot, "escape", "e")
+        burst(pilot, "enter", "enter")
+        await pilot.pause()
+        assert engine.submitted[1:] == [Escalate("Q000003", 2)]
+        await press(pilot, "question_mark")
+        burst(pilot, "escape", "escape", "escape")
+        await pilot.pause()
+        assert app_of(pilot).screen is app_of(pilot).incidents
+
+
+@pytest.mark.parametrize("opener", ["n", "r", "e"])
+async def test_keys_behind_an_opening_dialog_act_on_nothing(run: Run, engine: FakeEngine, opener: str) -> None:
+    engine.choose()
+    async with run() as pilot:
+        burst(pilot, opener, "a", "a", "q")
+        await pilot.pause()
+        await pilot.pause()
+        assert engine.submitted == []
+        assert pilot.app.is_running
+
+
+async def test_rest_of_an_unmarked_paste_acts_on_nothing(
+    run: Run, engine: FakeEngine, notices: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acting, "SETTLE_SECONDS", 60.0)
+    async with run() as pilot:
+        await press(pilot, "n", *"a", "enter", *"area")
+        assert engine.submitted == [AddNote("Q000003", "a")]
+        assert app_of(pilot).screen is app_of(pilot).incidents
+        assert "too soon" in notices[-1]

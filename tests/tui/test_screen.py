@@ -255,6 +255,9 @@ async def test_reminder_rings_and_reaches_the_desktop(
         assert rung == [True]
         assert "\x1b]9;Your shift ends in 30 min: Ends at 09:00, [Bo] takes over.\x07" in written[0]
         assert notices[-1].startswith("warning: Your shift ends")
+        assert "Your shift ends" in shown(pilot)
+        await press(pilot, "escape")
+        assert "Your shift ends" not in shown(pilot)
 
 
 async def test_slack_that_stopped_says_why(run: Run, engine: FakeEngine) -> None:

@@ -45,6 +45,11 @@ class IncidentDialog(ModalScreen[Answer]):
         """The dialog's own part."""
         yield from ()
 
+    def finish(self, answer: Answer) -> None:
+        """Close with an answer, once: a second Enter of the same burst finds the dialog closed."""
+        if self.is_current:
+            self.dismiss(answer)
+
     def say(self, text: str) -> None:
         """Tell in place: what became of the incident meanwhile, or why an answer is not taken."""
         news = self.query_one(".dialog-news", Static)

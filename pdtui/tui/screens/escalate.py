@@ -66,7 +66,7 @@ class EscalateScreen(IncidentDialog[int]):
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Escalate to the highlighted level."""
         if event.option_id is not None:
-            self.dismiss(int(event.option_id))
+            self.finish(int(event.option_id))
 
     def action_down(self) -> None:
         """Highlight the next level."""
@@ -78,7 +78,7 @@ class EscalateScreen(IncidentDialog[int]):
 
     def action_leave(self) -> None:
         """Close, nothing done."""
-        self.dismiss(0)
+        self.finish(0)
 
 
 def describe(level: EscalationLevel, choice: EscalationChoice) -> Content:

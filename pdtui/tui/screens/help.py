@@ -40,11 +40,12 @@ class HelpScreen(ModalScreen[None]):
         """Wrap to what there is."""
         width = self.query_one("#help-table").scrollable_content_region.width
         if width:
-            self.query_one("#help-text", Static).update(help_text(width))
+            self.query_one("#help-text", Static).update(help_text(width - 1))
 
     def action_close(self) -> None:
         """Back to the list."""
-        self.dismiss(None)
+        if self.is_current:
+            self.dismiss(None)
 
 
 def help_text(room: int) -> Content:

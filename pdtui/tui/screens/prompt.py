@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.widgets import TextArea
 
 from pdtui.core.model import Incident
+from pdtui.text import clean
 from pdtui.tui.screens.dialog import IncidentDialog
 
 
@@ -22,21 +23,31 @@ class Prompted:
 
 
 class NoteArea(TextArea):
-    """A text area in which Enter ends the text and ctrl+j starts a line; pasted newlines are only text."""
+    """A text area in which Enter ends the text and ctrl+j starts a line; pasted newlines are only text.
 
-    class Submitted(Message):
-        """Enter was pressed."""
+    `submit` is called within the key press, so that what is typed behind the Enter never gets into the text.
+    """
+
+    def __init__(self, text: str, placeholder: str, submit: Callable[[], None]) -> None:
+        super().__init__(text, id="prompt", placeholder=placeholder, show_line_numbers=False)
+        self._submit = submit
 
     def on_key(self, event: events.Key) -> None:
         """Take Enter and ctrl+j before the text area does."""
         if event.key == "enter":
             event.stop()
             event.prevent_default()
-            self.post_message(self.Submitted())
+            self._submit()
         elif event.key in ("ctrl+j", "shift+enter"):
             event.stop()
             event.prevent_default()
             self.insert("\n")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Terminals send pasted newlines as carriage returns, which the text area would drop."""
+        event.prevent_default()
+        event.stop()
+        self.insert(clean(event.text.replace("\r\n", "\n").replace("\r", "\n"), multiline=True))
 
 
 class PromptScreen(IncidentDialog[Prompted]):
@@ -52,19 +63,18 @@ class PromptScreen(IncidentDialog[Prompted]):
     def compose_body(self) -> ComposeResult:
         """The text area, with the kept text in it."""
         placeholder = "Resolution note (may be left empty)" if self._optional else "Note"
-        area = NoteArea(self._text, id="prompt", placeholder=placeholder, show_line_numbers=False)
+        area = NoteArea(self._text, placeholder, self.submit)
         area.move_cursor(area.document.end)
         yield area
 
-    @on(NoteArea.Submitted)
     def submit(self) -> None:
         """Send the text, unless it is empty and must not be."""
         text = self.query_one(NoteArea).text
         if not text.strip() and not self._optional:
             self.say("A note needs some text.")
             return
-        self.dismiss(Prompted(text.strip(), submitted=True))
+        self.finish(Prompted(text.strip(), submitted=True))
 
     def action_leave(self) -> None:
         """Close, nothing sent."""
-        self.dismiss(Prompted(self.query_one(NoteArea).text, submitted=False))
+        self.finish(Prompted(self.query_one(NoteArea).text, submitted=False))

@@ -1,0 +1,94 @@
+"""Every request that the client makes is one that PagerDuty and Slack describe."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
+from pdtui.core.events import Polled, Told
+from pdtui.simulator.pagerduty.model import Channel
+from tests.openapi import published
+from tests.world import World, until
+
+
+async def everything(world: World) -> None:
+    """A session that uses each request of the client at least once."""
+    incident, quiet = world.trigger(), world.trigger("nobody announced this", announced=False)
+    world.pagerduty.set_dedicated_channel(incident.id, world.channel.id, "incidents", "T0ACME001")
+    world.pagerduty.set_notification_channels(incident.id, [Channel(world.channel.id, "incidents", "T0ACME001")])
+    for number in range(120):
+        world.trigger(f"incident {number}", announced=False)
+    async with world.engine() as engine:
+        events = engine.subscribe()
+        engine.start()
+        await until(events, lambda event: isinstance(event, Polled))
+        row = engine.store.row(incident.id)
+        assert row is not None
+        await engine.read_detail(row.incident)
+        choice = await engine.escalation_choice(incident.id)
+        await engine.on_call_entries()
+        commands = (
+            Acknowledge(incident.id),
+            AddNote(incident.id, "text"),
+            Escalate(incident.id, choice.next_level),
+            Resolve(incident.id, "done"),
+            Acknowledge(quiet.id),
+        )
+        for command in commands:
+            engine.submit(command)
+            await until(events, lambda event: isinstance(event, Told))
+
+
+async def test_each_pagerduty_request_fits_the_published_description(world: World) -> None:
+    description = published()
+    await everything(world)
+    faults: dict[str, list[str]] = {}
+    seen = set()
+    for exchange in world.server.exchanges:
+        request = exchange.request
+        if request.path.startswith("/api/"):
+            continue
+        found = description.validate_request(
+            request.method, request.path, request.query, request.headers, request.body
+        )
+        if found:
+            faults[f"{request.method} {request.path}"] = found
+        seen.add((request.method, request.path.replace(next(iter(world.pagerduty.incidents)), "{id}")))
+    assert faults == {}
+    assert {
+        ("GET", "/users/me"),
+        ("GET", "/oncalls"),
+        ("GET", "/incidents"),
+        ("GET", "/incidents/{id}"),
+        ("PUT", "/incidents/{id}"),
+        ("GET", "/incidents/{id}/notes"),
+        ("POST", "/incidents/{id}/notes"),
+        ("GET", "/incidents/{id}/alerts"),
+        ("GET", "/incidents/{id}/log_entries"),
+        ("GET", "/integration-slack/incidents/{id}/dedicated_channel"),
+        ("GET", "/integration-slack/incidents/{id}/notification_channels"),
+    } <= seen
+
+
+async def test_each_slack_request_is_a_documented_method_with_documented_arguments(world: World) -> None:
+    shared = Path(os.environ.get("PDTUI_SHARED", Path(__file__).parents[3] / "shared"))
+    facts = shared / "slack" / "methods_facts.json"
+    if not facts.exists():
+        pytest.skip(f"Slack's method list is not at {facts}")
+    methods = json.loads(facts.read_text())["methods"]
+    await everything(world)
+    for exchange in world.server.exchanges:
+        request = exchange.request
+        if not request.path.startswith("/api/"):
+            continue
+        name = request.path.removeprefix("/api/")
+        assert name in methods
+        assert "token" not in dict(request.query)
+        is_json = bool(request.body) and request.headers.get("content-type", "").startswith("application/json")
+        body = json.loads(request.body) if is_json else request.form()
+        unknown = {*dict(request.query), *body} - set(methods[name]["args"])
+        assert unknown == set(), f"{name} knows no such argument"
