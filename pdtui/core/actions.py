@@ -150,7 +150,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("mark", "Mark", "space", "Mark or unmark the highlighted incident; marks stay with their incident."),
     Action("details", "Details", "enter", "Open the details where they are hidden; Esc goes back."),
-    Action("back", "Back", "escape", "Leave the details, or clear the filter."),
+    Action("back", "Back", "escape", "Leave the details, clear the filter, or dismiss the notices."),
     Action("down", "Down", "j,down", "Highlight the next incident."),
     Action("up", "Up", "k,up", "Highlight the one before."),
     Action("first", "First", "g,home", "Highlight the first."),

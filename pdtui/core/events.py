@@ -44,6 +44,19 @@ class Polled:
     """A poll succeeded; the list is as of `taken_at`."""
 
     taken_at: datetime
+    capped: bool = False
+    """Whether PagerDuty holds more than it gives out: the list is not whole then."""
+
+
+class PollFailure(StrEnum):
+    """Why a poll failed, as far as it changes what a person does."""
+
+    OFFLINE = "offline"
+    """No answer that is PagerDuty's."""
+    REFUSED = "refused"
+    """PagerDuty answered no: a person must mend something."""
+    RATE_LIMITED = "rate limited"
+    """PagerDuty asked to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +65,7 @@ class PollFailed:
 
     advice: str
     retry_at: datetime
-    offline: bool = False
-    """True: no answer at all; False: PagerDuty answered no, or asked to wait."""
+    kind: PollFailure = PollFailure.OFFLINE
 
 
 @dataclass(frozen=True, slots=True)

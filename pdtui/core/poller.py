@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pdtui.core import scope
-from pdtui.core.events import Connected, Event, IncidentsChanged, Left, Polled, PollFailed
+from pdtui.core.events import Connected, Event, IncidentsChanged, Left, Polled, PollFailed, PollFailure
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident, OnCall, Person, Snapshot
 from pdtui.core.ports import Clock, PagerDuty
@@ -94,7 +94,7 @@ class Poller:
             self.last = PollFailed(
                 str(error),
                 self._clock.now() + timedelta(seconds=wait),
-                offline=isinstance(error, NotSent) and not isinstance(error, RateLimited),
+                _kind(error),
             )
             self._publish(self.last)
             return wait
@@ -125,7 +125,7 @@ class Poller:
         before = {row.id: row for row in self._store.rows}
         changes = self._store.replace(snapshot)
         self._journal.cache(self._account, snapshot)
-        self.last = Polled(snapshot.taken_at)
+        self.last = Polled(snapshot.taken_at, snapshot.capped)
         self._announce(changes)
         self._publish(self.last)
         await self._explain(me, [before[gone] for gone in changes.removed])
@@ -166,6 +166,12 @@ class Poller:
                 self._publish(Left(incident, fate(incident, me)))
         for row in gone[CONFIRMED:]:
             self._publish(Left(row.incident, "left the list"))
+
+
+def _kind(error: PdtuiError) -> PollFailure:
+    if isinstance(error, RateLimited):
+        return PollFailure.RATE_LIMITED
+    return PollFailure.OFFLINE if isinstance(error, NotSent) else PollFailure.REFUSED
 
 
 def fate(incident: Incident, me: Person) -> str:

@@ -31,6 +31,9 @@ class Row:
     reason: Reason
     pending: tuple[Pending, ...] = ()
     failed: str = ""
+    """Why the last write on it was not done, until the next try."""
+    failed_action: str = ""
+    """Which write that was, of `ACTIONS`."""
 
     @property
     def id(self) -> str:
@@ -66,7 +69,7 @@ class IncidentStore:
     def __init__(self) -> None:
         self._listed: dict[str, Listed] = {}
         self._pending: dict[str, tuple[Pending, ...]] = {}
-        self._failed: dict[str, str] = {}
+        self._failed: dict[str, tuple[str, str]] = {}
         self._answers: dict[str, tuple[Incident, datetime]] = {}
         self._rows: dict[str, Row] = {}
         self.taken_at: datetime | None = None
@@ -122,13 +125,15 @@ class IncidentStore:
 
     def end(self, incident_id: str, intent_id: str, failed: str = "") -> Changes:
         """Take a write off its row; `failed` stays on the row until the next try."""
-        left = tuple(p for p in self._pending.get(incident_id, ()) if p.intent_id != intent_id)
+        pending = self._pending.get(incident_id, ())
+        action_id = next((p.action_id for p in pending if p.intent_id == intent_id), "")
+        left = tuple(p for p in pending if p.intent_id != intent_id)
         if left:
             self._pending[incident_id] = left
         else:
             self._pending.pop(incident_id, None)
         if failed:
-            self._failed[incident_id] = failed
+            self._failed[incident_id] = (failed, action_id)
         return self._rebuild()
 
     def _newest(self, entry: Listed, began_at: datetime) -> Listed:
@@ -143,7 +148,7 @@ class IncidentStore:
     def _rebuild(self) -> Changes:
         before = self._rows
         rows = [
-            Row(entry.incident, entry.reason, self._pending.get(key, ()), self._failed.get(key, ""))
+            Row(entry.incident, entry.reason, self._pending.get(key, ()), *self._failed.get(key, ("", "")))
             for key, entry in self._listed.items()
         ]
         rows.sort(key=_order)

@@ -53,9 +53,7 @@ class Fault:
     def strikes(self, request: Request) -> bool:
         """Whether this switch is still on for such a request."""
         return (
-            self.times != 0
-            and self.method in ("", request.method)
-            and re.search(self.path, request.path) is not None
+            self.times != 0 and self.method in ("", request.method) and re.search(self.path, request.path) is not None
         )
 
 

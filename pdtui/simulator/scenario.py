@@ -125,7 +125,7 @@ class Scenario:
         )
         now = self.clock.now()
         self._trigger(self.database.id, "Replica lag on payments-db-3 above 60 s", "P2", created_at=now - hour * 2)
-        self._trigger(self.checkout.id, "TLS certificate of checkout.acme.example expires in 7 days", "P3", urgency="low",
+        self._trigger(self.checkout.id, "TLS certificate of checkout expires in 7 days", "P3", urgency="low",
                       created_at=now - hour * 26)  # fmt: skip
         self._trigger(self.indexer.id, "Index queue is 14,000 documents behind", "", created_at=now - hour / 2)
         lag = next(iter(pagerduty.incidents.values()))

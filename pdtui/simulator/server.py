@@ -144,9 +144,7 @@ class Server:
                 return Answer(Response(fault.status, fault.body, fault.headers))
             case Kind.HTML:
                 page = fault.body.decode("utf-8", "replace")
-                return Answer(
-                    Response.of_html(fault.status, page) if page else Response.of_html(fault.status)
-                )
+                return Answer(Response.of_html(fault.status, page) if page else Response.of_html(fault.status))
             case Kind.HANG:
                 self._hang(fault)
                 return Answer(None)
@@ -178,9 +176,7 @@ class Server:
                 response = self._service(request)
             except Exception as error:  # noqa: BLE001 - a service's bug must reach the test, not the socket
                 self.errors.append(error)
-                response = Response.of_json(
-                    500, {"ok": False, "error": "internal_error", "detail": repr(error)}
-                )
+                response = Response.of_json(500, {"ok": False, "error": "internal_error", "detail": repr(error)})
             self._record(Exchange(request, response))
             return response
 

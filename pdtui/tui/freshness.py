@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pdtui.core.events import Polled, PollFailed, SlackChanged, SlackState
+from pdtui.core.events import Polled, PollFailed, PollFailure, SlackChanged, SlackState
 from pdtui.text import ago, clock_time, count
 
+_NO_LIST = {
+    PollFailure.OFFLINE: "No answer from PagerDuty",
+    PollFailure.RATE_LIMITED: "PagerDuty asks to wait",
+    PollFailure.REFUSED: "PagerDuty refuses",
+}
 _GRACE = timedelta(seconds=5)
 
 
@@ -33,8 +38,10 @@ def freshness(
     age = _age(now - taken_at) if taken_at else ""
     listed = f", list {age} old" if age else ", no list yet"
     match last_poll:
-        case PollFailed(offline=True):
+        case PollFailed(kind=PollFailure.OFFLINE):
             return Word(f"OFFLINE since {clock_time(failing_since or now, now)}{listed}", "error")
+        case PollFailed(kind=PollFailure.RATE_LIMITED, retry_at=retry_at):
+            return Word(f"RATE-LIMITED {ago(retry_at - now)}{listed}", "warning")
         case PollFailed():
             return Word(f"REFUSED{listed}", "error")
         case Polled() if taken_at is not None:
@@ -54,12 +61,14 @@ def _young(age: timedelta, poll_seconds: float) -> bool:
 
 
 def advice(last_poll: Polled | PollFailed | None, slack: SlackChanged, now: datetime) -> str:
-    """What to do about a failing poll or a stopped Slack, as one line; empty where all is well."""
+    """What to know of a failing poll, a cut list or a stopped Slack, as one line; empty where all is well."""
     parts = []
     if isinstance(last_poll, PollFailed):
         wait = last_poll.retry_at - now
         when = f"next try in {ago(wait)}" if wait > timedelta() else "trying again"
         parts.append(f"PagerDuty: {last_poll.advice.rstrip('.')} ({when})")
+    elif last_poll is not None and last_poll.capped:
+        parts.append("PagerDuty gives out 10,000 incidents at most; older ones are not shown")
     if slack.state is SlackState.STOPPED:
         parts.append(f"Slack stopped: {slack.advice.rstrip('.')}" if slack.advice else "Slack stopped")
     return "  ·  ".join(parts)
@@ -96,9 +105,9 @@ def emptiness(
     if words and listed:
         return f"Nothing matches '{words}' ({count(listed, 'incident')} hidden; Esc clears)"
     match last_poll:
-        case PollFailed(offline=offline):
+        case PollFailed(kind=kind):
             since = clock_time(failing_since or now, now)
-            said = "No answer from PagerDuty" if offline else "PagerDuty refuses"
+            said = _NO_LIST[kind]
             clear = f"\nThe list was empty {_age(now - taken_at)} ago; it may not be now." if taken_at else ""
             return f"{said} since {since}: {last_poll.advice}{clear}"
         case Polled() if taken_at is not None:

@@ -71,7 +71,8 @@ def test_a_pending_write_shows_at_once_and_its_failure_stays_until_the_next_try(
     store.replace(snapshot(incident(1), began_at=NOW + SECOND))
     assert store.rows[0].pending
     store.end("PINC001", "i1", "refused: Access Denied")
-    assert (store.rows[0].pending, store.rows[0].failed) == ((), "refused: Access Denied")
+    row = store.rows[0]
+    assert (row.pending, row.failed, row.failed_action) == ((), "refused: Access Denied", "acknowledge")
     store.begin("PINC001", Pending("i2", "acknowledge"))
     assert store.rows[0].failed == ""
 

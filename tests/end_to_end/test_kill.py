@@ -112,7 +112,7 @@ async def test_a_kill_while_pagerduty_has_the_request(world: World, verb: str, a
     entry, _, command = WRITES[verb]
     incident = world.trigger()
     method = "POST" if verb == "note" else "PUT"
-    await kill_while(
+    kill_while(
         world, Fault(Kind.HANG, method=method, path="^/incidents/", applied=applied), arguments_for(command, incident)
     )
     await restart(world, lambda: len(world.told()) >= 1)
@@ -123,7 +123,7 @@ async def test_a_kill_while_pagerduty_has_the_request(world: World, verb: str, a
 @pytest.mark.parametrize("announced", [True, False], ids=["reply", "parent"])
 async def test_a_kill_while_slack_has_the_post(world: World, announced: bool, applied: bool) -> None:
     incident = world.trigger(announced=announced)
-    await kill_while(world, Fault(Kind.HANG, path="chat.postMessage$", applied=applied), ["ack", incident.id])
+    kill_while(world, Fault(Kind.HANG, path="chat.postMessage$", applied=applied), ["ack", incident.id])
     await restart(world, lambda: any(message.is_reply for message in world.told()))
     told = world.told()
     assert len([message for message in told if message.is_reply]) == 1
@@ -131,7 +131,7 @@ async def test_a_kill_while_slack_has_the_post(world: World, announced: bool, ap
     assert len(world.entries(incident, "acknowledge")) == 1
 
 
-async def kill_while(world: World, fault: Fault, arguments: list[str]) -> None:
+def kill_while(world: World, fault: Fault, arguments: list[str]) -> None:
     """Kill the first run while its request hangs at the server."""
     world.settle()
     world.faults.add(fault)
@@ -141,7 +141,7 @@ async def kill_while(world: World, fault: Fault, arguments: list[str]) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    assert await asyncio.to_thread(fault.reached.wait, PATIENCE)
+    assert fault.reached.wait(PATIENCE)
     process.kill()
     process.wait()
     fault.release.set()

@@ -52,9 +52,7 @@ async def test_each_pagerduty_request_fits_the_published_description(world: Worl
         request = exchange.request
         if request.path.startswith("/api/"):
             continue
-        found = description.validate_request(
-            request.method, request.path, request.query, request.headers, request.body
-        )
+        found = description.validate_request(request.method, request.path, request.query, request.headers, request.body)
         if found:
             faults[f"{request.method} {request.path}"] = found
         seen.add((request.method, request.path.replace(next(iter(world.pagerduty.incidents)), "{id}")))

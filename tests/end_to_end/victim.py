@@ -1,6 +1,6 @@
 """Runs pdtui and kills it, with SIGKILL, right before or right after the n-th call of a named method.
 
-    python -m tests.end_to_end.victim before|after MODULE:CLASS.METHOD N VERB…
+python -m tests.end_to_end.victim before|after MODULE:CLASS.METHOD N VERB…
 """
 
 from __future__ import annotations

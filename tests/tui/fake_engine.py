@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from pdtui.core.actions import Command, action_of
-from pdtui.core.events import Event, IncidentsChanged, Polled, PollFailed, SlackChanged, SlackState
+from pdtui.core.events import Event, IncidentsChanged, Polled, PollFailed, PollFailure, SlackChanged, SlackState
 from pdtui.core.model import (
     ACKNOWLEDGED,
     HIGH,
@@ -180,7 +180,9 @@ class FakeEngine:
 
     def fail(self, advice: str = "check the network", *, offline: bool = True) -> None:
         """A failed poll."""
-        self.last_poll = PollFailed(advice, self.clock + timedelta(seconds=30), offline)
+        self.last_poll = PollFailed(
+            advice, self.clock + timedelta(seconds=30), PollFailure.OFFLINE if offline else PollFailure.REFUSED
+        )
         self.publish(self.last_poll)
 
     def choose(self, *, current: int = 1, next_level: int = 2, empty: tuple[int, ...] = (3,)) -> None:

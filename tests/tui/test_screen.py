@@ -284,7 +284,11 @@ async def test_only_web_addresses_are_opened(
 
 async def test_arrivals_are_counted_in_the_head(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
-        engine.poll([incident(number) for number in (9, 8, 3, 2, 1)])
+        engine.poll([incident(number) for number in (*range(59, 19, -1), 3, 2, 1)])
+        await pilot.pause()
+        assert "▲ 40 new" not in shown(pilot)
+        await press(pilot, "G", "k", "k")
+        engine.poll([incident(number) for number in (*range(61, 19, -1), 3, 2, 1)])
         await pilot.pause()
         assert "▲ 2 new" in shown(pilot)
         assert the_list(pilot).highlighted == "Q000003"

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from textual.color import Color
 
-from pdtui.core.events import Polled, PollFailed, SlackChanged, SlackState
+from pdtui.core.events import Polled, PollFailed, PollFailure, SlackChanged, SlackState
 from pdtui.core.model import Alert, IncidentDetail, Link, LogEntry, Note, ThreadLink
 from pdtui.core.store import Pending, Row
 from pdtui.tui.colors import READABLE, contrast, readable
 from pdtui.tui.detail_text import Subject, lay_out
-from pdtui.tui.freshness import Word, emptiness, freshness, slack_word
+from pdtui.tui.freshness import Word, advice, emptiness, freshness, slack_word
 from pdtui.tui.notification import Terminal, reporting, sequences
 from pdtui.tui.themes import DARK, LIGHT
 from pdtui.tui.toasts import Toast, Toaster
@@ -20,8 +20,9 @@ from pdtui.tui.widgets.status_bar import Standing, compose_bar
 from tests.tui.fake_engine import ANN, NOW, incident, row
 
 GOOD = Polled(NOW)
-OFFLINE = PollFailed("check the network", NOW + timedelta(seconds=30), offline=True)
-REFUSED = PollFailed("asked to wait", NOW + timedelta(seconds=30))
+OFFLINE = PollFailed("check the network", NOW + timedelta(seconds=30), PollFailure.OFFLINE)
+REFUSED = PollFailed("the token is bad", NOW + timedelta(seconds=30), PollFailure.REFUSED)
+LIMITED = PollFailed("asked to wait", NOW + timedelta(seconds=30), PollFailure.RATE_LIMITED)
 
 
 @pytest.mark.parametrize(
@@ -36,11 +37,18 @@ REFUSED = PollFailed("asked to wait", NOW + timedelta(seconds=30))
         (OFFLINE, 94, "OFFLINE since 03:12, list 94s old", "error"),
         (OFFLINE, None, "OFFLINE since 03:12, no list yet", "error"),
         (REFUSED, 600, "REFUSED, list 10m old", "error"),
+        (LIMITED, 20, "RATE-LIMITED 30s, list 20s old", "warning"),
     ],
 )
 def test_freshness(last_poll: Polled | PollFailed | None, age: float | None, text: str, tone: str) -> None:
     taken_at = None if age is None else NOW - timedelta(seconds=age)
     assert freshness(last_poll, taken_at, NOW, 15.0, NOW) == Word(text, tone)
+
+
+def test_a_list_that_is_not_whole_says_so() -> None:
+    live = SlackChanged(SlackState.LIVE)
+    assert advice(GOOD, live, NOW) == ""
+    assert "older ones are not shown" in advice(Polled(NOW, capped=True), live, NOW)
 
 
 def test_an_empty_list_is_clear_only_while_it_is_fresh() -> None:

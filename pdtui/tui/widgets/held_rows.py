@@ -1,7 +1,8 @@
 """Which rows are in view and which one is highlighted, held by incident id through every change. Pure.
 
-A poll may add, change, reorder or remove any row; the highlighted incident then stays highlighted and stays
-on its line of the screen, as a ghost if it left. Only the person's own acts move the highlight to another.
+A poll may add, change, reorder or remove any row; the highlighted incident then stays highlighted, as a
+ghost if it left, and stays on its line of the screen unless rows would be hidden beside empty ground: an
+incident that there is room for is always shown. Only the person's own acts move the highlight to another.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class HeldRows:
         """What became of the highlighted incident if it left; empty while it is listed."""
         self.marks: set[str] = set()
         self.top = 0
-        """The place of the row on the first line; negative where the lines above are empty."""
+        """The place of the row on the first line."""
         self.height = 0
         self._index: dict[str, int] = {}
         self._told: dict[str, str] = {}
@@ -73,6 +74,7 @@ class HeldRows:
             self.highlighted, self.top = self.rows[0].id, 0
         else:
             self._hold(anchors)
+        self._leave_no_room_unused()
         if by_person:
             self.clamp()
         elif before and self.height:
@@ -120,14 +122,18 @@ class HeldRows:
 
     def scroll(self, lines: int) -> None:
         """Look further down or up; the highlight stays with its incident, in sight or not."""
-        self.top = min(max(self.top + lines, 0), max(0, len(self.rows) - self.height))
+        self.top += lines
+        self._leave_no_room_unused()
 
     def clamp(self) -> None:
-        """No needless empty ground, and the highlighted row in sight: after the person's own acts only."""
-        self.top = min(max(self.top, 0), max(0, len(self.rows) - self.height))
+        """The highlighted row in sight: after the person's own acts only."""
+        self._leave_no_room_unused()
         if self.highlighted is not None and self.height:
             here = self._index[self.highlighted]
             self.top = min(max(self.top, here - self.height + 1), here)
+
+    def _leave_no_room_unused(self) -> None:
+        self.top = min(max(self.top, 0), max(0, len(self.rows) - self.height))
 
     def window(self) -> list[Row | None]:
         """What stands on each of the `height` lines."""
@@ -156,7 +162,6 @@ class HeldRows:
             if incident_id in self._index:
                 self.top = self._index[incident_id] - line - offset
                 return
-        self.top = max(0, min(self.top, len(self.rows) - self.height))
 
     def _replace(
         self, rows: list[Row], index: dict[str, int], *, by_person: bool, hidden: Callable[[str], bool]

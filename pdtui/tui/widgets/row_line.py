@@ -116,7 +116,8 @@ def state_of(row: Row) -> State:
             return State("?", f"{word} ?", short, "unknown")
         return State("…", doing, short, _status_style(expected_status(row)))
     if row.failed:
-        return State("!", "failed", "fail", "failed")
+        word = _UNDER_WAY.get(row.failed_action, (row.failed_action,))[0]
+        return State("!", f"{word} failed", "fail", "failed")
     status = row.incident.status
     sign, word, short = _STATUS_WORDS.get(status, ("·", status, status))
     return State(sign, word, short, _status_style(row.incident.status))
