@@ -18,6 +18,7 @@ from pdtui.adapters.tokens import find_token
 from pdtui.config import Config, Secret
 from pdtui.core.engine import Engine, Policy
 from pdtui.core.outbox import Routing
+from pdtui.core.ports import Clock
 from pdtui.errors import UsageError
 
 
@@ -28,7 +29,9 @@ def account_of(base_url: str, token: Secret) -> str:
 
 
 @asynccontextmanager
-async def open_engine(config: Config, environment: Mapping[str, str] | None = None) -> AsyncIterator[Engine]:
+async def open_engine(
+    config: Config, environment: Mapping[str, str] | None = None, clock: Clock | None = None
+) -> AsyncIterator[Engine]:
     """An engine that is not started yet. Raises `UsageError` without a PagerDuty token, `JournalUnusable`."""
     environment = os.environ if environment is None else environment
     token = find_token("pagerduty", environment, config.folders.config)
@@ -38,7 +41,7 @@ async def open_engine(config: Config, environment: Mapping[str, str] | None = No
             "set PDTUI_PAGERDUTY_TOKEN, or look around first with: pdtui demo",
         )
     slack_token = find_token("slack", environment, config.folders.config)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     journal = SqliteJournal(config.folders.journal)
     api = PagerDutyApi(PagerDutyClient(token, config.pagerduty_url, config.pagerduty_timeout), config.pagerduty_from)
     slack = SlackClient(slack_token, config.slack_url, config.slack_timeout) if slack_token else None

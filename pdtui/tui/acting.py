@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from pdtui.tui.screens.prompt import Prompted
 
 SETTLE_SECONDS = 0.3
-"""How long after a dialog no action begins: the rest of a paste into a terminal that does not mark pastes
-arrives as keys, within milliseconds of the newline that closed the dialog."""
+"""How long after a dialog was sent off by Enter no action begins, counted anew from each key that comes
+meanwhile: the rest of a paste into a terminal that does not mark pastes arrives as keys, right behind the
+newline that closed the dialog."""
 
 _Draft = tuple[str, str]
 """Incident id and action id."""
@@ -36,8 +37,23 @@ class Acting:
         self._list = incidents
         self._toaster = toaster
         self._drafts: dict[_Draft, str] = {}
-        self._closed_at = -SETTLE_SECONDS
+        self._settled_at = 0.0
         self._sent: dict[str, tuple[Command, str]] = {}
+
+    def too_soon(self, action: Action) -> bool:
+        """Whether this may be the rest of a paste: then nothing begins, and the person is told."""
+        hasty = time.monotonic() < self._settled_at
+        if hasty:
+            self._refuse(f"{action.label} came too soon after the dialog")
+        return hasty
+
+    def key_came(self) -> None:
+        """A key of whatever kind: a paste that is under way goes on."""
+        if time.monotonic() < self._settled_at:
+            self._sent_off()
+
+    def _sent_off(self) -> None:
+        self._settled_at = time.monotonic() + SETTLE_SECONDS
 
     def refusal(self, action: Action, incident_id: str | None) -> str:
         """Why the action does not apply to an incident now; empty where it does."""
@@ -57,9 +73,6 @@ class Acting:
 
     def act(self, action: Action, incident_id: str | None) -> None:
         """Do it, or open its dialog; a refusal is told."""
-        if time.monotonic() - self._closed_at < SETTLE_SECONDS:
-            self._refuse(f"{action.label} came too soon after the dialog")
-            return
         if reason := self.refusal(action, incident_id):
             self._refuse(reason)
             return
@@ -112,13 +125,13 @@ class Acting:
         draft = (row.id, action.id)
 
         def answered(prompted: Prompted | None) -> None:
-            self._closed_at = time.monotonic()
             if prompted is None:
                 return
             self._drafts.pop(draft, None)
             if prompted.text:
                 self._drafts[draft] = prompted.text
             if prompted.submitted:
+                self._sent_off()
                 resolve = action.asks is Asks.RESOLUTION
                 command = Resolve(row.id, prompted.text) if resolve else AddNote(row.id, prompted.text)
                 self._submit(command, row.incident, prompted.text)
@@ -132,8 +145,8 @@ class Acting:
         from pdtui.tui.screens.escalate import EscalateScreen
 
         def answered(level: int | None) -> None:
-            self._closed_at = time.monotonic()
             if level:
+                self._sent_off()
                 self._submit(Escalate(row.id, level), row.incident)
 
         dialog = EscalateScreen(action.label, row.incident, self._engine.escalation_choice)

@@ -56,6 +56,7 @@ def test_the_whole_line(settled: World) -> None:
         terminal.wait_for("Enter")
         terminal.type("p99 is down\r")
         terminal.wait(lambda _: len(world.told()) == 4, "the resolution in Slack")
+        pause_after_dialog(terminal)
         terminal.type("q")
         assert terminal.wait_for_exit() == 0
     assert incident.status == "resolved"

@@ -135,6 +135,10 @@ class IncidentsScreen(Screen[None]):
         """Why an action does not apply to the highlighted incident; empty where it does."""
         return self._acting.refusal(action, self.incidents.highlighted)
 
+    def on_key(self) -> None:
+        """Every key on its way up from the list, before it becomes an action."""
+        self._acting.key_came()
+
     def action_do(self, action_id: str) -> None:
         """A key of the registry."""
         self.do(action_id)
@@ -142,6 +146,8 @@ class IncidentsScreen(Screen[None]):
     def do(self, action_id: str, incident_id: str | None = None) -> None:
         """Carry out an action of the registry, on the given or else the highlighted incident."""
         action = BY_ID[action_id]
+        if (action.on_incident or action_id in ("open", "quit")) and self._acting.too_soon(action):
+            return
         if action.on_incident:
             self._acting.act(action, incident_id or self.incidents.highlighted)
             self.reload()

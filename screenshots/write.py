@@ -1,0 +1,133 @@
+"""Writes the pictures of the README from the demo's scenario: `.venv/bin/python screenshots/write.py`.
+
+The simulated world stands still at one instant, so that the same program writes the same pictures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from pdtui.bootstrap import open_engine
+from pdtui.core.engine import Engine
+from pdtui.core.events import SlackState
+from pdtui.demo import settle
+from pdtui.simulator.clock import WorldClock
+from pdtui.simulator.scenario import Scenario
+from pdtui.tui.app import PdtuiApp
+
+HERE = Path(__file__).parent
+NIGHT = datetime(2026, 11, 21, 3, 12, tzinfo=UTC)
+PATIENCE = 30.0
+
+
+class StillClock:
+    """The world's clock for the engine; only the stopwatch runs."""
+
+    def __init__(self, world: WorldClock) -> None:
+        self._world = world
+
+    def now(self) -> datetime:
+        """The world's instant."""
+        return self._world.now()
+
+    def monotonic(self) -> float:
+        """Seconds of this machine."""
+        return time.monotonic()
+
+
+@asynccontextmanager
+async def scene(
+    shift_ends_after: timedelta, size: tuple[int, int]
+) -> AsyncIterator[tuple[Scenario, Engine, Pilot[None]]]:
+    """The program on the scenario in a terminal of `size`."""
+    scenario = Scenario(WorldClock(NIGHT), shift_ends_after=shift_ends_after)
+    with scenario.server, tempfile.TemporaryDirectory() as home:
+        environment = scenario.environment(home)
+        config = settle(environment, home, poll=600, before=15)
+        async with open_engine(config, environment, StillClock(scenario.clock)) as engine:
+            app = PdtuiApp(engine, title="DEMO", time_zone=UTC)
+            async with app.run_test(size=size, notifications=True) as pilot:
+                await until(pilot, lambda: len(engine.store.rows) == 3 and engine.on_call != "")
+                await until(pilot, lambda: engine.slack.state is SlackState.LIVE)
+                yield scenario, engine, pilot
+
+
+async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
+    """Let the program work until something is so."""
+    async with asyncio.timeout(PATIENCE):
+        while not seen():
+            await pilot.pause()
+    await pilot.pause()
+
+
+def text(pilot: Pilot[None]) -> str:
+    """What the terminal shows, its lines run together."""
+    return re.sub(r"<[^>]+>", "", pilot.app.export_screenshot()).replace("&#160;", " ")
+
+
+def shoot(pilot: Pilot[None], folder: Path, name: str) -> None:
+    """Save what the terminal shows."""
+    (folder / f"{name}.svg").write_text(pilot.app.export_screenshot(title="pdtui"), encoding="utf-8")
+
+
+async def shoot_incidents(folder: Path) -> None:
+    """The list, the details and the dialogs."""
+    async with scene(timedelta(hours=5), (140, 36)) as (scenario, engine, pilot):
+        scenario.advance(32)
+        engine.refresh()
+        await until(pilot, lambda: len(engine.store.rows) == 5)
+        latency = next(row.id for row in engine.store.rows if row.incident.title.startswith("Checkout latency"))
+        await pilot.press("g", "j")
+        await until(pilot, lambda: engine.detail(latency) is not None and engine.thread(latency) is not None)
+        shoot(pilot, folder, "list")
+        await pilot.press("e")
+        await until(pilot, lambda: "Chen Wei" in text(pilot))
+        shoot(pilot, folder, "escalate")
+        await pilot.press("escape", "n", *"Rolling back the deploy", "ctrl+j", *"of 02:55.")
+        await until(pilot, lambda: "02:55." in text(pilot))
+        shoot(pilot, folder, "note")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def shoot_small(folder: Path) -> None:
+    """The details in a small terminal."""
+    async with scene(timedelta(hours=5), (80, 24)) as (scenario, engine, pilot):
+        scenario.advance(32)
+        engine.refresh()
+        await until(pilot, lambda: len(engine.store.rows) == 5)
+        latency = next(row.id for row in engine.store.rows if row.incident.title.startswith("Checkout latency"))
+        await pilot.press("g", "j", "enter")
+        await until(pilot, lambda: engine.detail(latency) is not None and engine.thread(latency) is not None)
+        shoot(pilot, folder, "detail")
+
+
+async def shoot_reminder(folder: Path) -> None:
+    """The announcement of the handoff."""
+    async with scene(timedelta(minutes=15), (140, 36)) as (_, engine, pilot):
+        await until(pilot, lambda: "Your shift ends" in text(pilot))
+        shown = engine.store.rows[0].id
+        await until(pilot, lambda: engine.detail(shown) is not None and engine.thread(shown) is None)
+        shoot(pilot, folder, "reminder")
+
+
+async def write(folder: Path) -> None:
+    """All pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    await shoot_incidents(folder)
+    await shoot_small(folder)
+    await shoot_reminder(folder)
+
+
+if __name__ == "__main__":
+    asyncio.run(write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE))
