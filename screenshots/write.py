@@ -123,11 +123,12 @@ async def shoot_reminder(folder: Path) -> None:
 
 async def write(folder: Path) -> None:
     """All pictures."""
-    folder.mkdir(parents=True, exist_ok=True)
     await shoot_incidents(folder)
     await shoot_small(folder)
     await shoot_reminder(folder)
 
 
 if __name__ == "__main__":
-    asyncio.run(write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE))
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(write(target))
