@@ -74,9 +74,7 @@ class Left:
 
     incident: Incident
     what: str
-    """`resolved by Ann`, `reassigned to Bo`, `no longer visible`…"""
-    mine: bool = False
-    """Whether it left because of what was done here."""
+    """`was resolved by Ann`, `is with Bo now`, `resolved by you`, `left the list`…"""
 
 
 @dataclass(frozen=True, slots=True)

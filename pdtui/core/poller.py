@@ -23,6 +23,7 @@ ON_CALLS_EVERY = timedelta(minutes=5)
 BACK = timedelta(hours=2)
 AHEAD = timedelta(days=14)
 """The span of shifts that is read: reminders need what just ended and what comes."""
+CACHED_EVERY = timedelta(minutes=1)
 STUBBORN = 60.0
 """Seconds between tries where only a person can mend it: a bad token."""
 CONFIRMED = 10
@@ -53,6 +54,7 @@ class Poller:
         self._publish = publish
         self._wake = asyncio.Event()
         self._on_calls_at: datetime | None = None
+        self._cached_at: datetime | None = None
         self.me: Person | None = None
         self.identified = asyncio.Event()
         """Set once PagerDuty itself has said who I am in this run."""
@@ -124,7 +126,7 @@ class Poller:
         )
         before = {row.id: row for row in self._store.rows}
         changes = self._store.replace(snapshot)
-        self._journal.cache(self._account, snapshot)
+        self._remember(snapshot, changes)
         self.last = Polled(snapshot.taken_at, snapshot.capped)
         self._announce(changes)
         self._publish(self.last)
@@ -147,6 +149,12 @@ class Poller:
         self.on_calls = await self._pagerduty.on_calls(me.id, now - BACK, now + AHEAD)
         self._on_calls_at = now
         self.on_calls_read()
+
+    def _remember(self, snapshot: Snapshot, changes: Changes) -> None:
+        """Keep the reading for the next start: at once if it differs, else its age once a minute."""
+        if changes or self._cached_at is None or snapshot.taken_at - self._cached_at >= CACHED_EVERY:
+            self._journal.cache(self._account, snapshot)
+            self._cached_at = snapshot.taken_at
 
     def _announce(self, changes: Changes) -> None:
         if changes:

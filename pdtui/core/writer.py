@@ -11,13 +11,13 @@ from datetime import timedelta
 
 from pdtui.core import mirror
 from pdtui.core.actions import Resolve, action_of
-from pdtui.core.events import Event, IncidentsChanged, WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.ports import Clock, PagerDuty
 from pdtui.core.run import Outcome, WriteRun
 from pdtui.core.store import Changes, IncidentStore, Pending
 from pdtui.core.writes import Intent, IntentState
-from pdtui.errors import NotSent, PdtuiError, Refused
+from pdtui.errors import JournalUnusable, NotSent, PdtuiError, Refused
 
 LOG = logging.getLogger(__name__)
 
@@ -103,15 +103,21 @@ class Writer:
             ended = replace(run.intent, state=IntentState.REFUSED, outcome=str(error))
             self._journal.update(ended)
             self._fail(intent, error)
-        except PdtuiError as error:  # the journal failed: the intent stays as it stands there
-            LOG.exception("a write stopped")
-            self._fail(intent, error)
+        except JournalUnusable as error:
+            LOG.exception("a write could not be recorded")
+            self._leave_to_the_next_start(intent, error)
         except Exception as error:
             LOG.exception("a write failed")
             self._fail(
                 intent,
                 PdtuiError(f"pdtui failed ({type(error).__name__})", "see the log; F5 shows the truth"),
             )
+
+    def _leave_to_the_next_start(self, intent: Intent, error: JournalUnusable) -> None:
+        """The journal failed in the middle: what it last said of the intent holds, and is gone on with later."""
+        what = f"#{intent.incident.number} may or may not be {action_of(intent.command).past}: {error}"
+        self._announce(self._store.end(intent.incident.id, intent.id, what))
+        self._publish(WriteUnknown(intent.id, intent.incident.id, what))
 
     def _fail(self, intent: Intent, error: PdtuiError) -> None:
         self._announce(self._store.end(intent.incident.id, intent.id, str(error)))
@@ -129,10 +135,12 @@ class Writer:
             telling = mirror.tell(told, outcome.incident, now)
             row = OutboxRow(mirror.marker_of(intent.id), intent.id, telling, now)
         self._journal.done(replace(intent, state=IntentState.DONE, outcome=outcome.warning or action.past), row)
-        answered = self._store.answer(outcome.incident, now) if outcome.incident else Changes()
         ended = self._store.end(intent.incident.id, intent.id)
-        self._announce(answered)
+        answered = self._store.answer(outcome.incident, now) if outcome.incident else Changes()
+        if outcome.incident is not None and answered.removed:
+            self._publish(Left(outcome.incident, f"{action.past} by you"))
         self._announce(ended)
+        self._announce(answered)
         self._publish(
             WriteDone(intent.id, intent.incident.id, f"#{intent.incident.number} {action.past}", outcome.warning)
         )

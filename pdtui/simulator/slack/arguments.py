@@ -53,7 +53,7 @@ class Arguments:
         return str(self.values.get(name, "")).lower() in ("1", "true")
 
     def number(self, name: str, default: int) -> int:
-        """A whole number; raises `ValueError` for anything else, zero and `` count as absent."""
+        """A whole number; raises `ValueError` for anything else, zero and the empty string count as absent."""
         value = self.text(name)
         return int(value) if value not in (None, "", "0") else default
 

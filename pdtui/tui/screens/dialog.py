@@ -20,7 +20,7 @@ class IncidentDialog(ModalScreen[Answer]):
     """A dialog about one incident, which stays the same whatever the list does behind it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave")]
-    HINT = ""
+    hint = ""
 
     def __init__(self, heading: str, incident: Incident) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class IncidentDialog(ModalScreen[Answer]):
             yield Static(Content.styled(incident.service.name, "$text-muted"), classes="dialog-service")
             yield Static("", classes="dialog-news", markup=False)
             yield from self.compose_body()
-            yield Static(Content.styled(self.HINT, "$text-muted"), classes="dialog-hint")
+            yield Static(Content.styled(self.hint, "$text-muted"), classes="dialog-hint")
 
     def compose_body(self) -> ComposeResult:
         """The dialog's own part."""

@@ -22,7 +22,7 @@ Load = Callable[[str], Awaitable[EscalationChoice]]
 class EscalateScreen(IncidentDialog[int]):
     """Opens at once and asks PagerDuty for the levels; its answer is a level, 0 for none."""
 
-    HINT = "Enter escalates · j/k choose · Esc leaves"
+    hint = "Enter escalates · j/k choose · Esc leaves"
     BINDINGS: ClassVar[list[BindingType]] = [("j", "down", "Down"), ("k", "up", "Up")]
 
     def __init__(self, heading: str, incident: Incident, load: Load) -> None:

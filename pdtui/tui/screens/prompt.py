@@ -53,12 +53,12 @@ class NoteArea(TextArea):
 class PromptScreen(IncidentDialog[Prompted]):
     """Asks for a text; Esc leaves and hands the text back to be kept."""
 
-    HINT = "Enter sends · ctrl+j new line · Esc leaves and keeps the text"
-
     def __init__(self, heading: str, incident: Incident, *, text: str = "", optional: bool = False) -> None:
         super().__init__(heading, incident)
         self._text = text
         self._optional = optional
+        enter = "resolves" if optional else "adds the note"
+        self.hint = f"Enter {enter} · ctrl+j new line · Esc leaves and keeps the text"
 
     def compose_body(self) -> ComposeResult:
         """The text area, with the kept text in it."""
