@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -176,7 +177,10 @@ async def test_each_action_reaches_pagerduty(world: World) -> None:
         events = await started(engine)
         await done(engine, events, AddNote(incident.id, "two\nlines"))
         await done(engine, events, Escalate(incident.id, 2))
-        await done(engine, events, Resolve(incident.id, "a rollback"))
+        engine.submit(Resolve(incident.id, "a rollback"))
+        left = await until(events, lambda event: isinstance(event, Left))
+        assert isinstance(left, Left)
+        assert (left.incident.id, left.what) == (incident.id, "resolved by you")
     assert [note.content for note in world.notes(incident)] == ["two\nlines", "a rollback"]
     assert len(world.entries(incident, "escalate")) == 1
     assert incident.status == "resolved"
@@ -397,6 +401,29 @@ async def test_changes_by_others_are_seen(world: World) -> None:
         assert row is not None
         assert row.incident.status == "acknowledged"
         assert [who.name for who in row.incident.acknowledgers] == ["Bo Larsen"]
+
+
+async def test_a_journal_that_fails_in_the_middle_is_told_and_settled_by_the_next_start(world: World) -> None:
+    incident = world.trigger()
+    async with world.engine() as engine:
+        events = await started(engine)
+        fault = world.faults.add(Fault(Kind.SLOW, method="PUT", seconds=0.3, applied=True))
+        engine.submit(Acknowledge(incident.id))
+        await asyncio.to_thread(fault.reached.wait, 10)
+        with sqlite3.connect(world.home / "state" / "journal.sqlite3", isolation_level=None) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            event = await until(events, lambda event: isinstance(event, WriteDone | WriteRefused | WriteUnknown))
+            other.execute("ROLLBACK")
+        assert isinstance(event, WriteUnknown)
+        assert "may or may not be acknowledged" in event.what
+        assert "cannot be written" in event.what
+    async with world.engine() as engine:
+        events = await started(engine)
+        async with asyncio.timeout(10):
+            while not world.told():
+                await events.next()
+    assert len(world.entries(incident, "acknowledge")) == 1
+    assert len(world.told()) == 1
 
 
 async def test_closing_is_quick_whatever_is_in_flight(world: World) -> None:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
-
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.client import PagerDutyClient
 from pdtui.core.model import (
@@ -114,8 +112,12 @@ class PagerDutyApi:
         found: dict[str, Incident] = {}
         for query in queries:
             async for raw in self._client.pages("/incidents", "incidents", query):
-                incident = self._read(raw)
-                found[incident.id] = incident
+                try:
+                    incident = wire.incident(raw)
+                except wire.Unreadable as error:
+                    LOG.warning("PagerDuty listed an incident that cannot be read: %s", error)
+                else:
+                    found[incident.id] = incident
         return tuple(found.values())
 
     async def incident(self, incident_id: str) -> Incident:
@@ -197,7 +199,7 @@ class PagerDutyApi:
     def _written(self, answer: dict[str, object]) -> Incident:
         try:
             return wire.incident(answer.get("incident"))
-        except msgspec.ValidationError as error:
+        except wire.Unreadable as error:
             raise OutcomeUnknown("PagerDuty's answer cannot be read", "pdtui reads back what became of it") from error
 
     async def add_note(self, incident_id: str, content: str) -> Note:
@@ -210,7 +212,7 @@ class PagerDutyApi:
         )
         try:
             return wire.note(wire.decode(answer.get("note"), wire.WireNote))
-        except msgspec.ValidationError as error:
+        except wire.Unreadable as error:
             raise OutcomeUnknown("PagerDuty's answer cannot be read", "pdtui reads back what became of it") from error
 
     async def channels_of(self, incident_id: str) -> tuple[Channel, ...]:
@@ -241,13 +243,13 @@ class PagerDutyApi:
     def _read(self, value: object) -> Incident:
         try:
             return wire.incident(value)
-        except msgspec.ValidationError as error:
+        except wire.Unreadable as error:
             raise NotSent(f"PagerDuty's answer cannot be read ({error})", "pdtui asks again") from error
 
     def _one(self, answer: dict[str, object], key: str, kind: type[wire.T]) -> wire.T:
         try:
             return wire.decode(answer.get(key), kind)
-        except msgspec.ValidationError as error:
+        except wire.Unreadable as error:
             raise NotSent(f"PagerDuty's answer cannot be read ({error})", "pdtui asks again") from error
 
 

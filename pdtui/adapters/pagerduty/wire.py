@@ -186,9 +186,16 @@ class WireSlackChannel(msgspec.Struct):
 T = TypeVar("T")
 
 
+class Unreadable(ValueError):
+    """A part of an answer is not what PagerDuty describes, so far off that nothing can be made of it."""
+
+
 def decode(value: object, kind: type[T]) -> T:
-    """A JSON value as a wire structure; raises `msgspec.ValidationError`."""
-    return msgspec.convert(value, kind, strict=False)
+    """A JSON value as a wire structure; raises `Unreadable`."""
+    try:
+        return msgspec.convert(value, kind, strict=False)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise Unreadable(clean(error)) from error
 
 
 def each(values: object, kind: type[T]) -> Iterator[T]:
@@ -196,15 +203,18 @@ def each(values: object, kind: type[T]) -> Iterator[T]:
     for value in values if isinstance(values, list) else []:
         try:
             yield decode(value, kind)
-        except msgspec.ValidationError as error:
+        except Unreadable as error:
             LOG.warning("PagerDuty sent a %s that cannot be read: %s", kind.__name__, error)
 
 
 def utc(instant: datetime | None) -> datetime | None:
-    """Any offset as UTC; a time without one is taken for UTC."""
+    """Any offset as UTC; a time without one is taken for UTC; None where the calendar ends."""
     if instant is None:
         return None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    try:
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def reference(raw: WireReference | WirePolicy | None) -> Reference:
@@ -225,10 +235,10 @@ def _references(raw: Iterable[WireReference | None] | None) -> tuple[Reference, 
 
 
 def incident(value: object) -> Incident:
-    """An incident; one with odd fields is shown with what can be read rather than dropped."""
+    """An incident; one with odd fields is shown with what can be read. Raises `Unreadable`."""
     try:
         raw = decode(value, WireIncident)
-    except msgspec.ValidationError as error:
+    except Unreadable as error:
         LOG.warning("an incident has a field that cannot be read: %s", error)
         bare = decode(value, WireBareIncident)
         raw = WireIncident(
@@ -238,6 +248,8 @@ def incident(value: object) -> Incident:
             status=bare.status,
             html_url=clean(bare.html_url),
         )
+    if not raw.id:
+        raise Unreadable("an incident without an id")
     title = clean(raw.title) or clean(raw.summary) or "(no title)"
     return Incident(
         id=raw.id,

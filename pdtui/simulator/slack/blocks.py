@@ -128,6 +128,7 @@ def _string_problems(value: object, where: str, most: int, *, least: int = 1) ->
 
 
 def _section(block: Json, where: str) -> Iterator[str]:
+    """What is wrong with a section: text, fields or both, and perhaps an element at its side."""
     fields = block.get("fields")
     if "text" not in block and "fields" not in block:
         yield f"missing required field: text [json-pointer:{where}]"
@@ -143,10 +144,12 @@ def _section(block: Json, where: str) -> Iterator[str]:
 
 
 def _header(block: Json, where: str) -> Iterator[str]:
+    """What is wrong with a header."""
     yield from _text_problems(block.get("text"), f"{where}/text", most=HEADER, kinds=("plain_text",))
 
 
 def _context(block: Json, where: str) -> Iterator[str]:
+    """What is wrong with a context: small texts and pictures."""
     elements = block.get("elements")
     if not isinstance(elements, list) or not 1 <= len(elements) <= CONTEXT_ELEMENTS:
         yield f"must be 1 to {CONTEXT_ELEMENTS} items [json-pointer:{where}/elements]"
@@ -159,6 +162,7 @@ def _context(block: Json, where: str) -> Iterator[str]:
 
 
 def _actions(block: Json, where: str) -> Iterator[str]:
+    """What is wrong with a row of interactive elements."""
     elements = block.get("elements")
     if not isinstance(elements, list) or not 1 <= len(elements) <= ACTIONS_ELEMENTS:
         yield f"must be 1 to {ACTIONS_ELEMENTS} items [json-pointer:{where}/elements]"
@@ -183,12 +187,14 @@ def _element(value: object, where: str) -> Iterator[str]:
 
 
 def _image(block: Json, where: str) -> Iterator[str]:
+    """What is wrong with a picture."""
     yield from _string_problems(block.get("alt_text"), f"{where}/alt_text", 2_000)
     if "slack_file" not in block:
         yield from _string_problems(block.get("image_url"), f"{where}/image_url", 3_000)
 
 
 def _rich_text(block: Json, where: str) -> Iterator[str]:
+    """What is wrong with rich text."""
     elements = block.get("elements")
     kinds = {"rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"}
     if not isinstance(elements, list):
@@ -225,10 +231,12 @@ def _leaves(elements: list[object], where: str) -> Iterator[str]:
 
 
 def _markdown(block: Json, where: str) -> Iterator[str]:
+    """What is wrong with a markdown block."""
     yield from _string_problems(block.get("text"), f"{where}/text", MARKDOWN)
 
 
 def _divider(block: Json, where: str) -> Iterator[str]:
+    """Nothing can be wrong with a divider."""
     yield from ()
 
 
