@@ -246,7 +246,7 @@ def test_stop_releases_the_hanging_and_the_slow_at_once(pagerduty: Counter) -> N
     assert all(fault.reached.wait(PATIENCE) for fault in faults)
     started = time.monotonic()
     server.stop()
-    assert time.monotonic() - started < 0.3
+    assert time.monotonic() - started < 1.0
     for client in clients:
         assert client.sock is not None
         assert client.sock.recv(1) == b""
