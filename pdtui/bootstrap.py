@@ -14,7 +14,7 @@ from pdtui.adapters.pagerduty.api import PagerDutyApi
 from pdtui.adapters.pagerduty.client import PagerDutyClient
 from pdtui.adapters.slack.client import SlackClient
 from pdtui.adapters.timers import SchedulerTimers
-from pdtui.adapters.tokens import find_token
+from pdtui.adapters.tokens import find_token, may_have_token
 from pdtui.config import Config, Secret
 from pdtui.core.engine import Engine, Policy
 from pdtui.core.outbox import Routing
@@ -22,9 +22,10 @@ from pdtui.core.ports import Clock
 from pdtui.errors import UsageError
 
 
-def account_of(base_url: str, token: Secret) -> str:
-    """A name for a token at a base that does not give the token away, for the cache."""
+def account_of(base_url: str, sender: str, token: Secret) -> str:
+    """A name for a token at a base, and for whom it acts, that does not give the token away; for the cache."""
     digest = hashlib.blake2b(token.reveal().encode(), key=base_url.encode()[:64], digest_size=12)
+    digest.update(sender.encode())
     return digest.hexdigest()
 
 
@@ -40,11 +41,15 @@ async def open_engine(
             "there is no PagerDuty token",
             "set PDTUI_PAGERDUTY_TOKEN, or look around first with: pdtui demo",
         )
-    slack_token = find_token("slack", environment, config.folders.config)
     clock = clock or SystemClock()
     journal = SqliteJournal(config.folders.journal)
     api = PagerDutyApi(PagerDutyClient(token, config.pagerduty_url, config.pagerduty_timeout), config.pagerduty_from)
-    slack = SlackClient(slack_token, config.slack_url, config.slack_timeout) if slack_token else None
+    folder = config.folders.config
+    slack = (
+        SlackClient(lambda: find_token("slack", environment, folder), config.slack_url, config.slack_timeout)
+        if may_have_token("slack", environment, folder)
+        else None
+    )
     policy = Policy(
         poll_seconds=config.poll_seconds,
         remind_before=config.reminder_before,
@@ -55,7 +60,7 @@ async def open_engine(
             parent_wait=timedelta(seconds=config.slack_parent_wait),
             timeout=timedelta(seconds=config.slack_timeout),
         ),
-        account=account_of(config.pagerduty_url, token),
+        account=account_of(config.pagerduty_url, config.pagerduty_from, token),
     )
     engine = Engine(api, slack, journal, SchedulerTimers(clock), clock, policy)
     try:
@@ -63,4 +68,6 @@ async def open_engine(
     finally:
         await engine.close()
         await api.close()
+        if slack is not None:
+            slack.close()
         journal.close()

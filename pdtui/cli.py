@@ -11,13 +11,20 @@ import sys
 from collections.abc import Sequence
 
 from pdtui import __version__
-from pdtui.core.actions import ACTIONS, Action
+from pdtui.core.actions import ACTIONS, Action, help_of_verb
 from pdtui.errors import PdtuiError, UsageError
 from pdtui.exits import ExitCode, exit_code
 from pdtui.printing import narrate
 
 _OPTIONAL = re.compile(r"\[(?P<option>-{1,2}[a-z]+)(?: (?P<value>[A-Z]+))?\]")
 _ARGUMENTS: dict[str, tuple[str, int | str | None]] = {"ID…": ("ids", "+"), "ID": ("ids", 1), "TEXT": ("text", None)}
+_HELP = {
+    "ids": "its id (PT4KHLK), its number with or without #, or its address",
+    "text": "the text of the note",
+    "--message": "a resolution note",
+    "--level": "the level of the escalation policy, counted from 1",
+    "--headless": "play a short incident without a screen, and print what happens",
+}
 _OPTIONS = {"-m": ("-m", "--message"), "--level": ("--level",), "--headless": ("--headless",)}
 
 
@@ -40,16 +47,16 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], action: Action) -> None:
     name, _, rest = action.verb.partition(" ")
-    verb = verbs.add_parser(name, help=action.tooltip, description=action.tooltip)
+    verb = verbs.add_parser(name, help=help_of_verb(action), description=help_of_verb(action))
     for word in _OPTIONAL.sub("", rest).split():
         destination, count = _ARGUMENTS[word]
-        verb.add_argument(destination, metavar=word.rstrip("…"), nargs=count)
+        verb.add_argument(destination, metavar=word.rstrip("…"), nargs=count, help=_HELP[destination])
     for found in _OPTIONAL.finditer(rest):
         flags, value = _OPTIONS[found["option"]], found["value"]
         if value is None:
-            verb.add_argument(*flags, action="store_true")
+            verb.add_argument(*flags, action="store_true", help=_HELP[flags[-1]])
         else:
-            verb.add_argument(*flags, metavar=value, type=int if value == "N" else str)
+            verb.add_argument(*flags, metavar=value, type=int if value == "N" else str, help=_HELP[flags[-1]])
     if name != "demo":
         verb.add_argument("--json", action="store_true", help="print JSON, for programs")
     verb.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=argparse.SUPPRESS)

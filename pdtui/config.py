@@ -256,5 +256,5 @@ def _read(key: str, setting: Setting, value: object, place: str) -> object:
     try:
         return setting.read(value)
     except ValueError as error:
-        shown = repr(value) if not isinstance(value, dict) else "the table"
+        shown = repr(value) if not isinstance(value, dict) and "@" not in str(value) else "not shown here"
         raise UsageError(f"{place}: {key} {error} (it is {shown})", f"{key} is: {setting.about}") from error

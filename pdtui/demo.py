@@ -91,7 +91,6 @@ class _Narrator:
 
     def __init__(self, scenario: Scenario) -> None:
         self._began = time.monotonic()
-        self._scenario = scenario
         scenario.pagerduty.listeners.insert(0, self._pagerduty)
         scenario.slack.listeners.insert(0, self._slack)
 

@@ -3,6 +3,7 @@
 PdtuiError
 ├── UsageError              the command line or a settings file is wrong          exit 2
 ├── Refused                 the far side said no; nothing was changed             exit 1
+│   ├── AlreadyDone         it is so already                                      exit 0
 │   ├── BadCredential       the token is missing, revoked or of the wrong region
 │   ├── NotPermitted        the token's owner may not do this
 │   └── NotFound            no such thing, or not visible to the token's owner
@@ -14,14 +15,21 @@ PdtuiError
 
 from __future__ import annotations
 
+import math
+
+from pdtui.text import clean
+
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 120.0
+"""Seconds: whatever a server asks for, pdtui asks again neither at once nor in an hour."""
+
 
 class PdtuiError(Exception):
     """What happened, and what the person can do about it; `str()` gives both as one line."""
 
     def __init__(self, what: str, advice: str = "") -> None:
         super().__init__(what, advice)
-        self.what = what
-        self.advice = advice
+        self.what = clean(what)
+        self.advice = clean(advice)
 
     def __str__(self) -> str:
         return f"{self.what}; {self.advice}" if self.advice else self.what
@@ -40,6 +48,10 @@ class Refused(PdtuiError):
     def __init__(self, what: str, advice: str = "", *, code: str = "") -> None:
         super().__init__(what, advice)
         self.code = code
+
+
+class AlreadyDone(Refused):
+    """It is as it was asked to be, by the same person: nothing needs to be done."""
 
 
 class BadCredential(Refused):
@@ -63,7 +75,8 @@ class RateLimited(NotSent):
 
     def __init__(self, what: str, advice: str = "", *, retry_after: float) -> None:
         super().__init__(what, advice)
-        self.retry_after = retry_after
+        asked = retry_after if math.isfinite(retry_after) else LONGEST_WAIT
+        self.retry_after = min(max(asked, SHORTEST_WAIT), LONGEST_WAIT)
 
 
 class OutcomeUnknown(PdtuiError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import unicodedata
@@ -14,20 +15,27 @@ from pdtui.core.model import Incident, IncidentDetail, OnCall, ThreadLink
 from pdtui.core.store import Row
 from pdtui.text import ago, clock_time
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def harmless(text: str) -> str:
+    """The last line of defence: no byte that a terminal obeys leaves for stdout or stderr."""
+    return _CONTROL.sub("", text)
+
 
 def print_json(value: object) -> None:
     """One JSON document on stdout."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(harmless(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def print_line(text: str) -> None:
     """A line of data on stdout."""
-    print(text)
+    print(harmless(text))
 
 
 def narrate(text: str) -> None:
     """A line for the person on stderr."""
-    print(f"pdtui: {text}", file=sys.stderr)
+    print(harmless(f"pdtui: {text}"), file=sys.stderr)
 
 
 def stamp(instant: datetime | None) -> str | None:

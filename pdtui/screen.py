@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config
+from pdtui.printing import narrate
+from pdtui.text import count
 from pdtui.tui.app import PdtuiApp
 
 
@@ -13,3 +15,7 @@ async def show_screen(config: Config, environment: Mapping[str, str] | None = No
     """Run the full-screen program until the person leaves it."""
     async with open_engine(config, environment) as engine:
         await PdtuiApp(engine, title=title).run_async()
+        left = [count(engine.in_flight, "action")] if engine.in_flight else []
+        left += [f"{count(len(engine.outbox()), 'message')} to Slack"] if engine.outbox() else []
+    if left:
+        narrate(f"{' and '.join(left)} not settled yet: kept, and gone on with at the next start")

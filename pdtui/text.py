@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 _SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
@@ -43,6 +43,33 @@ def clean(value: object, *, multiline: bool = False) -> str:
     if multiline:
         return _TRAILING.sub("\n", text).strip()
     return _SPACES.sub(" ", text.replace("\n", " ")).strip()
+
+
+class LocalZone(tzinfo):
+    """The machine's own zone with its rules, so that a time across a change of clocks is right.
+
+    `datetime.astimezone()` gives the offset of one instant, which is wrong for the others.
+    """
+
+    def fromutc(self, instant: datetime) -> datetime:
+        """Wall time for an instant."""
+        stamp = instant.replace(tzinfo=UTC).timestamp()
+        return datetime.fromtimestamp(stamp).replace(tzinfo=self, fold=datetime.fromtimestamp(stamp).fold)  # noqa: DTZ006
+
+    def utcoffset(self, instant: datetime | None) -> timedelta | None:
+        """How far the wall is from UTC then."""
+        return instant.replace(tzinfo=None).astimezone().utcoffset() if instant else None
+
+    def tzname(self, instant: datetime | None) -> str | None:
+        """The zone's abbreviation then."""
+        return instant.replace(tzinfo=None).astimezone().tzname() if instant else None
+
+    def dst(self, instant: datetime | None) -> timedelta | None:
+        """Not known apart from the offset."""
+        return None
+
+
+LOCAL = LocalZone()
 
 
 def ago(span: timedelta) -> str:

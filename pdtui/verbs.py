@@ -16,7 +16,15 @@ from pdtui.core.events import SlackState, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.identifier import incident_identifier
 from pdtui.core.journal import OutboxState
 from pdtui.core.model import Incident
-from pdtui.errors import NotSent, PdtuiError, Refused, UsageError
+from pdtui.errors import (
+    AlreadyDone,
+    NotFound,
+    NotSent,
+    OutcomeUnknown,
+    PdtuiError,
+    Refused,
+    UsageError,
+)
 from pdtui.exits import ExitCode, exit_code
 from pdtui.printing import (
     detail_json,
@@ -32,7 +40,7 @@ from pdtui.printing import (
     table,
     thread_json,
 )
-from pdtui.text import clock_time
+from pdtui.text import LOCAL, clock_time
 
 SETTLED_WITHIN = 60.0
 """Seconds that a verb waits for a write whose answer was lost."""
@@ -65,15 +73,23 @@ async def list_incidents(engine: Engine, given: Given) -> int:
 
 async def show_incident(engine: Engine, given: Given) -> int:
     """`pdtui show ID`."""
-    incident = await engine.find(incident_identifier(given.ids[0]))
+    incident = await _find(engine, incident_identifier(given.ids[0]))
     detail = await engine.read_detail(incident)
     thread = engine.thread(incident.id)
     if given.json:
         print_json({**incident_json(incident), **detail_json(detail, thread)})
     else:
-        for line in incident_lines(incident, detail, thread, engine.now().astimezone()):
+        for line in incident_lines(incident, detail, thread, engine.now().astimezone(LOCAL)):
             print_line(line)
     return ExitCode.DONE
+
+
+async def _find(engine: Engine, identifier: str) -> Incident:
+    try:
+        return await engine.find(identifier)
+    except NotFound as error:
+        name = f"#{identifier}" if identifier.isdigit() else identifier
+        raise Refused(f"there is no incident {name} that you may see", "pdtui list shows yours") from error
 
 
 async def show_outbox(engine: Engine, given: Given) -> int:
@@ -84,7 +100,7 @@ async def show_outbox(engine: Engine, given: Given) -> int:
         return ExitCode.DONE
     say_empty(rows, "messages wait for Slack")
     if rows:
-        now = engine.now().astimezone()
+        now = engine.now().astimezone(LOCAL)
         cells = [
             (str(row.state), clock_time(row.created_at, now), row.telling.headline, row.reason or "-") for row in rows
         ]
@@ -100,7 +116,7 @@ async def show_on_call(engine: Engine, given: Given) -> int:
         print_json([on_call_json(entry, names) for entry, names in entries])
         return ExitCode.DONE
     say_empty(entries, "on-call duty of yours in the next 14 days")
-    now = engine.now().astimezone()
+    now = engine.now().astimezone(LOCAL)
     cells = [
         (
             "now" if entry.covers(now) else "later",
@@ -131,20 +147,21 @@ async def resolve(engine: Engine, given: Given) -> int:
 
 async def escalate(engine: Engine, given: Given) -> int:
     """`pdtui escalate ID [--level N]`: without a level the next one at which somebody is on call."""
+    if given.level is not None and given.level < 1:
+        raise UsageError("--level counts from 1", "leave it out for the next one")
 
     async def command(incident: Incident) -> Command:
-        if given.level is not None:
-            if given.level < 1:
-                raise UsageError("--level counts from 1", "see the levels with: pdtui show ID")
-            return Escalate(incident.id, given.level)
         choice = await engine.escalation_choice(incident.id)
-        if choice.next_level == 0:
-            levels = "; ".join(
-                f"{level.number}: {', '.join(person.name for person in level.on_call) or 'nobody'}"
-                for level in choice.levels
-            )
-            raise Refused(f"#{incident.number} has no clear next level", f"choose with --level ({levels})")
-        return Escalate(incident.id, choice.next_level)
+        levels = "; ".join(
+            f"{level.number}: {', '.join(person.name for person in level.on_call) or 'nobody'}"
+            for level in choice.levels
+        )
+        if given.level is None and choice.next_level == 0:
+            raise Refused("the next level cannot be told or has nobody on call", f"choose with --level ({levels})")
+        wanted = given.level or choice.next_level
+        if not any(level.number == wanted and level.on_call for level in choice.levels):
+            raise Refused(f"nobody is on call at level {wanted}", f"the levels are {levels}")
+        return Escalate(incident.id, wanted)
 
     return await _act(engine, given, command)
 
@@ -168,9 +185,9 @@ class _Deed:
     incident: Incident | None = None
     intent_id: str = ""
     error: PdtuiError | None = None
-    unknown: bool = False
     warning: str = ""
     action: str = ""
+    already: str = ""
 
 
 async def _act(engine: Engine, given: Given, command: Callable[[Incident], Awaitable[Command]]) -> int:
@@ -190,12 +207,14 @@ async def _act(engine: Engine, given: Given, command: Callable[[Incident], Await
 
 async def _begin(engine: Engine, deed: _Deed, command: Callable[[Incident], Awaitable[Command]]) -> None:
     try:
-        deed.incident = await engine.find(deed.given)
+        deed.incident = await _find(engine, deed.given)
         wanted = await command(deed.incident)
         deed.action = action_of(wanted).past
         deed.intent_id = engine.submit(wanted, deed.incident)
     except UsageError:
         raise
+    except AlreadyDone as error:
+        deed.already = error.what
     except PdtuiError as error:
         deed.error = error
 
@@ -217,8 +236,7 @@ async def _until_settled(events: Subscription, deeds: Sequence[_Deed]) -> None:
                     case _:
                         continue
     for deed in waiting.values():
-        deed.unknown = True
-        deed.error = NotSent("its outcome is not known yet; pdtui settles it at its next start")
+        deed.error = OutcomeUnknown("its outcome is not known yet", "pdtui settles it at its next start")
 
 
 async def _until_told(engine: Engine, events: Subscription, intent_ids: Sequence[str]) -> None:
@@ -230,7 +248,7 @@ async def _until_told(engine: Engine, events: Subscription, intent_ids: Sequence
 
     with suppress(TimeoutError):
         async with asyncio.timeout(TOLD_WITHIN):
-            while open_ones() and engine.slack.state is not SlackState.STOPPED:
+            while open_ones() and engine.slack.state not in (SlackState.STOPPED, SlackState.OFF):
                 await events.next()
 
 
@@ -249,7 +267,10 @@ def _report(engine: Engine, given: Given, deeds: Sequence[_Deed]) -> None:
     for deed in deeds:
         name = f"#{deed.incident.number}" if deed.incident else deed.given
         if deed.error is not None:
-            narrate(f"{name}: {deed.error}")
+            narrate(str(deed.error) if str(deed.error).startswith(name) else f"{name}: {deed.error}")
+            continue
+        if deed.already:
+            print_line(deed.already)
             continue
         print_line(
             f"{name} {deed.action}" + (f" ({deed.warning})" if deed.warning else "") + _slack_words(engine, deed)
@@ -278,7 +299,7 @@ def _deed_json(engine: Engine, deed: _Deed) -> dict[str, object]:
         "number": deed.incident.number if deed.incident else None,
         "given": deed.given,
         "action": deed.action,
-        "done": deed.error is None,
+        "done": None if isinstance(deed.error, OutcomeUnknown) else deed.error is None,
         "error": str(deed.error) if deed.error else None,
         "warning": deed.warning or None,
         "slack": _slack_word(engine, deed) or None,

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from pdtui.config import SETTINGS
-from pdtui.core.actions import ACTIONS
+from pdtui.core.actions import ACTIONS, help_of_verb
 from pdtui.tui.bindings import keys_of
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +24,7 @@ def test_every_key_is_listed_as_the_registry_has_it() -> None:
 
 def test_every_verb_is_listed_as_the_registry_has_it() -> None:
     wanted = ["| verb | what it does |", "|---|---|"]
-    wanted += [f"| `pdtui {action.verb}` | {action.tooltip} |" for action in ACTIONS if action.verb]
+    wanted += [f"| `pdtui {action.verb}` | {help_of_verb(action)} |" for action in ACTIONS if action.verb]
     table = "\n".join(wanted)
     assert table in README, f"put this table into the README:\n{table}"
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,11 +15,12 @@ from typing import TypeVar
 
 import msgspec
 
+from pdtui.adapters.owner import alive, new_owner
 from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve
-from pdtui.core.journal import OutboxRow, OutboxState
+from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
 from pdtui.core.mirror import Telling
 from pdtui.core.model import Incident, Snapshot, ThreadLink
-from pdtui.core.writes import Intent, IntentState
+from pdtui.core.writes import RESUME_WITHIN, Intent, IntentState
 from pdtui.errors import JournalUnusable
 
 LEASE = timedelta(seconds=60)
@@ -108,29 +108,16 @@ def _decode(blob: bytes, kind: type[T]) -> T:
     return msgspec.json.decode(blob, type=kind)
 
 
-def _process_started(pid: int) -> str:
-    """What tells a process from a later one with the same number; empty where the system does not say."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as stat:
-            return stat.read().rpartition(b")")[2].split()[19].decode()
-    except (OSError, IndexError):
-        return ""
+def _lease_end() -> float:
+    return (datetime.now(UTC) + LEASE).timestamp()
 
 
-def _alive(owner: str) -> bool:
-    """Whether the process that claimed something still runs."""
-    if not owner:
-        return False
-    number, _, rest = owner.partition(":")
-    started, _, _ = rest.partition(":")
-    pid = int(number)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return not started or _process_started(pid) == started
+def _orphaned(owner: str, created_at: float) -> bool:
+    """Whether an intent has nobody any more; one of another container is left until it would not be sent."""
+    living = alive(owner)
+    if living is None:
+        return datetime.now(UTC) - _when(created_at) > RESUME_WITHIN
+    return not living
 
 
 class SqliteJournal:
@@ -138,7 +125,7 @@ class SqliteJournal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.owner = f"{os.getpid()}:{_process_started(os.getpid())}:{uuid.uuid4().hex[:8]}"
+        self.owner = new_owner()
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -181,8 +168,8 @@ class SqliteJournal:
         with self._transaction():
             self._db.execute("DELETE FROM outbox WHERE state = ? AND created_at < ?", (OutboxState.DONE, limit))
             self._db.execute(
-                "DELETE FROM intents WHERE state IN (?, ?) AND created_at < ?",
-                (IntentState.DONE, IntentState.REFUSED, limit),
+                "DELETE FROM intents WHERE state IN (?, ?, ?) AND created_at < ?",
+                (IntentState.DONE, IntentState.REFUSED, IntentState.UNKNOWN, limit),
             )
             self._db.execute("DELETE FROM reminders WHERE claimed_at < ?", (limit,))
 
@@ -191,27 +178,35 @@ class SqliteJournal:
         """A write transaction: all of it or none, also when the machine loses power."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+            yield
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise JournalUnusable(
-                f"the journal {self.path} cannot be written ({error})",
-                "free the disk or close the program that holds it; nothing more is sent until it works",
-            ) from error
+            raise self._unusable(error) from error
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def _read(self, query: str, *values: object) -> list[sqlite3.Row]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: sqlite3.Error) -> JournalUnusable:
+        return JournalUnusable(
+            f"the journal {self.path} cannot be used ({error})",
+            "free the disk or close the program that holds it; nothing more is sent until it works",
+        )
 
     # -- the cache ---------------------------------------------------------------------------
 
     def cached(self, account: str) -> Snapshot | None:
         """The last good reading; one that this version cannot read any more counts as none."""
-        found = self._db.execute("SELECT snapshot FROM cache WHERE account = ?", (account,)).fetchone()
-        if found is None:
+        found = self._read("SELECT snapshot FROM cache WHERE account = ?", account)
+        if not found:
             return None
         try:
-            return _decode(found["snapshot"], Snapshot)
+            return _decode(found[0]["snapshot"], Snapshot)
         except msgspec.DecodeError:
             return None
 
@@ -259,8 +254,8 @@ class SqliteJournal:
                 self._insert(row, owner="")
 
     def _update(self, intent: Intent) -> None:
-        self._db.execute(
-            "UPDATE intents SET state=?, step=?, sent_at=?, baseline=?, outcome=? WHERE id=?",
+        changed = self._db.execute(
+            "UPDATE intents SET state=?, step=?, sent_at=?, baseline=?, outcome=? WHERE id=? AND owner=?",
             (
                 intent.state,
                 intent.step,
@@ -268,8 +263,11 @@ class SqliteJournal:
                 msgspec.json.encode(intent.baseline),
                 intent.outcome,
                 intent.id,
+                self.owner,
             ),
         )
+        if changed.rowcount == 0:
+            raise ClaimLost(intent.id)
 
     def take_over(self, actor_id: str) -> tuple[Intent, ...]:
         """Claim what a killed process left; its owner is checked to be gone inside the transaction."""
@@ -278,7 +276,7 @@ class SqliteJournal:
                 "SELECT * FROM intents WHERE actor_id = ? AND state IN (?, ?) AND owner <> ? ORDER BY sequence",
                 (actor_id, IntentState.STARTED, IntentState.SENDING, self.owner),
             ).fetchall()
-            orphans = [row for row in found if not _alive(row["owner"])]
+            orphans = [row for row in found if _orphaned(row["owner"], row["created_at"])]
             for row in orphans:
                 self._db.execute("UPDATE intents SET owner = ? WHERE id = ?", (self.owner, row["id"]))
         return tuple(map(_intent, orphans))
@@ -319,7 +317,7 @@ class SqliteJournal:
                 (*_UNFINISHED, now.timestamp()),
             ).fetchall()
             for row in heads:
-                held = row["lease_until"] > now.timestamp() and _alive(row["owner"])
+                held = row["lease_until"] > now.timestamp() and alive(row["owner"]) is not False
                 if not held:
                     self._db.execute(
                         "UPDATE outbox SET owner = ?, lease_until = ? WHERE marker = ?",
@@ -328,54 +326,78 @@ class SqliteJournal:
                     return _outbox_row(row)
         return None
 
+    def renew(self, row: OutboxRow) -> None:
+        """Keep the claim while slow calls are made."""
+        with self._transaction():
+            self._still_ours(
+                self._db.execute(
+                    "UPDATE outbox SET lease_until = ? WHERE marker = ? AND owner = ?",
+                    (_lease_end(), row.marker, self.owner),
+                )
+            )
+
     def release(self, row: OutboxRow) -> None:
         """Write the new state and let go of the claim."""
         self._write(row, owner="", lease_until=0.0)
 
     def save(self, row: OutboxRow) -> None:
         """Write the new state and renew the claim."""
-        self._write(row, owner=self.owner, lease_until=(datetime.now(UTC) + LEASE).timestamp())
+        self._write(row, owner=self.owner, lease_until=_lease_end())
 
     def _write(self, row: OutboxRow, owner: str, lease_until: float) -> None:
         with self._transaction():
-            self._db.execute(
-                "UPDATE outbox SET state=?, attempts=?, next_at=?, sent_at=?, clean_reads=?, channel_id=?,"
-                " thread_ts=?, ts=?, reason=?, owner=?, lease_until=? WHERE marker=?",
-                (
-                    row.state,
-                    row.attempts,
-                    _stamp(row.next_at),
-                    _stamp(row.sent_at),
-                    row.clean_reads,
-                    row.channel_id,
-                    row.thread_ts,
-                    row.ts,
-                    row.reason,
-                    owner,
-                    lease_until,
-                    row.marker,
-                ),
+            self._still_ours(
+                self._db.execute(
+                    "UPDATE outbox SET state=?, attempts=?, next_at=?, sent_at=?, clean_reads=?, channel_id=?,"
+                    " thread_ts=?, ts=?, reason=?, owner=?, lease_until=? WHERE marker=? AND owner=?",
+                    (
+                        row.state,
+                        row.attempts,
+                        _stamp(row.next_at),
+                        _stamp(row.sent_at),
+                        row.clean_reads,
+                        row.channel_id,
+                        row.thread_ts,
+                        row.ts,
+                        row.reason,
+                        owner,
+                        lease_until,
+                        row.marker,
+                        self.owner,
+                    ),
+                )
             )
 
+    def _still_ours(self, changed: sqlite3.Cursor) -> None:
+        if changed.rowcount == 0:
+            raise ClaimLost
+
     def parent(self, row: OutboxRow) -> OutboxRow:
-        """The parent's row; who holds the incident's oldest reply holds this one as well."""
+        """The parent's row, claimed: who holds the incident's oldest reply may hold this one as well."""
         with self._transaction():
-            self._insert(row, owner="")
+            self._insert(row, owner=self.owner)
+            self._db.execute(
+                "UPDATE outbox SET owner = ?, lease_until = ? WHERE marker = ?",
+                (self.owner, _lease_end(), row.marker),
+            )
             found = self._db.execute("SELECT * FROM outbox WHERE marker = ?", (row.marker,)).fetchone()
         return _outbox_row(found)
 
     def rows(self) -> tuple[OutboxRow, ...]:
         """What is owed: waiting, being sent, or parked."""
-        found = self._db.execute(
-            "SELECT * FROM outbox WHERE intent_id <> '' AND state IN (?, ?, ?) ORDER BY sequence",
-            (*_UNFINISHED, OutboxState.PARKED),
+        return tuple(
+            _outbox_row(row)
+            for row in self._read(
+                "SELECT * FROM outbox WHERE intent_id <> '' AND state IN (?, ?, ?) ORDER BY sequence",
+                *_UNFINISHED,
+                OutboxState.PARKED,
+            )
         )
-        return tuple(map(_outbox_row, found))
 
     def row_of(self, intent_id: str) -> OutboxRow | None:
         """The message that an intent owes or owed."""
-        found = self._db.execute("SELECT * FROM outbox WHERE intent_id = ?", (intent_id,)).fetchone()
-        return None if found is None else _outbox_row(found)
+        found = self._read("SELECT * FROM outbox WHERE intent_id = ?", intent_id)
+        return _outbox_row(found[0]) if found else None
 
     def unpark(self) -> int:
         """Parked rows wait again, from the beginning."""
@@ -404,10 +426,10 @@ class SqliteJournal:
 
     def thread(self, incident_id: str, team_id: str = "") -> ThreadLink | None:
         """The remembered thread."""
-        found = self._db.execute(
-            "SELECT link FROM threads WHERE incident_id = ? AND team_id LIKE ?", (incident_id, team_id or "%")
-        ).fetchone()
-        return None if found is None else _decode(found["link"], ThreadLink)
+        found = self._read(
+            "SELECT link FROM threads WHERE incident_id = ? AND team_id LIKE ?", incident_id, team_id or "%"
+        )
+        return _decode(found[0]["link"], ThreadLink) if found else None
 
     def claim_reminder(self, key: str, at: datetime) -> bool:
         """True for the one caller who inserted the key."""

@@ -1,4 +1,4 @@
-"""APScheduler behind the Timers port: it fires, our own data decides (libraries, 4).
+"""APScheduler behind the Timers port: it fires, our own data decides.
 
 A memory store only, refilled from data at each start; `misfire_grace_time=None`, since the default of one
 second loses reminders; and a heartbeat that notices when the laptop slept or its clock jumped, because

@@ -31,6 +31,17 @@ def find_token(name: str, environment: Mapping[str, str], folder: Path) -> Secre
     return _from_file(folder / f"{name}-token")
 
 
+def may_have_token(name: str, environment: Mapping[str, str], folder: Path) -> bool:
+    """Whether it is worth while to call `find_token`, without the 150 ms that a keyring takes.
+
+    Raises `UsageError` for a token file that others may read.
+    """
+    given = environment.get(f"PDTUI_{name.upper()}_TOKEN")
+    if given is not None:
+        return bool(given.strip())
+    return "PDTUI_HOME" not in environment or _from_file(folder / f"{name}-token") is not None
+
+
 def _checked(token: str, place: str) -> Secret | None:
     if not token:
         return None
@@ -45,7 +56,7 @@ def _from_keyring(name: str) -> str:
         import keyring
 
         return keyring.get_password(KEYRING_SERVICE, name) or ""
-    except Exception as error:  # noqa: BLE001 - each backend raises errors of its own (libraries, 2.7)
+    except Exception as error:  # noqa: BLE001 - each backend raises errors of its own
         logging.getLogger(__name__).info("the keyring was not used: %s", type(error).__name__)
         return ""
 

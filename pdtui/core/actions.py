@@ -92,6 +92,8 @@ class Action:
     """Whether the footer shows it."""
     past: str = ""
     """What has been done, for the message in Slack and on the screen: `acknowledged`."""
+    verb_help: str = ""
+    """One sentence for the verb, where the tooltip speaks of the screen."""
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -105,6 +107,7 @@ ACTIONS: tuple[Action, ...] = (
         refusal=_open_only,
         show=True,
         past="acknowledged",
+        verb_help="Acknowledge incidents; one that is resolved stays resolved.",
     ),
     Action(
         "resolve",
@@ -117,6 +120,7 @@ ACTIONS: tuple[Action, ...] = (
         refusal=_open_only,
         show=True,
         past="resolved",
+        verb_help="Resolve incidents, with an optional resolution note.",
     ),
     Action(
         "escalate",
@@ -129,6 +133,7 @@ ACTIONS: tuple[Action, ...] = (
         refusal=_can_escalate,
         show=True,
         past="escalated",
+        verb_help="Escalate an incident to the next level where somebody is on call, or to the one named.",
     ),
     Action(
         "note",
@@ -139,7 +144,8 @@ ACTIONS: tuple[Action, ...] = (
         True,
         Asks.NOTE,
         show=True,
-        past="added a note",
+        past="noted",
+        verb_help="Add a note to an incident.",
     ),
     Action(
         "filter",
@@ -148,7 +154,7 @@ ACTIONS: tuple[Action, ...] = (
         "Filter the list as you type; Enter keeps the filter, Esc clears it.",
         show=True,
     ),
-    Action("mark", "Mark", "space", "Mark or unmark the highlighted incident; marks stay with their incident."),
+    Action("mark", "Mark", "space", "Mark or unmark it, to find it again; keys still act on the highlighted one only."),
     Action("details", "Details", "enter", "Open the details where they are hidden; Esc goes back."),
     Action("back", "Back", "escape", "Leave the details, clear the filter, or dismiss the notices."),
     Action("down", "Down", "j,down", "Highlight the next incident."),
@@ -175,6 +181,11 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def help_of_verb(action: Action) -> str:
+    """What the verb does, in a sentence."""
+    return action.verb_help or action.tooltip
 
 
 def action_of(command: Command) -> Action:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pdtui.core.events import Event, OnCallChanged, ReminderDue
 from pdtui.core.journal import Journal
@@ -21,6 +21,7 @@ from pdtui.core.reminders import (
     with_counterparts,
 )
 from pdtui.errors import PdtuiError
+from pdtui.text import LOCAL
 
 LOG = logging.getLogger(__name__)
 LOOKED_UP = timedelta(hours=36)
@@ -80,7 +81,7 @@ class Announcer:
         """Say what I am on call for, where that has changed with time."""
         if self._me is None:
             return
-        summary = on_call_summary(self._entries, self._me.id, self._clock.now().astimezone())
+        summary = on_call_summary(self._entries, self._me.id, self._clock.now().astimezone(LOCAL))
         if summary != self._summary:
             self._summary = summary
             self._publish(OnCallChanged(summary))
@@ -91,7 +92,14 @@ class Announcer:
         entries = await self._pagerduty.on_calls(me.id, now, now + AHEAD)
         reminders = wanted(shifts_of(entries, me.id), timedelta(), now)
         ends = [reminder for reminder in reminders if reminder.kind is Kind.SHIFT_ENDS]
-        names = {(end.shift.policy_id, end.shift.level, end.instant): await self._counterpart(me, end) for end in ends}
+        names: dict[tuple[str, int, datetime], str] = {}
+        for end in ends:
+            try:
+                name = await self._counterpart(me, end)
+            except PdtuiError as error:
+                LOG.info("who takes over could not be read: %s", error)
+                continue
+            names[end.shift.policy_id, end.shift.level, end.instant] = name
         found = [
             (entry, names.get((entry.escalation_policy.id, entry.level, entry.end or now), ""))
             for entry in entries
@@ -126,8 +134,7 @@ class Announcer:
 
     async def _fire(self, key: str) -> None:
         """A timer fired: everything that is due is announced, so that what was slept through comes in order."""
-        now = self._clock.now().astimezone()
-        due = due_now(self.reminders, now, lambda reminder: self._journal.claim_reminder(reminder, now))
-        for announcement in due:
+        now = self._clock.now().astimezone(LOCAL)
+        for announcement in due_now(self.reminders, now, lambda reminder: self._journal.claim_reminder(reminder, now)):
             LOG.info("reminder %s: %s", key, announcement.title)
             self._publish(ReminderDue(announcement))

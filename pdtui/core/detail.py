@@ -59,6 +59,9 @@ class DetailReader:
             detail = await self.read(incident)
         except PdtuiError as error:
             self._publish(DetailFailed(incident.id, str(error)))
+        except Exception as error:
+            LOG.exception("the details of %s could not be read", incident.id)
+            self._publish(DetailFailed(incident.id, f"pdtui failed to read them ({type(error).__name__})"))
         else:
             self._publish(DetailChanged(detail))
         if self._outbox is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pdtui.core import escalation
-from pdtui.core.actions import Command, action_of, cleaned
+from pdtui.core.actions import Acknowledge, Command, action_of, cleaned
 from pdtui.core.announcer import Announcer
 from pdtui.core.detail import DetailReader
 from pdtui.core.events import Event, Polled, PollFailed, SlackChanged, SlackState
@@ -21,8 +21,8 @@ from pdtui.core.ports import Clock, PagerDuty, Slack, Timers
 from pdtui.core.reminders import Reminder
 from pdtui.core.store import IncidentStore
 from pdtui.core.writer import Writer
-from pdtui.core.writes import Intent
-from pdtui.errors import NotSent, Refused
+from pdtui.core.writes import Intent, acknowledged_by
+from pdtui.errors import AlreadyDone, JournalUnusable, NotSent, Refused
 
 LOG = logging.getLogger(__name__)
 RESTART = 5.0
@@ -101,7 +101,7 @@ class Engine:
         self._outbox = Outbox(slack, pagerduty, journal, policy.routing, clock, self._publish) if slack else None
         self._writer = Writer(
             pagerduty, self.store, journal, clock,
-            timeout=policy.timeout, mirrors=slack is not None, publish=self._publish, owed=self._owed,
+            timeout=policy.timeout, mirrors=self._mirrors, publish=self._publish, owed=self._owed,
         )  # fmt: skip
         self._announcer = Announcer(
             pagerduty, journal, timers, clock, before=policy.remind_before, publish=self._publish
@@ -120,11 +120,6 @@ class Engine:
     def last_poll(self) -> Polled | PollFailed | None:
         """How the last poll of this run ended; None before the first."""
         return self._poller.last
-
-    @property
-    def polling(self) -> bool:
-        """Whether a poll is under way."""
-        return self._poller.busy
 
     @property
     def on_call(self) -> str:
@@ -151,7 +146,11 @@ class Engine:
 
     def thread(self, incident_id: str) -> ThreadLink | None:
         """The incident's Slack thread, where it is known."""
-        return self._journal.thread(incident_id)
+        try:
+            return self._journal.thread(incident_id)
+        except JournalUnusable as error:
+            LOG.warning("the thread of an incident could not be looked up: %s", error)
+            return None
 
     def outbox(self) -> tuple[OutboxRow, ...]:
         """The messages that are owed to Slack."""
@@ -171,7 +170,6 @@ class Engine:
 
     def start(self, *, watch: bool = True) -> None:
         """Begin to work; `watch=False` leaves out polling and reminders, for the verbs."""
-        self._journal.unpark()
         self._run("identity", self._resume)
         if self._outbox is not None:
             self._run("outbox", self._outbox.run)
@@ -209,6 +207,8 @@ class Engine:
         me = self.me
         if me is None:
             raise NotSent("PagerDuty has not said yet who you are", "nothing was done; try again in a moment")
+        if isinstance(command, Acknowledge) and acknowledged_by(target, me.id):
+            raise AlreadyDone(f"#{target.number} is acknowledged by you already")
         intent = Intent.of(cleaned(command), target, me.id, me.name, self._clock.now())
         self._writer.submit(intent)
         return intent.id
@@ -259,6 +259,9 @@ class Engine:
         for subscription in self._subscriptions:
             subscription.put(event)
 
+    async def _mirrors(self) -> bool:
+        return self._outbox is not None and await self._outbox.is_on()
+
     def _owed(self) -> None:
         if self._outbox is not None:
             self._outbox.wake()
@@ -284,13 +287,16 @@ class Engine:
 
     async def _resume(self) -> None:
         """Go on with what a killed process left, once it is known whose it is."""
-        await self._poller.identified.wait()
-        if self.me is not None:
+        if self.me is None:
+            await self._poller.identified.wait()
+        while self.me is not None:
             self._writer.resume(self._journal.take_over(self.me.id))
+            await asyncio.sleep(TICK)
 
     def _plan(self) -> None:
-        if self.me is not None:
-            self._spawn(self._announcer.plan(self.me, self._poller.on_calls), "plan reminders")
+        me = self.me
+        if me is not None:
+            self._run("plan", lambda: self._announcer.plan(me, self._poller.on_calls))
 
     async def _tick(self) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""At which level of its policy an incident stands, which PagerDuty does not say (facts, B5): pure policy."""
+"""At which level of its policy an incident stands, which PagerDuty does not say: pure policy."""
 
 from __future__ import annotations
 

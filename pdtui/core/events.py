@@ -44,8 +44,8 @@ class Polled:
     """A poll succeeded; the list is as of `taken_at`."""
 
     taken_at: datetime
-    capped: bool = False
-    """Whether PagerDuty holds more than it gives out: the list is not whole then."""
+    missing: str = ""
+    """Why the list is not whole; empty where it is."""
 
 
 class PollFailure(StrEnum):
@@ -75,6 +75,8 @@ class Left:
     incident: Incident
     what: str
     """`was resolved by Ann`, `is with Bo now`, `resolved by you`, `left the list`…"""
+    was_assigned: bool = False
+    """Whether it was assigned to me and somebody else changed that: worth a notice."""
 
 
 @dataclass(frozen=True, slots=True)

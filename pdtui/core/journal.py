@@ -53,8 +53,15 @@ class OutboxRow:
         return self.telling.incident.id
 
 
+class ClaimLost(Exception):
+    """This process was away for so long that another one took the intent or the row over."""
+
+
 class Journal(Protocol):
-    """The file that remembers. Calls are short and synchronous; they may raise `JournalUnusable`."""
+    """The file that remembers. Calls are short and synchronous.
+
+    They may raise `JournalUnusable`, and those that change a claimed intent or row `ClaimLost`.
+    """
 
     def cached(self, account: str) -> Snapshot | None:
         """The last good reading of an account's incidents."""
@@ -77,6 +84,9 @@ class Journal(Protocol):
     def claim(self, now: datetime) -> OutboxRow | None:
         """Claim the oldest row that may go now; never a second one of an incident whose first is unfinished."""
 
+    def renew(self, row: OutboxRow) -> None:
+        """Keep a claim for longer."""
+
     def release(self, row: OutboxRow) -> None:
         """Give a claimed row back in its new state."""
 
@@ -84,7 +94,10 @@ class Journal(Protocol):
         """Record a claimed row's new state and keep the claim."""
 
     def parent(self, row: OutboxRow) -> OutboxRow:
-        """The row of a parent message, inserted as given where there is none yet."""
+        """Claim the row of a parent message, inserted as given where there is none yet.
+
+        Only who holds a reply of the same incident may ask for it.
+        """
 
     def rows(self) -> tuple[OutboxRow, ...]:
         """All messages that are still owed, oldest first."""

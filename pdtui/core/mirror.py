@@ -1,4 +1,4 @@
-"""What Slack is told of an action, and under which message: pure policy (facts on Slack, C, E and G)."""
+"""What Slack is told of an action, and under which message: pure policy."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve, action_of
+from pdtui.core.actions import AddNote, Escalate, Resolve, action_of
 from pdtui.core.model import Channel, Incident, ThreadLink
 from pdtui.core.ports import Post, SlackMessage
 from pdtui.core.writes import Intent
 from pdtui.text import count
 
 PAGERDUTY_APP = "A1FKYAUUX"
-"""The Slack app id of PagerDuty's own app (facts on Slack, G)."""
+"""The Slack app id of PagerDuty's own app."""
 EARLIER = timedelta(seconds=60)
 """PagerDuty's message may carry an earlier time than the incident: clocks differ."""
 FIRST_LOOK = timedelta(minutes=15)
 SECOND_LOOK = timedelta(hours=24)
+_INCIDENT = re.compile(r"/incidents/([A-Za-z0-9]+)")
 QUOTED = 2500
 """Longer texts are cut: Slack is reported to double long messages."""
 
@@ -43,21 +44,27 @@ def parent_marker(incident_id: str, team_id: str) -> str:
     return f"pdtui:parent:{team_id}:{incident_id}"
 
 
-def tell(intent: Intent, answered: Incident | None, done_at: datetime) -> Telling:
-    """The reply for an action that PagerDuty has confirmed."""
+def phrase(intent: Intent, answered: Incident | None) -> str:
+    """What was done, to which incident: `escalated #12 to level 2 (Bo)`."""
     number = f"#{intent.incident.number}"
-    quote = ""
     match intent.command:
-        case Acknowledge():
-            what = f"acknowledged {number}"
-        case Resolve(_, note):
-            what, quote = f"resolved {number}", note
         case Escalate(_, level):
             names = ", ".join(person.name for person in answered.assignees) if answered else ""
-            what = f"escalated {number} to level {level}" + (f" ({names})" if names else "")
-        case AddNote(_, content):
-            what, quote = f"added a note to {number}", content
-    headline = f"{intent.actor_name or 'Somebody'} {what} at {done_at:%H:%M} UTC"
+            return f"escalated {number} to level {level}" + (f" ({names})" if names else "")
+        case AddNote():
+            return f"added a note to {number}"
+        case _:
+            return f"{action_of(intent.command).past} {number}"
+
+
+def tell(intent: Intent, answered: Incident | None, done_at: datetime) -> Telling:
+    """The reply for an action that PagerDuty has confirmed."""
+    quote = ""
+    if isinstance(intent.command, AddNote):
+        quote = intent.command.content
+    elif isinstance(intent.command, Resolve):
+        quote = intent.command.note
+    headline = f"{intent.actor_name or 'Somebody'} {phrase(intent, answered)} at {done_at:%H:%M} UTC"
     return Telling(intent.incident, action_of(intent.command).id, headline, quote)
 
 
@@ -83,7 +90,7 @@ def parent(incident: Incident, channel_id: str, team_id: str) -> Post:
         headline=f"#{incident.number} {incident.title}",
         quote=f"{priority}{incident.urgency} urgency, {incident.service.name}{alerts}, "
         f"triggered {incident.created_at:%Y-%m-%d %H:%M} UTC",
-        link=incident.url,
+        link=incident.url if incident.url.startswith("https://") else "",
         facts={"incident_id": incident.id, "role": "parent"},
     )
 
@@ -97,17 +104,17 @@ def find_parent(messages: Iterable[SlackMessage], incident_id: str, team_id: str
     """The message that an incident's thread hangs on, with its origin; None where there is none.
 
     PagerDuty's own app first, then pdtui's parent, then any other bot; the oldest of its kind. A person
-    who pasted the link is no parent.
+    who pasted the link is no parent, and neither is a digest that names several incidents.
     """
-    link = re.compile(rf"/incidents/{re.escape(incident_id)}(?![A-Za-z0-9])", re.IGNORECASE)
     mark = parent_marker(incident_id, team_id)
     found: dict[str, SlackMessage] = {}
     for message in messages:
-        if message.deleted or message.thread_ts not in ("", message.ts):
+        if message.deleted or message.thread_ts not in ("", message.ts) or not (message.bot_id or message.app_id):
             continue
+        named = {name.upper() for name in _INCIDENT.findall(message.text)}
         if mark in message.markers:
             found.setdefault("pdtui", message)
-        elif link.search(message.text) and (message.bot_id or message.app_id):
+        elif named == {incident_id.upper()}:
             found.setdefault("pagerduty" if message.app_id == PAGERDUTY_APP else "found", message)
     for origin in ("pagerduty", "pdtui", "found"):
         if origin in found:

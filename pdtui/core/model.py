@@ -34,8 +34,6 @@ class Person:
     id: str
     name: str
     email: str = ""
-    time_zone: str = ""
-    """A tz database or Rails zone name, empty where the account's holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,6 @@ class Incident:
     teams: tuple[Reference, ...] = ()
     assignees: tuple[Reference, ...] = ()
     acknowledgers: tuple[Reference, ...] = ()
-    assigned_via: str = ""
     updated_at: datetime | None = None
     last_status_change_at: datetime | None = None
     last_status_change_by: Reference | None = None
@@ -84,6 +81,17 @@ class Incident:
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.status != RESOLVED
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncidents:
+    """One reading of open incidents; what is missing from it is counted, never passed over."""
+
+    incidents: tuple[Incident, ...]
+    unreadable: int = 0
+    """Items that PagerDuty listed and that nothing could be made of."""
+    capped: bool = False
+    """Whether PagerDuty holds more than it gives out (10,000 rows a query)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,6 @@ class LogEntry:
     summary: str
     created_at: datetime
     agent: Reference | None = None
-    assignees: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +221,6 @@ class Snapshot:
     listed: tuple[Listed, ...]
     began_at: datetime
     taken_at: datetime
-    capped: bool = False
-    """True where PagerDuty holds more than it gives out (10,000 rows a query)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,4 +243,4 @@ class ThreadLink:
     channel_name: str = ""
     permalink: str = ""
     origin: str = ""
-    """`pagerduty` (its app's message), `found` (another bot's), `pdtui` (posted by pdtui), `linked` (by hand)."""
+    """`pagerduty` (its app's message), `found` (another bot's), `pdtui` (posted by pdtui)."""

@@ -1,4 +1,4 @@
-"""The delivery pump: each action reaches its Slack thread exactly once, whatever fails (facts on Slack, C).
+"""The delivery pump: each action reaches its Slack thread exactly once, whatever fails.
 
 A row is claimed, committed as `sending` before the post, and done with Slack's `ts` after it. A post
 whose answer was lost is looked for by its marker; it is sent again only after two readings, spaced
@@ -16,12 +16,13 @@ from datetime import datetime, timedelta
 
 from pdtui.core import mirror
 from pdtui.core.events import Event, SlackChanged, SlackState, ThreadFound, Told
-from pdtui.core.journal import Journal, OutboxRow, OutboxState
+from pdtui.core.journal import ClaimLost, Journal, OutboxRow, OutboxState
 from pdtui.core.model import Incident, ThreadLink
 from pdtui.core.ports import Clock, PagerDuty, Post, Posted, Slack, SlackIdentity
 from pdtui.core.threads import ThreadFinder
 from pdtui.errors import (
     BadCredential,
+    JournalUnusable,
     NotFound,
     NotPermitted,
     NotSent,
@@ -38,6 +39,9 @@ RECHECK = 60.0
 """Seconds between checks whether a refused token has been mended."""
 CLOCKS_APART = timedelta(hours=1)
 """How far this machine's clock may be from Slack's when a lost post is looked for."""
+RENEWED_EVERY = 15.0
+"""Seconds between two renewals of a claim; well below the journal's lease."""
+MOST_STRAYS = 3
 BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 
 
@@ -82,6 +86,7 @@ class Outbox:
         self._publish = publish
         self._finder = ThreadFinder(slack, pagerduty, routing.routes, routing.default, clock)
         self._identity: SlackIdentity | None = None
+        self._on: bool | None = None
         self._wake = asyncio.Event()
         self.state = SlackState.UNTRIED
         self.advice = ""
@@ -90,8 +95,18 @@ class Outbox:
         """Look at the journal now."""
         self._wake.set()
 
+    async def is_on(self) -> bool:
+        """Whether Slack is to be told at all: whether there is a token."""
+        if self._on is None:
+            self._on = await self._slack.is_configured()
+        return self._on
+
     async def run(self) -> None:
-        """Deliver for ever."""
+        """Deliver for ever; ends at once where there is no token."""
+        if not await self.is_on():
+            self._stand(SlackState.OFF)
+            return
+        self._journal.unpark()
         while True:
             try:
                 if self._identity is None:
@@ -140,45 +155,58 @@ class Outbox:
 
     async def _deliver_all(self, identity: SlackIdentity) -> None:
         while (row := self._journal.claim(self._clock.now())) is not None:
+            keeping = asyncio.create_task(self._keep(row), name="keep the claim")
             try:
                 await self._deliver(row, identity)
+            except ClaimLost:
+                LOG.info("another pdtui delivers %s", row.marker)
             except (BadCredential, NotPermitted):
-                self._put_back(row)
+                self._journal.release(self._as_recorded(row))
                 raise
+            finally:
+                keeping.cancel()
 
-    def _put_back(self, row: OutboxRow) -> None:
-        """Release a row as the journal knows it by now, not as it was claimed."""
-        self._journal.release(self._journal.row_of(row.intent_id) or row)
+    async def _keep(self, row: OutboxRow) -> None:
+        """Renew the claim while Slack is slow; one that was lost is noticed by the next write."""
+        with suppress(ClaimLost, JournalUnusable):
+            while True:
+                await asyncio.sleep(RENEWED_EVERY)
+                self._journal.renew(row)
+
+    def _as_recorded(self, row: OutboxRow) -> OutboxRow:
+        """A claimed row as the journal has it by now."""
+        return self._journal.row_of(row.intent_id) or row
 
     async def _deliver(self, row: OutboxRow, identity: SlackIdentity) -> None:
         """Take one row as far as it goes now."""
-        now = self._clock.now()
         try:
             link = await self._thread(row, identity)
-            posted = await self._post_once(row, mirror.reply(row.telling, link, row.marker), identity)
+            posted = await self._post_once(row, mirror.reply(row.telling, link, row.marker))
             if posted.thread_ts != link.ts:
                 await self._take_back_stray(row, posted, link)
                 return
         except _Later as later:
-            current = self._journal.row_of(row.intent_id) or row
-            self._journal.release(replace(current, next_at=later.at, reason=later.reason))
-            self._stand(SlackState.LIVE if self.state is SlackState.LIVE else SlackState.WAITING, later.reason)
+            self._journal.release(replace(self._as_recorded(row), next_at=later.at, reason=later.reason))
+            self._stand(self.state, later.reason)
         except (BadCredential, NotPermitted):
             raise
         except Refused as error:
-            current = self._journal.row_of(row.intent_id) or row
-            self._journal.release(replace(current, state=OutboxState.PARKED, reason=str(error)))
-            self._stand(SlackState.LIVE)
+            self._park(row, str(error))
         except (NotSent, OutcomeUnknown) as error:
-            current = self._journal.row_of(row.intent_id) or row
-            wait = self._back_off(current, error)
-            self._journal.release(
-                replace(current, attempts=current.attempts + 1, next_at=now + wait, reason=str(error))
-            )
-            self._stand(SlackState.WAITING, str(error))
+            self._postpone(row, error)
         else:
             self._stand(SlackState.LIVE)
             self._publish(Told(row.intent_id, row.incident_id, link))
+
+    def _park(self, row: OutboxRow, reason: str) -> None:
+        self._journal.release(replace(self._as_recorded(row), state=OutboxState.PARKED, reason=reason))
+        self._stand(SlackState.LIVE)
+
+    def _postpone(self, row: OutboxRow, error: PdtuiError) -> None:
+        row = self._as_recorded(row)
+        next_at = self._clock.now() + self._back_off(row, error)
+        self._journal.release(replace(row, attempts=row.attempts + 1, next_at=next_at, reason=str(error)))
+        self._stand(SlackState.WAITING, str(error))
 
     def _back_off(self, row: OutboxRow, error: PdtuiError) -> timedelta:
         if isinstance(error, RateLimited):
@@ -186,19 +214,21 @@ class Outbox:
         return timedelta(seconds=BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)])
 
     async def _take_back_stray(self, row: OutboxRow, posted: Posted, link: ThreadLink) -> None:
-        """Slack put the reply at the channel's top because the parent is gone: delete it and look for another."""
+        """Slack put the reply at the channel's top because the parent is gone: delete it, look for another."""
+        row = self._as_recorded(row)
+        if not await self._slack.is_top_level(posted.channel_id, posted.ts):
+            self._postpone(row, OutcomeUnknown("Slack does not say where it put the reply"))
+            return
         await self._slack.delete(posted.channel_id, posted.ts)
         self._journal.unlink(row.incident_id, link.team_id)
+        fresh = replace(row, sent_at=None, clean_reads=0, ts="", attempts=row.attempts + 1)
+        if fresh.attempts >= MOST_STRAYS:
+            self._park(fresh, "Slack puts the replies at the channel's top instead of into the thread")
+            return
+        wait = self._back_off(row, OutcomeUnknown(""))
+        reason = "the thread's parent was deleted"
         self._journal.release(
-            replace(
-                row,
-                state=OutboxState.WAITING,
-                sent_at=None,
-                clean_reads=0,
-                ts="",
-                next_at=None,
-                reason="the thread's parent was deleted",
-            )
+            replace(fresh, state=OutboxState.WAITING, next_at=self._clock.now() + wait, reason=reason)
         )
 
     async def _thread(self, row: OutboxRow, identity: SlackIdentity) -> ThreadLink:
@@ -233,14 +263,14 @@ class Outbox:
         if parent.state is OutboxState.DONE:
             posted = Posted(parent.channel_id, parent.ts)
         else:
-            posted = await self._post_once(parent, replace(post, channel_id=parent.channel_id or channel_id), identity)
+            posted = await self._post_once(parent, replace(post, channel_id=parent.channel_id or channel_id))
         permalink = await self._slack.permalink(posted.channel_id, posted.ts)
         return ThreadLink(incident.id, identity.team_id, posted.channel_id, posted.ts, channel_name, permalink, "pdtui")
 
-    async def _post_once(self, row: OutboxRow, post: Post, identity: SlackIdentity) -> Posted:
+    async def _post_once(self, row: OutboxRow, post: Post) -> Posted:
         """Post, or find out that it was posted before; on return the row is done, unless it went astray."""
         if row.state is OutboxState.SENDING:
-            found = await self._look_for(row, identity)
+            found = await self._look_for(row)
             if found is not None:
                 return self._finish(row, found, post)
             row = await self._not_found(row)
@@ -254,7 +284,7 @@ class Outbox:
         )
         self._journal.save(row)
         try:
-            posted = await self._slack.post(post)
+            posted = await self._slack.post(post, before=self._clock.now() + self._routing.timeout)
         except (NotSent, Refused):
             self._journal.save(replace(row, state=OutboxState.WAITING, sent_at=None))
             raise
@@ -266,13 +296,13 @@ class Outbox:
             self._journal.release(done)
         return posted
 
-    async def _look_for(self, row: OutboxRow, identity: SlackIdentity) -> Posted | None:
+    async def _look_for(self, row: OutboxRow) -> Posted | None:
         """Read the place where the row was sent to, and the channel's top where a stray would lie."""
         oldest = (row.sent_at or row.created_at) - CLOCKS_APART
         messages = []
         try:
             if row.thread_ts:
-                messages = list(await self._slack.replies(row.channel_id, row.thread_ts))
+                messages = list(await self._slack.replies(row.channel_id, row.thread_ts, oldest))
         except NotFound:
             LOG.info("the thread of %s is gone", row.incident_id)
         messages += await self._slack.history(row.channel_id, oldest, None)
@@ -286,7 +316,7 @@ class Outbox:
         row = replace(row, clean_reads=row.clean_reads + 1)
         self._journal.save(row)
         sent_at = row.sent_at or row.created_at
-        earliest = sent_at + self._routing.timeout * 1.5
+        earliest = sent_at + self._routing.timeout * 3
         if row.clean_reads < 2 or self._clock.now() < earliest:
             soon = self._clock.now() + self._routing.timeout / 4
             raise _Later(

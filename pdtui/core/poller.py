@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -11,15 +12,16 @@ from datetime import datetime, timedelta
 from pdtui.core import scope
 from pdtui.core.events import Connected, Event, IncidentsChanged, Left, Polled, PollFailed, PollFailure
 from pdtui.core.journal import Journal
-from pdtui.core.model import Incident, OnCall, Person, Snapshot
+from pdtui.core.model import Incident, OnCall, OpenIncidents, Person, Snapshot
 from pdtui.core.ports import Clock, PagerDuty
 from pdtui.core.store import Changes, IncidentStore, Row
 from pdtui.core.writes import resolved_words
-from pdtui.errors import NotFound, NotSent, PdtuiError, RateLimited
+from pdtui.errors import JournalUnusable, NotFound, NotSent, PdtuiError, RateLimited
+from pdtui.text import count
 
 LOG = logging.getLogger(__name__)
 ON_CALLS_EVERY = timedelta(minutes=5)
-"""`/oncalls` has a hidden limit of its own: never once per tick (facts, D1)."""
+"""`/oncalls` has a hidden limit of its own: never once per tick."""
 BACK = timedelta(hours=2)
 AHEAD = timedelta(days=14)
 """The span of shifts that is read: reminders need what just ended and what comes."""
@@ -28,7 +30,6 @@ STUBBORN = 60.0
 """Seconds between tries where only a person can mend it: a bad token."""
 CONFIRMED = 10
 """How many incidents that left are read again one by one; more than these are a mass change."""
-MOST_ROWS = 10_000
 
 
 class Poller:
@@ -62,14 +63,13 @@ class Poller:
         """My entries from `BACK` to `AHEAD`."""
         self.on_calls_read: Callable[[], None] = lambda: None
         self.last: Polled | PollFailed | None = None
-        self.busy = False
 
     def restore(self) -> None:
         """Show the last good reading of the last run; it carries its age."""
         snapshot = self._journal.cached(self._account)
         if snapshot is not None:
             self.me = snapshot.owner
-            self._announce(self._store.replace(snapshot))
+            self._announce(self._store.replace(snapshot, -math.inf))
 
     def wake(self, *, on_calls: bool = False) -> None:
         """Poll now, or right after the poll that is under way."""
@@ -88,10 +88,12 @@ class Poller:
 
     async def attempt(self) -> float:
         """One poll; a failure is published, not raised. Returns the seconds until the next."""
-        self.busy = True
         try:
             await self.poll()
-        except PdtuiError as error:
+        except Exception as error:
+            if not isinstance(error, PdtuiError):
+                LOG.exception("a poll failed by a fault of pdtui's own")
+                error = PdtuiError(f"pdtui failed to read the answer ({type(error).__name__})", "see the log")
             wait = self._wait_after(error)
             self.last = PollFailed(
                 str(error),
@@ -100,8 +102,6 @@ class Poller:
             )
             self._publish(self.last)
             return wait
-        finally:
-            self.busy = False
         return self._seconds
 
     def _wait_after(self, error: PdtuiError) -> float:
@@ -113,23 +113,24 @@ class Poller:
         """One reading of the scope; raises where it could not be read whole."""
         me = await self.identify()
         await self._read_on_calls(me)
-        began_at = self._clock.now()
-        services = scope.services_on_call(self.on_calls, began_at)
+        began_at, began = self._clock.now(), self._clock.monotonic()
+        duty = scope.duty_at(self.on_calls, began_at)
         assigned = await self._pagerduty.open_incidents(assigned_to=me.id)
-        on_call = await self._pagerduty.open_incidents(service_ids=tuple(services)) if services else ()
+        on_call = (
+            await self._pagerduty.open_incidents(service_ids=duty.services) if duty.services else OpenIncidents(())
+        )
         snapshot = Snapshot(
             owner=me,
-            listed=scope.in_scope(assigned, on_call, services),
+            listed=scope.in_scope(assigned.incidents, on_call.incidents, duty),
             began_at=began_at,
             taken_at=self._clock.now(),
-            capped=max(len(assigned), len(on_call)) >= MOST_ROWS,
         )
         before = {row.id: row for row in self._store.rows}
-        changes = self._store.replace(snapshot)
-        self._remember(snapshot, changes)
-        self.last = Polled(snapshot.taken_at, snapshot.capped)
+        changes = self._store.replace(snapshot, began)
+        self.last = Polled(snapshot.taken_at, _missing(assigned, on_call))
         self._announce(changes)
         self._publish(self.last)
+        self._remember(snapshot, changes)
         await self._explain(me, [before[gone] for gone in changes.removed])
 
     async def identify(self) -> Person:
@@ -153,27 +154,39 @@ class Poller:
     def _remember(self, snapshot: Snapshot, changes: Changes) -> None:
         """Keep the reading for the next start: at once if it differs, else its age once a minute."""
         if changes or self._cached_at is None or snapshot.taken_at - self._cached_at >= CACHED_EVERY:
-            self._journal.cache(self._account, snapshot)
-            self._cached_at = snapshot.taken_at
+            try:
+                self._journal.cache(self._account, snapshot)
+            except JournalUnusable as error:
+                LOG.warning("the reading was not kept for the next start: %s", error)
+            else:
+                self._cached_at = snapshot.taken_at
 
     def _announce(self, changes: Changes) -> None:
         if changes:
             self._publish(IncidentsChanged(changes.added, changes.changed, changes.removed))
 
     async def _explain(self, me: Person, gone: list[Row]) -> None:
-        """Read again what left the list: absence alone does not say that it was resolved (facts, D2)."""
+        """Read again what left the list: absence alone does not say that it was resolved."""
         for row in gone[:CONFIRMED]:
             try:
                 incident = await self._pagerduty.incident(row.id)
             except NotFound:
-                self._publish(Left(row.incident, "no longer visible to you"))
+                self._publish(Left(row.incident, "no longer visible to you", row.reason.assigned))
             except PdtuiError as error:
                 LOG.info("what became of %s could not be read: %s", row.id, error.what)
-                self._publish(Left(row.incident, "left the list"))
+                self._publish(Left(row.incident, "left the list", row.reason.assigned))
             else:
-                self._publish(Left(incident, fate(incident, me)))
+                self._publish(Left(incident, fate(incident, me), row.reason.assigned))
         for row in gone[CONFIRMED:]:
             self._publish(Left(row.incident, "left the list"))
+
+
+def _missing(*readings: OpenIncidents) -> str:
+    unreadable = sum(reading.unreadable for reading in readings)
+    parts = [f"{count(unreadable, 'incident')} cannot be read"] if unreadable else []
+    if any(reading.capped for reading in readings):
+        parts.append("PagerDuty gives out 10,000 incidents at most")
+    return ", ".join(parts)
 
 
 def _kind(error: PdtuiError) -> PollFailure:

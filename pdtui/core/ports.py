@@ -19,8 +19,8 @@ from pdtui.core.model import (
     LogEntry,
     Note,
     OnCall,
+    OpenIncidents,
     Person,
-    Reference,
 )
 
 
@@ -36,7 +36,7 @@ class PagerDuty(Protocol):
     async def on_call_at(self, policy_id: str, since: datetime, until: datetime) -> tuple[OnCall, ...]:
         """Everybody on call for a policy in a span."""
 
-    async def open_incidents(self, *, assigned_to: str = "", service_ids: Sequence[str] = ()) -> tuple[Incident, ...]:
+    async def open_incidents(self, *, assigned_to: str = "", service_ids: Sequence[str] = ()) -> OpenIncidents:
         """All triggered and acknowledged incidents of a person or of services, however old, all pages."""
 
     async def incident(self, incident_id: str) -> Incident:
@@ -45,11 +45,11 @@ class PagerDuty(Protocol):
     async def notes(self, incident_id: str) -> tuple[Note, ...]:
         """Its notes, oldest first."""
 
-    async def log_entries(self, incident_id: str, since: datetime | None = None) -> tuple[LogEntry, ...]:
+    async def log_entries(self, incident_id: str) -> tuple[LogEntry, ...]:
         """Its timeline, newest first, at most the newest few hundred entries."""
 
     async def alerts(self, incident_id: str) -> tuple[Alert, ...]:
-        """Its alerts, newest first, at most a hundred."""
+        """Its newest alerts, newest first."""
 
     async def escalation_levels(self, policy_id: str) -> tuple[EscalationLevel, ...]:
         """A policy's levels with who is on call at each now."""
@@ -75,11 +75,7 @@ class SlackIdentity:
     """Who the Slack token is, and what it may do."""
 
     team_id: str
-    user_id: str
     bot_id: str = ""
-    app_id: str = ""
-    url: str = ""
-    scopes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,6 @@ class SlackMessage:
     thread_ts: str = ""
     """Empty outside threads; equal to `ts` on a parent."""
     text: str = ""
-    user_id: str = ""
     bot_id: str = ""
     app_id: str = ""
     markers: frozenset[str] = frozenset()
@@ -127,6 +122,9 @@ class Posted:
 class Slack(Protocol):
     """Slack's Web API as far as pdtui uses it. Instants are datetimes; Slack's `ts` stay opaque strings."""
 
+    async def is_configured(self) -> bool:
+        """Whether there is a token at all; needs no network."""
+
     async def identity(self) -> SlackIdentity:
         """Who the token is; the cheapest check that it still works."""
 
@@ -145,8 +143,11 @@ class Slack(Protocol):
     async def parent_exists(self, channel_id: str, ts: str) -> bool:
         """Whether a message is still there to be answered (a tombstone with replies is)."""
 
-    async def post(self, post: Post) -> Posted:
-        """Post a message. Never repeated by itself."""
+    async def post(self, post: Post, before: datetime) -> Posted:
+        """Post a message. Never repeated by itself, and not begun any more after `before` (raises `NotSent`)."""
+
+    async def is_top_level(self, channel_id: str, ts: str) -> bool:
+        """Whether a message stands at the channel's top, where no reply belongs."""
 
     async def delete(self, channel_id: str, ts: str) -> None:
         """Take back a message of pdtui's own."""
@@ -176,8 +177,3 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds that never run backwards."""
-
-
-def actor(person: Person) -> Reference:
-    """A person as the references in incidents name them."""
-    return Reference(person.id, person.name, "user")

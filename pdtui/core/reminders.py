@@ -6,7 +6,7 @@ restart, a second process or a re-reading of the same shifts finds the same one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -93,8 +93,7 @@ def shifts_of(entries: Iterable[OnCall], user_id: str) -> tuple[Shift, ...]:
 def wanted(shifts: Iterable[Shift], before: timedelta, now: datetime) -> tuple[Reminder, ...]:
     """The reminders for these shifts that are still worth saying, soonest first.
 
-    One `before` each end and each start; those due more than `LATEST` ago are left out. A shift that
-    begins where another of the same place ends is not announced twice: PagerDuty merges such entries.
+    One `before` each end and each start; those due more than `LATEST` ago are left out.
     """
     reminders: dict[str, Reminder] = {}
     for shift in shifts:
@@ -112,14 +111,19 @@ def with_counterparts(reminders: Iterable[Reminder], names: Mapping[str, str]) -
     return tuple(replace(r, counterpart=names.get(r.key, r.counterpart)) for r in reminders)
 
 
-def due_now(reminders: Iterable[Reminder], now: datetime, claim: Callable[[str], bool]) -> tuple[Due, ...]:
-    """What to announce at `now`, oldest first; `claim(key)` is True for exactly one caller per key, ever."""
+def due_now(reminders: Iterable[Reminder], now: datetime, claim: Callable[[str], bool]) -> Iterator[Due]:
+    """What to announce at `now`, oldest first; `claim(key)` is True for exactly one caller per key, ever.
+
+    Each is yielded right after its claim, so that a later claim that fails takes nothing with it.
+    """
     groups: dict[tuple[Kind, datetime], list[Reminder]] = {}
     for reminder in reminders:
-        if now - LATEST <= reminder.due_at <= now and claim(reminder.key):
+        if now - LATEST <= reminder.due_at <= now:
             groups.setdefault((reminder.kind, reminder.instant), []).append(reminder)
-    ordered = sorted(groups.values(), key=lambda group: group[0].due_at)
-    return tuple(_announce(group, now) for group in ordered)
+    for group in sorted(groups.values(), key=lambda group: group[0].due_at):
+        claimed = [reminder for reminder in group if claim(reminder.key)]
+        if claimed:
+            yield _announce(claimed, now)
 
 
 def _announce(group: list[Reminder], now: datetime) -> Due:
@@ -128,7 +132,7 @@ def _announce(group: list[Reminder], now: datetime) -> Due:
     past = first.instant <= now
     verb = ("ended" if past else "ends") if ends else ("started" if past else "starts")
     away = f"{spell(now - first.instant)} ago" if past else f"in {spell(first.instant - now)}"
-    title = f"Your shift {verb} {away}"
+    title = f"Your shift {verb} at {clock_time(first.instant, now)}"
     lines = []
     for reminder in group:
         who = reminder.counterpart
@@ -137,10 +141,10 @@ def _announce(group: list[Reminder], now: datetime) -> Due:
         else:
             handover = f"you take over from {who}" if who else "nobody is known to hand over"
         lines.append(f"{reminder.shift.place} (level {reminder.shift.level}): {handover}")
-    text = f"{verb.capitalize()} at {clock_time(first.instant, now)}. " + "; ".join(lines) + "."
+    text = "; ".join(lines) + "."
     late = now - first.due_at
     if late >= timedelta(minutes=1):
-        text += f" This was due at {clock_time(first.due_at, now)}, {spell(late)} ago."
+        text += f" It {verb} {away}; this was due at {clock_time(first.due_at, now)}, {spell(late)} ago."
     else:
         late = timedelta()
     return Due(tuple(reminder.key for reminder in group), title, text, late)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 from pdtui.core import writes
@@ -14,8 +14,8 @@ from pdtui.core.actions import Command, action_of
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident
 from pdtui.core.ports import Clock, PagerDuty
-from pdtui.core.writes import Applied, Intent, IntentState
-from pdtui.errors import BadCredential, NotSent, OutcomeUnknown, RateLimited, Refused
+from pdtui.core.writes import Applied, Intent, IntentState, MustNotBeSent
+from pdtui.errors import BadCredential, NotSent, OutcomeUnknown, PdtuiError, RateLimited, Refused
 from pdtui.text import spell
 
 LOG = logging.getLogger(__name__)
@@ -25,6 +25,10 @@ BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 STUBBORN = 60.0
 
 T = TypeVar("T")
+
+
+class NeverSettled(PdtuiError):
+    """What became of a write could not be read for so long that pdtui stops asking; it is told as not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class WriteRun:
         on_lost: Callable[[str], None],
     ) -> None:
         self.intent = intent
+        """As the journal has it."""
         self._pagerduty = pagerduty
         self._journal = journal
         self._clock = clock
@@ -56,7 +61,8 @@ class WriteRun:
         self._on_lost = on_lost
 
     async def carry_out(self) -> Outcome:
-        """All steps. Raises `Refused` or `NotSent` where nothing of it was done."""
+        """All steps that are left. Raises `Refused` or `NotSent` where the first is certainly not in force,
+        `NeverSettled` where that cannot be told, `JournalUnusable` with `intent` as last recorded."""
         incident: Incident | None = None
         todo = writes.steps(self.intent.command)
         while self.intent.step < len(todo):
@@ -67,45 +73,60 @@ class WriteRun:
                     raise
                 return Outcome(self.intent, incident, f"the note was not added: {error}")
             incident = applied.incident or incident
-            self.intent = writes.step_done(self.intent)
-            if self.intent.step < len(todo):
-                self._journal.update(self.intent)
+            self._step_done(last=self.intent.step + 1 == len(todo))
         return Outcome(self.intent, incident)
+
+    def _step_done(self, *, last: bool) -> None:
+        """The last step is recorded together with the intent's end, by the caller."""
+        if last:
+            self.intent = writes.step_done(self.intent)
+        else:
+            self._record(writes.step_done(self.intent))
 
     async def _carry_out_step(self, step: Command) -> Applied:
         applied: Applied | None = None
         if self.intent.state is IntentState.STARTED:
             self._refuse_if_old("was never sent")
-            baseline = await self._patiently(lambda: writes.prepare(step, self._pagerduty))
-            applied = await self._send(step, baseline)
+            applied = await self._patiently(lambda: self._first_sending(step))
         else:
             self._on_lost("pdtui was stopped in the middle; reading back what became of it")
         while applied is None:
             applied = await self._look_for(step)
             if applied is None:
                 self._refuse_if_old("was not applied when its answer was lost")
-                applied = await self._send(step, self.intent.baseline)
+                applied = await self._patiently(lambda: self._next_sending(step))
         return applied
 
-    async def _send(self, step: Command, baseline: tuple[str, ...]) -> Applied | None:
-        """Send it, with the journal knowing; None: the answer was lost."""
+    async def _first_sending(self, step: Command) -> Applied | None:
+        """Look what is there right before, and send it; None: the answer was lost."""
+        baseline = await writes.prepare(step, self._pagerduty)
+        self._record(self._sending(baseline))
+        return await self._send(step, not_sent=IntentState.STARTED)
 
-        async def once() -> Applied | None:
-            self._record(IntentState.SENDING, self._clock.now(), baseline)
-            try:
-                return await writes.send(step, self._pagerduty)
-            except OutcomeUnknown as error:
-                self._on_lost(str(error))
-                return None
-            except NotSent:
-                self._record(IntentState.STARTED, None, ())
-                raise
+    async def _next_sending(self, step: Command) -> Applied | None:
+        """The same once more, against what was there before the first time."""
+        found = await writes.read_back(self.intent, step, self._pagerduty)
+        if found is not None:
+            return found
+        self._record(self._sending(self.intent.baseline))
+        return await self._send(step, not_sent=IntentState.SENDING)
 
-        return await self._patiently(once)
+    async def _send(self, step: Command, *, not_sent: IntentState) -> Applied | None:
+        try:
+            return await writes.send(step, self._pagerduty)
+        except OutcomeUnknown as error:
+            self._on_lost(str(error))
+            return None
+        except NotSent:
+            self._record(replace(self.intent, state=not_sent))
+            raise
 
-    def _record(self, state: IntentState, sent_at: datetime | None, baseline: tuple[str, ...]) -> None:
-        self.intent = replace(self.intent, state=state, sent_at=sent_at, baseline=baseline)
-        self._journal.update(self.intent)
+    def _sending(self, baseline: tuple[str, ...]) -> Intent:
+        return replace(self.intent, state=IntentState.SENDING, sent_at=self._clock.now(), baseline=baseline)
+
+    def _record(self, intent: Intent) -> None:
+        self._journal.update(intent)
+        self.intent = intent
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
         """Try again while nothing was applied: three timeouts for a dead network, longer for a rate limit."""
@@ -135,17 +156,26 @@ class WriteRun:
             attempt += 1
             try:
                 found = await writes.read_back(self.intent, step, self._pagerduty)
-            except BadCredential as error:
-                self._on_lost(str(error))
-                await asyncio.sleep(STUBBORN)
-            except NotSent as error:
-                LOG.info("reading back failed: %s", error.what)
-                await asyncio.sleep(error.retry_after if isinstance(error, RateLimited) else 0)
+            except MustNotBeSent:
+                raise
+            except (Refused, NotSent) as error:
+                await self._could_not_read(error)
             else:
                 if found is not None:
                     return found
                 readings += 1
         return None
+
+    async def _could_not_read(self, error: PdtuiError) -> None:
+        """A reading that failed settles nothing, whatever the reason."""
+        LOG.info("reading back failed: %s", error.what)
+        if self.intent.aged(self._clock.now()):
+            raise NeverSettled(f"its answer was lost, and it cannot be read back: {error.what}")
+        if isinstance(error, RateLimited):
+            await asyncio.sleep(error.retry_after)
+        elif isinstance(error, BadCredential):
+            self._on_lost(str(error))
+            await asyncio.sleep(STUBBORN)
 
     def _pause(self, attempt: int) -> float:
         return min(BACK_OFF[min(attempt, len(BACK_OFF) - 1)], max(0.1, self._timeout.total_seconds() / 2))
@@ -154,7 +184,7 @@ class WriteRun:
         now = self._clock.now()
         if self.intent.aged(now):
             action = action_of(self.intent.command)
-            raise Refused(
+            raise MustNotBeSent(
                 f"#{self.intent.incident.number} was not {action.past}: that was asked "
                 f"{spell(now - self.intent.created_at)} ago and {what}",
                 "do it again if it still holds",

@@ -1,41 +1,53 @@
-"""What is mine, and what am I on call for: pure policy over on-calls and incidents (facts, D1)."""
+"""What is mine, and what am I on call for: pure policy over on-calls and incidents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pdtui.core.model import Incident, Listed, OnCall, Reason
 
 
-def services_on_call(entries: Iterable[OnCall], now: datetime) -> dict[str, tuple[int, ...]]:
-    """The services whose escalation policy I am on call for at `now`, each with my levels there, lowest first."""
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What I am on call for at one moment."""
+
+    services: tuple[str, ...] = ()
+    """The ids of the services whose escalation policy I am on call for."""
+    levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By policy id: my levels there, lowest first."""
+
+
+def duty_at(entries: Iterable[OnCall], now: datetime) -> Duty:
+    """My duty at `now`, at whatever level."""
     levels: dict[str, set[int]] = {}
+    services: set[str] = set()
     for entry in entries:
         if entry.covers(now):
-            for service_id in entry.service_ids:
-                levels.setdefault(service_id, set()).add(entry.level)
-    return {service_id: tuple(sorted(found)) for service_id, found in sorted(levels.items())}
+            levels.setdefault(entry.escalation_policy.id, set()).add(entry.level)
+            services.update(entry.service_ids)
+    return Duty(tuple(sorted(services)), {policy: tuple(sorted(found)) for policy, found in levels.items()})
 
 
-def in_scope(
-    assigned: Iterable[Incident], on_call: Iterable[Incident], services: Mapping[str, tuple[int, ...]]
-) -> tuple[Listed, ...]:
+def in_scope(assigned: Iterable[Incident], on_call: Iterable[Incident], duty: Duty) -> tuple[Listed, ...]:
     """The union of what is assigned to me and what is open on my services, each with its reason.
 
-    An incident that both readings hold counts once; the reading made later (`on_call`) describes it.
+    An incident of my services that was moved to a policy that is not mine is left out. An incident that
+    both readings hold counts once; the reading made later (`on_call`) describes it.
     """
     mine: dict[str, Incident] = {incident.id: incident for incident in assigned}
     assigned_ids = set(mine)
-    mine.update({incident.id: incident for incident in on_call})
+    for incident in on_call:
+        if incident.id in assigned_ids or _levels(incident, duty):
+            mine[incident.id] = incident
     return tuple(
-        Listed(incident, Reason(incident.id in assigned_ids, services.get(incident.service.id, ())))
+        Listed(incident, Reason(incident.id in assigned_ids, _levels(incident, duty)))
         for incident in mine.values()
         if incident.is_open
     )
 
 
-def next_boundary(entries: Iterable[OnCall], now: datetime) -> datetime | None:
-    """The next instant at which a shift of these starts or ends: when the scope must be asked for again."""
-    instants = [at for entry in entries for at in (entry.start, entry.end) if at is not None and at > now]
-    return min(instants, default=None)
+def _levels(incident: Incident, duty: Duty) -> tuple[int, ...]:
+    policy = incident.escalation_policy
+    return duty.levels.get(policy.id, ()) if policy is not None else ()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pdtui.core.model import ACKNOWLEDGED, HIGH, RESOLVED, TRIGGERED, Incident, Listed, Reason, Snapshot
 
-READ_YOUR_WRITES = timedelta(seconds=10)
-"""How long PagerDuty's list may lag behind the answer of a write (facts, D3)."""
+READ_YOUR_WRITES = 10.0
+"""Seconds that PagerDuty's list may lag behind the answer of a write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,12 @@ class Changes:
         return bool(self.added or self.changed or self.removed)
 
 
-def _order(row: Row) -> tuple[int, float, int]:
-    """High before low urgency, newest first: an order that no acknowledgement disturbs."""
+def _order(row: Row) -> tuple[int, int, float, int]:
+    """High before low urgency, mine before others', newest first: no acknowledgement disturbs that."""
     incident = row.incident
     return (
         0 if incident.urgency == HIGH else 1,
+        0 if row.reason.assigned else 1,
         -incident.created_at.timestamp(),
         -incident.number,
     )
@@ -70,7 +71,7 @@ class IncidentStore:
         self._listed: dict[str, Listed] = {}
         self._pending: dict[str, tuple[Pending, ...]] = {}
         self._failed: dict[str, tuple[str, str]] = {}
-        self._answers: dict[str, tuple[Incident, datetime]] = {}
+        self._answers: dict[str, tuple[Incident, float]] = {}
         self._rows: dict[str, Row] = {}
         self.taken_at: datetime | None = None
         """When the list was last known to be true; None before the first good poll or cache."""
@@ -84,23 +85,24 @@ class IncidentStore:
         """The row of an incident, None where it is not listed."""
         return self._rows.get(incident_id)
 
-    def replace(self, snapshot: Snapshot) -> Changes:
-        """Take a good poll as the truth, except for incidents whose write was answered after it began."""
+    def replace(self, snapshot: Snapshot, began: float) -> Changes:
+        """Take a good poll as the truth, except for incidents whose write was answered after it began.
+
+        `began`: when its first request was made, by the stopwatch; clocks on walls are set back.
+        """
         self.taken_at = snapshot.taken_at
-        listed = {entry.incident.id: self._newest(entry, snapshot.began_at) for entry in snapshot.listed}
-        self._answers = {
-            key: value for key, value in self._answers.items() if snapshot.began_at < value[1] + READ_YOUR_WRITES
-        }
-        for incident_id, (incident, answered_at) in self._answers.items():
+        listed = {entry.incident.id: self._newest(entry, began) for entry in snapshot.listed}
+        self._answers = {key: value for key, value in self._answers.items() if began < value[1] + READ_YOUR_WRITES}
+        for incident_id, (incident, answered) in self._answers.items():
             kept = self._listed.get(incident_id)
-            if incident_id not in listed and kept is not None and snapshot.began_at < answered_at:
+            if incident_id not in listed and kept is not None and began < answered:
                 listed[incident_id] = Listed(incident, kept.reason)
         self._listed = {key: entry for key, entry in listed.items() if entry.incident.status != RESOLVED}
         return self._rebuild()
 
-    def answer(self, incident: Incident, answered_at: datetime) -> Changes:
-        """Take what a write's own answer (or a single reading) said of one incident."""
-        self._answers[incident.id] = (incident, answered_at)
+    def answer(self, incident: Incident, answered: float) -> Changes:
+        """Take what a write's own answer said of one incident, `answered` by the stopwatch."""
+        self._answers[incident.id] = (incident, answered)
         listed = self._listed.get(incident.id)
         if listed is not None:
             if incident.status == RESOLVED:
@@ -136,14 +138,14 @@ class IncidentStore:
             self._failed[incident_id] = (failed, action_id)
         return self._rebuild()
 
-    def _newest(self, entry: Listed, began_at: datetime) -> Listed:
-        """The poll's word on an incident, or the write's answer where that is newer."""
+    def _newest(self, entry: Listed, began: float) -> Listed:
+        """The poll's word on an incident, or the write's answer where that is newer or as new."""
         answer = self._answers.get(entry.incident.id)
         if answer is None:
             return entry
-        incident, answered_at = answer
-        lagging = began_at < answered_at + READ_YOUR_WRITES and _changed_at(entry.incident) < _changed_at(incident)
-        return Listed(incident, entry.reason) if began_at < answered_at or lagging else entry
+        incident, answered = answer
+        lagging = began < answered + READ_YOUR_WRITES and _changed_at(entry.incident) <= _changed_at(incident)
+        return Listed(incident, entry.reason) if began < answered or lagging else entry
 
     def _rebuild(self) -> Changes:
         before = self._rows

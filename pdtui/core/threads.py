@@ -1,4 +1,4 @@
-"""Find the Slack thread of an incident, in the order that the facts give (PagerDuty C3, C4; Slack G)."""
+"""Find the Slack thread of an incident, what PagerDuty names first, then what is configured."""
 
 from __future__ import annotations
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from pdtui.core import mirror
 from pdtui.core.actions import Resolve, action_of
 from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRefused, WriteUnknown
-from pdtui.core.journal import Journal, OutboxRow
+from pdtui.core.journal import ClaimLost, Journal, OutboxRow
 from pdtui.core.ports import Clock, PagerDuty
-from pdtui.core.run import Outcome, WriteRun
+from pdtui.core.run import NeverSettled, Outcome, WriteRun
 from pdtui.core.store import Changes, IncidentStore, Pending
 from pdtui.core.writes import Intent, IntentState
 from pdtui.errors import JournalUnusable, NotSent, PdtuiError, Refused
 
 LOG = logging.getLogger(__name__)
+ATTEMPTS = 5
+"""How often a write that failed by a fault of pdtui's own is taken up again in one run."""
+PAUSE = 2.0
+"""Seconds between two tries to record something."""
 
 
 class Writer:
@@ -33,7 +37,7 @@ class Writer:
         clock: Clock,
         *,
         timeout: timedelta,
-        mirrors: bool,
+        mirrors: Callable[[], Awaitable[bool]],
         publish: Callable[[Event], None],
         owed: Callable[[], None],
     ) -> None:
@@ -87,36 +91,60 @@ class Writer:
     async def _work(self, incident_id: str) -> None:
         waiting = self._queues[incident_id]
         while waiting:
-            await self._carry_out(waiting[0])
-            waiting.popleft()
+            try:
+                await self._carry_out(waiting[0])
+            finally:
+                waiting.popleft()
         del self._queues[incident_id]
 
     async def _carry_out(self, intent: Intent) -> None:
+        """To its end, whatever fails on the way; a fault of pdtui's own settles a sent write by reading."""
+
         def lost(why: str) -> None:
-            self._lay_over(intent, lost=True)
-            self._publish(WriteUnknown(intent.id, intent.incident.id, f"#{intent.incident.number}: {why}"))
+            self._tell_unknown(intent, f"#{intent.incident.number}: {why}", pending=True)
 
         run = WriteRun(intent, self._pagerduty, self._journal, self._clock, self._timeout, lost)
-        try:
-            self._finish(await run.carry_out())
-        except (Refused, NotSent) as error:
-            ended = replace(run.intent, state=IntentState.REFUSED, outcome=str(error))
-            self._journal.update(ended)
-            self._fail(intent, error)
-        except JournalUnusable as error:
-            LOG.exception("a write could not be recorded")
-            self._leave_to_the_next_start(intent, error)
-        except Exception as error:
-            LOG.exception("a write failed")
-            self._fail(
-                intent,
-                PdtuiError(f"pdtui failed ({type(error).__name__})", "see the log; F5 shows the truth"),
-            )
+        for attempt in range(ATTEMPTS):
+            try:
+                await self._finish(await run.carry_out())
+            except ClaimLost:
+                self._announce(self._store.end(intent.incident.id, intent.id))
+            except NeverSettled as error:
+                await self._recorded(replace(run.intent, state=IntentState.UNKNOWN, outcome=str(error)))
+                self._tell_unknown(intent, f"#{intent.incident.number}: {error}", pending=False)
+            except (Refused, NotSent) as error:
+                await self._recorded(replace(run.intent, state=IntentState.REFUSED, outcome=str(error)))
+                self._fail(intent, error)
+            except Exception as error:
+                LOG.exception("a write failed on its way")
+                if run.intent.state is IntentState.STARTED and run.intent.step == 0:
+                    self._fail(intent, _not_begun(intent, error))
+                    return
+                lost("pdtui failed in the middle; reading back what became of it")
+                await asyncio.sleep(PAUSE * (attempt + 1))
+                continue
+            return
+        self._tell_unknown(intent, f"#{intent.incident.number}: the next start of pdtui settles it", pending=False)
 
-    def _leave_to_the_next_start(self, intent: Intent, error: JournalUnusable) -> None:
-        """The journal failed in the middle: what it last said of the intent holds, and is gone on with later."""
-        what = f"#{intent.incident.number} may or may not be {action_of(intent.command).past}: {error}"
-        self._announce(self._store.end(intent.incident.id, intent.id, what))
+    async def _recorded(self, intent: Intent, row: OutboxRow | None = None) -> None:
+        """Write an intent's end, as often as it takes: what PagerDuty has done cannot be left unsaid."""
+        told = False
+        while True:
+            try:
+                return self._journal.done(intent, row)
+            except JournalUnusable as error:
+                if not told:
+                    LOG.exception("the end of a write could not be recorded")
+                    what = f"#{intent.incident.number}: {intent.outcome}, but the team is not told yet: {error}"
+                    self._tell_unknown(intent, what, pending=True)
+                told = True
+            await asyncio.sleep(PAUSE)
+
+    def _tell_unknown(self, intent: Intent, what: str, *, pending: bool) -> None:
+        if pending:
+            self._lay_over(intent, lost=True)
+        else:
+            self._announce(self._store.end(intent.incident.id, intent.id, what))
         self._publish(WriteUnknown(intent.id, intent.incident.id, what))
 
     def _fail(self, intent: Intent, error: PdtuiError) -> None:
@@ -124,29 +152,39 @@ class Writer:
         answered = not isinstance(error, NotSent)
         self._publish(WriteRefused(intent.id, intent.incident.id, str(error), answered))
 
-    def _finish(self, outcome: Outcome) -> None:
+    async def _finish(self, outcome: Outcome) -> None:
         intent, now = outcome.intent, self._clock.now()
         action = action_of(intent.command)
         row = None
-        if self._mirrors:
+        if await self._mirrors():
             told = intent
             if outcome.warning and isinstance(intent.command, Resolve):
                 told = replace(intent, command=Resolve(intent.incident.id))
             telling = mirror.tell(told, outcome.incident, now)
             row = OutboxRow(mirror.marker_of(intent.id), intent.id, telling, now)
-        self._journal.done(replace(intent, state=IntentState.DONE, outcome=outcome.warning or action.past), row)
-        ended = self._store.end(intent.incident.id, intent.id)
-        answered = self._store.answer(outcome.incident, now) if outcome.incident else Changes()
-        if outcome.incident is not None and answered.removed:
-            self._publish(Left(outcome.incident, f"{action.past} by you"))
-        self._announce(ended)
+        answered = self._store.answer(outcome.incident, self._clock.monotonic()) if outcome.incident else Changes()
         self._announce(answered)
-        self._publish(
-            WriteDone(intent.id, intent.incident.id, f"#{intent.incident.number} {action.past}", outcome.warning)
-        )
+        await self._recorded(replace(intent, state=IntentState.DONE, outcome=outcome.warning or action.past), row)
+        if outcome.incident is not None and not outcome.incident.is_open:
+            self._publish(Left(outcome.incident, f"{action.past} by you"))
+        self._announce(self._store.end(intent.incident.id, intent.id))
+        self._publish(WriteDone(intent.id, intent.incident.id, _sentence(intent, outcome), outcome.warning))
         if row is not None:
             self._owed()
 
     def _announce(self, changes: Changes) -> None:
         if changes:
             self._publish(IncidentsChanged(changes.added, changes.changed, changes.removed))
+
+
+def _sentence(intent: Intent, outcome: Outcome) -> str:
+    words = mirror.phrase(intent, outcome.incident)
+    return words[:1].upper() + words[1:]
+
+
+def _not_begun(intent: Intent, error: Exception) -> PdtuiError:
+    """The words for a write that failed before anything was sent."""
+    if isinstance(error, PdtuiError):
+        return error
+    number, what = intent.incident.number, action_of(intent.command).past
+    return PdtuiError(f"#{number} was not {what}: pdtui failed ({type(error).__name__})", "see the log")

@@ -1,4 +1,4 @@
-"""The life of a write: recorded, sent, and settled when its answer is lost (facts, F).
+"""The life of a write: recorded, sent, and settled when its answer is lost.
 
 PagerDuty knows no idempotency key. So an intent is committed before anything is sent, what was there
 before is remembered (`baseline`), and a lost answer is settled by reading back; only when the write
@@ -13,14 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve
-from pdtui.core.model import ACKNOWLEDGED, RESOLVED, Incident, LogEntry, Note
+from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve, action_of
+from pdtui.core.model import ACKNOWLEDGED, Incident, LogEntry, Note
 from pdtui.core.ports import PagerDuty
 from pdtui.errors import Refused
 from pdtui.text import clean
 
 RESUME_WITHIN = timedelta(minutes=15)
 """An intent older than this is not sent any more: the world has moved on, and the person is told."""
+
+
+class MustNotBeSent(Refused):
+    """Looking at the incident showed that the write would do harm or has no object any more."""
 
 
 class IntentState(StrEnum):
@@ -32,6 +36,8 @@ class IntentState(StrEnum):
     """The present step was sent, or may have been."""
     DONE = "done"
     REFUSED = "refused"
+    UNKNOWN = "unknown"
+    """It could not be settled, and the person was told so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def patience(step: Command, timeout: timedelta) -> Patience:
     """Repeating an acknowledgement changes nothing more; a note or an escalation twice would."""
     if isinstance(step, Acknowledge | Resolve):
         return Patience(1, min(timedelta(seconds=2), timeout))
-    return Patience(2, timeout * 1.5)
+    return Patience(2, timeout * 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,6 @@ class Applied:
     """A step is in force at PagerDuty; `incident` where its state was read or answered."""
 
     incident: Incident | None = None
-    what: str = ""
-    """An addition for the person: that somebody else had done it already."""
-    evidence: str = ""
-    """The id of the note or log entry that shows it."""
 
 
 def acknowledged_by(incident: Incident, user_id: str) -> bool:
@@ -103,29 +105,23 @@ def acknowledged_by(incident: Incident, user_id: str) -> bool:
 
 
 async def prepare(step: Command, pagerduty: PagerDuty) -> tuple[str, ...]:
-    """Look before the first sending: the ids of the notes or escalations that are there already.
+    """Look right before sending: the ids of the notes or escalations that are there already.
 
-    Raises `Refused` where the step must not be sent: an acknowledgement of a resolved incident would
-    reopen it, a resolved one cannot be escalated.
+    Raises `MustNotBeSent`: an acknowledgement of a resolved incident would reopen it, a resolved one cannot
+    be escalated, and what somebody else has resolved was not resolved here.
     """
-    match step:
-        case AddNote(incident_id):
-            return tuple(note.id for note in await pagerduty.notes(incident_id))
-        case Escalate(incident_id):
-            incident = await pagerduty.incident(incident_id)
-            if not incident.is_open:
-                raise Refused(f"#{incident.number} was not escalated: {resolved_words(incident)} already")
-            return tuple(entry.id for entry in _escalations(await pagerduty.log_entries(incident_id)))
-        case Acknowledge(incident_id):
-            incident = await pagerduty.incident(incident_id)
-            if not incident.is_open:
-                raise Refused(
-                    f"#{incident.number} was not acknowledged: {resolved_words(incident)} already, "
-                    "and acknowledging would reopen it"
-                )
-            return ()
-        case Resolve():
-            return ()
+    if isinstance(step, AddNote):
+        return tuple(note.id for note in await pagerduty.notes(step.incident_id))
+    incident = await pagerduty.incident(step.incident_id)
+    if not incident.is_open:
+        action = action_of(step)
+        harm = ", and acknowledging would reopen it" if isinstance(step, Acknowledge) else ""
+        raise MustNotBeSent(
+            f"#{incident.number} was not {action.past} by you: it {resolved_words(incident)} already{harm}"
+        )
+    if isinstance(step, Escalate):
+        return tuple(entry.id for entry in _escalations(await pagerduty.log_entries(step.incident_id)))
+    return ()
 
 
 async def send(step: Command, pagerduty: PagerDuty) -> Applied:
@@ -138,35 +134,50 @@ async def send(step: Command, pagerduty: PagerDuty) -> Applied:
         case Escalate(incident_id, level):
             return Applied(await pagerduty.escalate(incident_id, level))
         case AddNote(incident_id, content):
-            return Applied(evidence=(await pagerduty.add_note(incident_id, content)).id)
+            await pagerduty.add_note(incident_id, content)
+            return Applied()
 
 
 async def read_back(intent: Intent, step: Command, pagerduty: PagerDuty) -> Applied | None:
     """Whether a step whose answer was lost is in force; None: this reading does not show it.
 
-    Raises `Refused` where it must not be sent again.
+    Raises `MustNotBeSent`, and whatever the reading itself raises, which settles nothing.
     """
     match step:
         case Acknowledge(incident_id):
             incident = await pagerduty.incident(incident_id)
-            if acknowledged_by(incident, intent.actor_id):
-                return Applied(incident)
-            if not incident.is_open:
-                raise Refused(
-                    f"the answer to your acknowledgement was lost, and #{incident.number} "
-                    f"{resolved_words(incident)} since; it was left resolved"
-                )
-            return None
+            return Applied(incident) if _acknowledgement_holds(intent, incident) else None
         case Resolve(incident_id):
             incident = await pagerduty.incident(incident_id)
-            return Applied(incident) if incident.status == RESOLVED else None
+            return Applied(incident) if _resolution_holds(intent, incident) else None
         case Escalate(incident_id):
             entries = _escalations(await pagerduty.log_entries(incident_id))
-            shown = _new_escalation(entries, intent)
-            return Applied(await pagerduty.incident(incident_id), evidence=shown.id) if shown else None
+            return Applied(await pagerduty.incident(incident_id)) if _is_new(entries, intent) else None
         case AddNote(incident_id, content):
-            note = _new_note(await pagerduty.notes(incident_id), intent, content)
-            return Applied(evidence=note.id) if note else None
+            return Applied() if _has_note(await pagerduty.notes(incident_id), intent, content) else None
+
+
+def _acknowledgement_holds(intent: Intent, incident: Incident) -> bool:
+    if acknowledged_by(incident, intent.actor_id):
+        return True
+    if not incident.is_open:
+        raise MustNotBeSent(
+            f"the answer to your acknowledgement was lost, and #{incident.number} "
+            f"{resolved_words(incident)} since; it was left resolved"
+        )
+    was_mine = any(person.id == intent.actor_id for person in intent.incident.assignees)
+    if was_mine and all(person.id != intent.actor_id for person in incident.assignees):
+        raise MustNotBeSent(f"#{incident.number} was given to somebody else since; it was not acknowledged")
+    return False
+
+
+def _resolution_holds(intent: Intent, incident: Incident) -> bool:
+    if incident.is_open:
+        return False
+    by = incident.last_status_change_by
+    if by is not None and by.id != intent.actor_id and by.type == "user":
+        raise MustNotBeSent(f"#{incident.number} was not resolved by you: it {resolved_words(incident)} meanwhile")
+    return True
 
 
 def resolved_words(incident: Incident) -> str:
@@ -184,16 +195,16 @@ def _escalations(entries: Sequence[LogEntry]) -> tuple[LogEntry, ...]:
     return tuple(entry for entry in entries if entry.type == "escalate_log_entry")
 
 
-def _new_escalation(entries: Sequence[LogEntry], intent: Intent) -> LogEntry | None:
-    for entry in entries:
-        if entry.id not in intent.baseline and entry.agent is not None and entry.agent.id == intent.actor_id:
-            return entry
-    return None
+def _is_new(entries: Sequence[LogEntry], intent: Intent) -> bool:
+    return any(
+        entry.id not in intent.baseline and entry.agent is not None and entry.agent.id == intent.actor_id
+        for entry in entries
+    )
 
 
-def _new_note(notes: Sequence[Note], intent: Intent, content: str) -> Note | None:
+def _has_note(notes: Sequence[Note], intent: Intent, content: str) -> bool:
     wanted = clean(content).split()
-    for note in notes:
-        if note.id not in intent.baseline and note.author.id == intent.actor_id and note.content.split() == wanted:
-            return note
-    return None
+    return any(
+        note.id not in intent.baseline and note.author.id == intent.actor_id and note.content.split() == wanted
+        for note in notes
+    )

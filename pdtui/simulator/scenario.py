@@ -176,7 +176,7 @@ class Scenario:
     # -- those who react ---------------------------------------------------------------------
 
     def _pagerduty_app(self, kind: str, incident: Incident, entry: LogEntry) -> None:
-        """PagerDuty's Slack app: a message at the trigger, edited in place afterwards (facts on Slack, G)."""
+        """PagerDuty's Slack app: a message at the trigger, edited in place afterwards."""
         if not self.announced or incident.service_id == self.indexer.id:
             return
         link = (

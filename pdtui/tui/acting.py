@@ -99,6 +99,8 @@ class Acting:
         command, text = sent
         if isinstance(event, WriteRefused) and text:
             self._drafts.setdefault((command.incident_id, action_of(command).id), text)
+        if isinstance(event, WriteDone) and event.warning and text:
+            self._drafts.setdefault((command.incident_id, "note"), text)
 
     def tell_dialog(self, event: Left) -> None:
         """An open dialog's incident left the list: say so where the person is looking."""

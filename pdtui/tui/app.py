@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.command import Provider
+from textual.events import Key
 from textual.screen import Screen
 
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
 from pdtui.tui.screens.incidents import IncidentsScreen
+from pdtui.tui.screens.prompt import PromptScreen
 from pdtui.tui.themes import DARK, THEMES
 from pdtui.tui.toasts import Toast, Toaster
 
@@ -76,6 +78,20 @@ class PdtuiApp(App[None], inherit_bindings=False):
     def action_help_quit(self) -> None:
         """ctrl+c leaves nothing by accident, and tells what does."""
         self._toaster.show(Toast("Press q to leave pdtui", seconds=3.0))
+
+    def on_key(self, event: Key) -> None:
+        """A key that was on its way to the list when the filter or a prompt opened belongs to that.
+
+        All keys of one packet are handed to what has the focus when the packet comes, and come by here on
+        their way up; a filter or a prompt that was opened by the first must get the rest.
+        """
+        if event.character is None or not event.is_printable:
+            return
+        screen = self.screen
+        taken = screen.take(event.character) if isinstance(screen, IncidentsScreen | PromptScreen) else False
+        if taken:
+            event.prevent_default()
+            event.stop()
 
     async def _bridge(self, subscription: Subscription) -> None:
         async for event in subscription:

@@ -65,12 +65,14 @@ def advice(last_poll: Polled | PollFailed | None, slack: SlackChanged, now: date
     parts = []
     if isinstance(last_poll, PollFailed):
         wait = last_poll.retry_at - now
-        when = f"next try in {ago(wait)}" if wait > timedelta() else "trying again"
-        parts.append(f"PagerDuty: {last_poll.advice.rstrip('.')} ({when})")
-    elif last_poll is not None and last_poll.capped:
-        parts.append("PagerDuty gives out 10,000 incidents at most; older ones are not shown")
+        when = f"next try in {ago(wait)}" if wait >= timedelta(seconds=1) else "trying now"
+        parts.append(f"{last_poll.advice.rstrip('.')} ({when})")
+    elif last_poll is not None and last_poll.missing:
+        parts.append(f"Not all is shown: {last_poll.missing}")
     if slack.state is SlackState.STOPPED:
         parts.append(f"Slack stopped: {slack.advice.rstrip('.')}" if slack.advice else "Slack stopped")
+    elif slack.advice and (slack.waiting or slack.parked):
+        parts.append(f"Slack waits: {slack.advice.rstrip('.')}")
     return "  ·  ".join(parts)
 
 
@@ -83,11 +85,11 @@ def slack_word(slack: SlackChanged) -> Word:
         case SlackState.STOPPED:
             return Word(f"Slack stopped, {waits} waiting" if waits else "Slack stopped", "error")
         case SlackState.WAITING:
-            return Word(f"Slack: {waits} waiting", "warning")
+            return Word(f"Slack: {waits} waiting" if waits else "Slack: no answer", "warning")
         case SlackState.LIVE:
             if slack.parked:
                 return Word(f"Slack: {slack.parked} not sent", "warning")
-            return Word(f"Slack: {slack.waiting} waiting" if slack.waiting else "Slack live", "muted")
+            return Word(f"Slack: {slack.waiting} waiting" if slack.waiting else "Slack on", "muted")
         case _:
             return Word(f"Slack: {waits} waiting" if waits else "Slack untried", "muted")
 

@@ -87,7 +87,7 @@ class Viewing:
     def open_filter(self) -> None:
         """Type a filter; what was typed before is still there."""
         self._bar.display = True
-        self._filter.focus()
+        self._screen.set_focus(self._filter)
 
     def keep_filter(self) -> None:
         """Back to the list; an empty filter takes no room."""
@@ -121,7 +121,7 @@ class Viewing:
         row = self._list.held.row
         if row is None:
             return
-        if row.incident.url.startswith(_WEB):
+        if row.incident.url.startswith(_WEB) and "@" not in row.incident.url:
             self._screen.app.open_url(row.incident.url)
             self._toaster.show(Toast(f"Opening {row.incident.url}", seconds=4.0))
         else:

@@ -82,8 +82,7 @@ def test_every_incident_is_shown_or_refused_alone() -> None:
 def test_every_other_payload_decodes(family: str, kind: type[object]) -> None:
     needed = "escalation_level" if family == "oncalls" else "id"
     values = [value for value in objects(family) if isinstance(value, dict) and needed in value]
-    decoded = list(wire.each(values, kind))
-    assert len(decoded) == len(values)
+    decoded = wire.every(values, kind)
     for raw in decoded:
         match raw:
             case wire.WireAlert():
@@ -152,6 +151,25 @@ def test_one_bad_incident_does_not_hide_the_others() -> None:
     }  # fmt: skip
     shown = wire.incident(odd)
     assert (shown.id, shown.number, shown.status) == ("PODD", 7, "triggered")
+
+
+@pytest.mark.parametrize(
+    "instant",
+    ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"],
+)
+def test_a_date_at_the_end_of_the_calendar_is_no_date(instant: str) -> None:
+    shown = wire.incident(
+        {"id": "PODD", "created_at": instant, "pending_actions": [{"type": "escalate", "at": instant}]}
+    )
+    assert shown.created_at == wire.EPOCH
+    assert shown.pending_actions == ()
+
+
+def test_only_the_odd_field_is_lost() -> None:
+    shown = wire.incident(
+        {"id": "PODD", "incident_number": None, "status": 5, "title": "t", "service": {"id": "PSVC", "summary": "S"}}
+    )
+    assert (shown.number, shown.status, shown.service.name) == (0, "unknown", "S")
 
 
 @pytest.mark.parametrize("value", [None, 5, "text", [], {}, {"id": None}, {"id": 5}])

@@ -36,7 +36,7 @@ def test_a_long_note_is_cut_since_slack_doubles_long_messages() -> None:
 
 
 def test_pagerdutys_oldest_message_is_the_parent_and_a_person_never() -> None:
-    human = message("1.0", bot_id="", user_id="U1")
+    human = message("1.0", bot_id="")
     other = message("2.0")
     first = message("3.0", app_id=PAGERDUTY_APP)
     second = message("4.0", app_id=PAGERDUTY_APP)

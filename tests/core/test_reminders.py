@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from pdtui.core.reminders import Kind, due_now, on_call_summary, shifts_of, wanted, with_counterparts
+from pdtui.text import LOCAL, clock_time
 from tests.core.builders import HOUR, ME, MINUTE, NOW, on_call
 
 QUARTER = 15 * MINUTE
@@ -45,20 +49,20 @@ def test_what_came_due_while_away_is_told_once_with_how_late_it_is() -> None:
         claimed.add(key)
         return fresh
 
-    assert due_now(reminders, NOW, claim) == ()
+    assert list(due_now(reminders, NOW, claim)) == []
     late = NOW + HOUR - QUARTER + 20 * MINUTE
     (due,) = due_now(reminders, late, claim)
-    assert due.title == "Your shift ended 5 min ago"
+    assert due.title == "Your shift ended at 04:00"
     assert "Bo Larsen takes over" in due.text
     assert due.late == 20 * MINUTE
     assert "20 min ago" in due.text
-    assert due_now(reminders, late, claim) == ()
+    assert list(due_now(reminders, late, claim)) == []
 
 
 def test_older_than_an_hour_is_not_told_any_more() -> None:
     shifts = shifts_of([on_call(NOW - HOUR, NOW + HOUR)], ME.id)
     reminders = wanted(shifts, QUARTER, NOW)
-    assert due_now(reminders, NOW + HOUR - QUARTER + 61 * MINUTE, lambda key: True) == ()
+    assert list(due_now(reminders, NOW + HOUR - QUARTER + 61 * MINUTE, lambda key: True)) == []
     assert wanted(shifts, QUARTER, NOW + HOUR - QUARTER + 61 * MINUTE) == ()
 
 
@@ -66,7 +70,7 @@ def test_two_schedules_that_end_together_make_one_announcement() -> None:
     entries = [on_call(NOW - HOUR, NOW + HOUR), on_call(NOW - HOUR, NOW + HOUR, schedule="Search", policy="Search")]
     (due,) = due_now(wanted(shifts_of(entries, ME.id), QUARTER, NOW), NOW + HOUR - QUARTER, lambda key: True)
     assert len(due.keys) == 2
-    assert due.title == "Your shift ends in 15 min"
+    assert due.title == "Your shift ends at 04:00"
     assert due.late == timedelta()
 
 
@@ -75,3 +79,31 @@ def test_the_status_line_says_duty_until_when_or_when_next() -> None:
     assert on_call_summary([on_call(NOW + HOUR, NOW + 2 * HOUR)], ME.id, NOW) == "off call, next 04:00 Primary"
     assert on_call_summary([], ME.id, NOW) == "off call"
     assert on_call_summary([on_call(None, None, schedule="")], ME.id, NOW) == "on call: Payments L1 always"
+
+
+def test_a_claim_that_fails_takes_no_other_announcement_with_it() -> None:
+    entries = [on_call(NOW - HOUR, NOW + HOUR), on_call(NOW - HOUR, NOW + HOUR + MINUTE, schedule="B", policy="B")]
+    reminders = wanted(shifts_of(entries, ME.id), QUARTER, NOW)
+    calls = []
+
+    def claim(key: str) -> bool:
+        calls.append(key)
+        if len(calls) == 2:
+            raise OSError("the disk is full")
+        return True
+
+    said = due_now(reminders, NOW + HOUR, claim)
+    assert next(said).title == "Your shift ended at 04:00"
+    with pytest.raises(OSError, match="full"):
+        next(said)
+
+
+def test_a_shift_behind_a_change_of_clocks_is_told_at_the_right_wall_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    saturday = datetime(2026, 10, 24, 10, 0, tzinfo=UTC).astimezone(LOCAL)
+    monday = datetime(2026, 10, 26, 8, 0, tzinfo=UTC)
+    assert clock_time(monday, saturday) == "Mon 09:00"
+    assert saturday.hour == 12
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()

@@ -35,7 +35,7 @@ def test_it_plays_an_incident_and_touches_nothing_of_the_person(tmp_path: Path) 
         "Slack      in the thread, pdtui: Ada Moreau added a note to #4",
         "Slack      in the thread, pdtui: Ada Moreau escalated #4 to level 2 (Chen Wei)",
         "Slack      in the thread, pdtui: Ada Moreau resolved #4",
-        "reminder   Your shift ends in",
+        "reminder   Your shift ends at",
     ):
         assert len([line for line in lines if words in line]) == 1, (words, result.stdout)
     assert list(home.iterdir()) == []

@@ -89,6 +89,27 @@ def test_a_key_reaches_the_incident_that_was_highlighted_whatever_arrives(settle
     assert acknowledged == [wanted.id]
 
 
+def test_keys_that_come_in_one_packet_belong_to_what_the_first_of_them_opened(settled: World) -> None:
+    world = settled
+    incident = world.trigger("the back end is down")
+    with open_terminal(world) as terminal:
+        terminal.wait_for("the back end is down")
+        terminal.type("/aero")
+        terminal.wait_for("Nothing matches 'aero'")
+        terminal.type("\x1b")
+        terminal.wait_for("the back end is down")
+        terminal.wait_without("Esc clears")
+        terminal.type("nrollback area\r")
+        terminal.wait_for("rollback area")
+        terminal.type("\r")
+        terminal.wait(lambda _: len(world.notes(incident)) == 1, "the note")
+        pause_after_dialog(terminal)
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+    assert [note.content for note in world.notes(incident)] == ["rollback area"]
+    assert incident.status == "triggered"
+
+
 def test_killed_in_the_middle_it_goes_on_at_the_next_start(settled: World) -> None:
     world = settled
     incident = world.trigger()
@@ -121,7 +142,7 @@ def test_hostile_titles_reach_the_terminal_as_text(settled: World) -> None:
     ]
     for title in titles:
         world.trigger(title)
-    with open_terminal(world) as terminal:
+    with open_terminal(world, columns=200) as terminal:
         for words in ("escape", "eight bit", "markup [@click=app.quit]X[/]", "<!channel>", "family"):
             terminal.wait_for(words)
         for _ in titles:
@@ -162,7 +183,7 @@ def test_the_handoff_is_a_toast_a_bell_and_a_notification(settled: World) -> Non
 
     world.pagerduty.add_escalation_policy("Night", [Level(30, (schedule.id,))])
     with open_terminal(world) as terminal:
-        terminal.wait_for("Your shift ends in")
+        terminal.wait_for("Your shift ends at")
         assert "Bo Larsen takes over" in " ".join(terminal.text().split())
         terminal.wait(lambda _: b"\x1b]9;" in terminal.raw and b"\x1b]777;notify;" in terminal.raw, "OSC 9 and OSC 777")
         assert b"\x07" in terminal.raw

@@ -74,7 +74,7 @@ def test_escalate_takes_the_next_level_or_the_one_that_is_named(world: World) ->
         assert len(world.entries(incident, "escalate")) == 1
     last = world.run("escalate", first.id)
     assert last.returncode == 1
-    assert "no clear next level" in last.stderr
+    assert "choose with --level" in last.stderr
     beyond = world.run("escalate", second.id, "--level", "7")
     assert beyond.returncode == 1
 
@@ -140,7 +140,7 @@ def test_oncall_says_until_when_and_who_is_next(world: World) -> None:
     [
         (["ack"], 2, "the following arguments are required"),
         (["ack", "two words"], 2, "is not an incident"),
-        (["ack", "999999"], 1, "Not Found"),
+        (["ack", "999999"], 1, "there is no incident #999999"),
         (["note", "#1", "   "], 2, "the note is empty"),
         (["escalate", "#1", "--level", "0"], 2, "counts from 1"),
         (["nonsense"], 2, "invalid choice"),

@@ -1,4 +1,4 @@
-"""The simulated PagerDuty keeps the rules of the facts page, one behaviour a test."""
+"""The simulated PagerDuty keeps PagerDuty's rules, one behaviour a test."""
 
 from __future__ import annotations
 

@@ -172,7 +172,9 @@ class FakeEngine:
     def poll(self, incidents: Sequence[Incident]) -> None:
         """A good poll with these incidents, all assigned to me."""
         listed = tuple(Listed(one, Reason(assigned=True, levels=(1,))) for one in incidents)
-        changes = self.store.replace(Snapshot(ME, listed, began_at=self.clock, taken_at=self.clock))
+        changes = self.store.replace(
+            Snapshot(ME, listed, began_at=self.clock, taken_at=self.clock), self.clock.timestamp()
+        )
         self.last_poll = Polled(self.clock)
         if changes:
             self.publish(IncidentsChanged(changes.added, changes.changed, changes.removed))

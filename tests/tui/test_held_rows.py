@@ -176,10 +176,10 @@ def test_departures_leave_no_empty_lines_above() -> None:
 def test_ghost_stays_until_left() -> None:
     rows = held(1, 2, 3)
     rows.move(1)
-    rows.tell_gone(POOL[1].id, "resolved by Ann")
+    rows.tell_gone(POOL[1].incident, "resolved by Ann")
     rows.take([POOL[1], POOL[3]])
     assert (number(rows), rows.gone, rows.line) == (2, LEFT, 1)
-    rows.tell_gone(POOL[2].id, "resolved by Ann")
+    rows.tell_gone(POOL[2].incident, "resolved by Ann")
     assert rows.gone == "resolved by Ann"
     rows.take([POOL[9], POOL[1], POOL[3]])
     assert (number(rows), rows.gone, rows.line) == (2, "resolved by Ann", 2)
@@ -190,7 +190,7 @@ def test_ghost_stays_until_left() -> None:
 
 def test_what_became_of_it_may_come_first() -> None:
     rows = held(1, 2)
-    rows.tell_gone(POOL[1].id, "reassigned to Bo")
+    rows.tell_gone(POOL[1].incident, "reassigned to Bo")
     rows.take([POOL[2]])
     assert rows.gone == "reassigned to Bo"
 
@@ -216,7 +216,7 @@ def test_poll_that_no_longer_matches_says_so() -> None:
     rows = held(1, 2)
     rows.take([POOL[2]], hidden=lambda incident_id: True)
     assert rows.gone == HIDDEN
-    rows.tell_gone(POOL[1].id, "resolved by Ann")
+    rows.tell_gone(POOL[1].incident, "resolved by Ann")
     assert rows.gone == HIDDEN
 
 

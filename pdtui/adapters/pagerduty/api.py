@@ -1,4 +1,4 @@
-"""The core's `PagerDuty` port on the REST API: which request answers which question (facts, B and D)."""
+"""The core's `PagerDuty` port on the REST API: which request answers which question."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pdtui.adapters.pagerduty import wire
-from pdtui.adapters.pagerduty.client import PagerDutyClient
+from pdtui.adapters.pagerduty.client import MOST_ROWS, PagerDutyClient
 from pdtui.core.model import (
+    ACKNOWLEDGED,
+    RESOLVED,
     Alert,
     Channel,
     EscalationLevel,
@@ -17,6 +19,7 @@ from pdtui.core.model import (
     LogEntry,
     Note,
     OnCall,
+    OpenIncidents,
     Person,
     Reference,
 )
@@ -32,7 +35,7 @@ from pdtui.errors import (
 
 LOG = logging.getLogger(__name__)
 SERVICES_AT_ONCE = 75
-"""Service ids in one query: PagerDuty refuses addresses beyond about 4 KB (facts, A7)."""
+"""Service ids in one query: PagerDuty refuses addresses beyond about 4 KB."""
 TIMELINE = 300
 """The newest log entries that are read of one incident."""
 _ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -87,15 +90,10 @@ class PagerDutyApi:
         self, query: list[tuple[str, str]], since: datetime | None, until: datetime | None
     ) -> tuple[OnCall, ...]:
         query = [*query, ("time_zone", "UTC"), *_span(since, until)]
-        return tuple(
-            [
-                wire.on_call(entry)
-                async for raw in self._client.pages("/oncalls", "oncalls", query)
-                for entry in wire.each([raw], wire.WireOnCall)
-            ]
-        )
+        values = [raw async for raw in self._client.pages("/oncalls", "oncalls", query)]
+        return tuple(map(wire.on_call, self._every(values, wire.WireOnCall)))
 
-    async def open_incidents(self, *, assigned_to: str = "", service_ids: Sequence[str] = ()) -> tuple[Incident, ...]:
+    async def open_incidents(self, *, assigned_to: str = "", service_ids: Sequence[str] = ()) -> OpenIncidents:
         """`GET /incidents`, triggered and acknowledged, `date_range=all`, newest first, each once."""
         base = [
             ("statuses[]", "triggered"),
@@ -110,15 +108,20 @@ class PagerDutyApi:
             chunks = [service_ids[i : i + SERVICES_AT_ONCE] for i in range(0, len(service_ids), SERVICES_AT_ONCE)]
             queries = [[*base, *(("service_ids[]", service_id) for service_id in chunk)] for chunk in chunks]
         found: dict[str, Incident] = {}
+        unreadable, capped = 0, False
         for query in queries:
+            rows = 0
             async for raw in self._client.pages("/incidents", "incidents", query):
+                rows += 1
                 try:
                     incident = wire.incident(raw)
                 except wire.Unreadable as error:
                     LOG.warning("PagerDuty listed an incident that cannot be read: %s", error)
+                    unreadable += 1
                 else:
                     found[incident.id] = incident
-        return tuple(found.values())
+            capped = capped or rows >= MOST_ROWS
+        return OpenIncidents(tuple(found.values()), unreadable, capped)
 
     async def incident(self, incident_id: str) -> Incident:
         """`GET /incidents/{id}`."""
@@ -128,18 +131,16 @@ class PagerDutyApi:
     async def notes(self, incident_id: str) -> tuple[Note, ...]:
         """`GET /incidents/{id}/notes`; their order is undocumented, so they are sorted here."""
         answer = await self._client.get(f"/incidents/{_checked(incident_id)}/notes")
-        notes = [wire.note(raw) for raw in wire.each(answer.get("notes"), wire.WireNote)]
+        values = self._client.items(answer, "notes")
+        notes = map(wire.note, self._every(values, wire.WireNote))
         return tuple(sorted(notes, key=lambda note: (note.created_at, note.id)))
 
-    async def log_entries(self, incident_id: str, since: datetime | None = None) -> tuple[LogEntry, ...]:
+    async def log_entries(self, incident_id: str) -> tuple[LogEntry, ...]:
         """`GET /incidents/{id}/log_entries`, newest first, with channels for the text of notes."""
-        query = [("time_zone", "UTC"), ("include[]", "channels"), *_span(since, None)]
+        query = [("time_zone", "UTC"), ("include[]", "channels")]
         path = f"/incidents/{_checked(incident_id)}/log_entries"
-        found = {
-            raw.id: wire.log_entry(raw)
-            async for value in self._client.pages(path, "log_entries", query, most=TIMELINE)
-            for raw in wire.each([value], wire.WireLogEntry)
-        }
+        values = [raw async for raw in self._client.pages(path, "log_entries", query, most=TIMELINE)]
+        found = {raw.id: wire.log_entry(raw) for raw in self._every(values, wire.WireLogEntry)}
         return tuple(found.values())
 
     async def alerts(self, incident_id: str) -> tuple[Alert, ...]:
@@ -147,7 +148,7 @@ class PagerDutyApi:
         answer = await self._client.get(
             f"/incidents/{_checked(incident_id)}/alerts", [("limit", "25"), ("sort_by", "created_at:desc")]
         )
-        return tuple(wire.alert(raw) for raw in wire.each(answer.get("alerts"), wire.WireAlert))
+        return tuple(map(wire.alert, self._every(self._client.items(answer, "alerts"), wire.WireAlert)))
 
     async def escalation_levels(self, policy_id: str) -> tuple[EscalationLevel, ...]:
         """`GET /escalation_policies/{id}` and who is on call at each of its levels now."""
@@ -169,12 +170,12 @@ class PagerDutyApi:
 
     async def acknowledge(self, incident_id: str) -> Incident:
         """`PUT /incidents/{id}` with status acknowledged."""
-        return await self._update(incident_id, {"status": "acknowledged"})
+        return _certain(await self._update(incident_id, {"status": "acknowledged"}), ACKNOWLEDGED)
 
     async def resolve(self, incident_id: str) -> Incident:
         """`PUT /incidents/{id}` with status resolved; error 1001 says that it is resolved already."""
         try:
-            return await self._update(incident_id, {"status": "resolved"})
+            return _certain(await self._update(incident_id, {"status": "resolved"}), RESOLVED)
         except Refused as error:
             if error.code != "1001":
                 raise
@@ -194,13 +195,13 @@ class PagerDutyApi:
             body={"incident": {"type": "incident", **change}},
             sender=self._sender,
         )
-        return self._written(answer)
-
-    def _written(self, answer: dict[str, object]) -> Incident:
         try:
-            return wire.incident(answer.get("incident"))
+            incident = wire.incident(answer.get("incident"))
         except wire.Unreadable as error:
-            raise OutcomeUnknown("PagerDuty's answer cannot be read", "pdtui reads back what became of it") from error
+            raise _not_understood() from error
+        if incident_id not in (incident.id, str(incident.number)):
+            raise _not_understood()
+        return incident
 
     async def add_note(self, incident_id: str, content: str) -> Note:
         """`POST /incidents/{id}/notes`."""
@@ -213,10 +214,10 @@ class PagerDutyApi:
         try:
             return wire.note(wire.decode(answer.get("note"), wire.WireNote))
         except wire.Unreadable as error:
-            raise OutcomeUnknown("PagerDuty's answer cannot be read", "pdtui reads back what became of it") from error
+            raise _not_understood() from error
 
     async def channels_of(self, incident_id: str) -> tuple[Channel, ...]:
-        """The dedicated channel, then the notification channels (facts, C2).
+        """The dedicated channel, then the notification channels.
 
         Only owners and admins may ask: a 403 is remembered for the session, and configured channels serve.
         """
@@ -230,8 +231,9 @@ class PagerDutyApi:
             LOG.info("PagerDuty does not tell Slack channels: %s", error.what)
             self._slack_forbidden = True
             return ()
-        found = [*wire.each([dedicated.get("channel")], wire.WireSlackChannel)] if dedicated else []
-        found += wire.each(notified.get("channels"), wire.WireSlackChannel)
+        values = [dedicated["channel"]] if dedicated.get("channel") else []
+        values += self._client.items(notified, "channels") if notified else []
+        found = self._every(values, wire.WireSlackChannel)
         return tuple({raw.id: wire.channel(raw) for raw in found}.values())
 
     async def _slack(self, path: str) -> dict[str, object]:
@@ -239,6 +241,12 @@ class PagerDutyApi:
             return await self._client.get(path, accept="application/json")
         except NotFound:
             return {}
+
+    def _every(self, values: list[object], kind: type[wire.T]) -> list[wire.T]:
+        try:
+            return wire.every(values, kind)
+        except wire.Unreadable as error:
+            raise NotSent(f"PagerDuty's answer cannot be read ({error})", "pdtui asks again") from error
 
     def _read(self, value: object) -> Incident:
         try:
@@ -251,6 +259,17 @@ class PagerDutyApi:
             return wire.decode(answer.get(key), kind)
         except wire.Unreadable as error:
             raise NotSent(f"PagerDuty's answer cannot be read ({error})", "pdtui asks again") from error
+
+
+def _certain(incident: Incident, status: str) -> Incident:
+    """The answer of a write, which must say that it is in force."""
+    if incident.status != status:
+        raise _not_understood()
+    return incident
+
+
+def _not_understood() -> OutcomeUnknown:
+    return OutcomeUnknown("PagerDuty's answer does not say that it was done", "pdtui reads back what became of it")
 
 
 def _checked(identifier: str) -> str:

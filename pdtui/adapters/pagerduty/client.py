@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 PAGE = 100
 MOST_ROWS = 10_000
-"""PagerDuty gives out no row beyond (facts, A5)."""
+"""PagerDuty gives out no row beyond."""
 MOST_AT_ONCE = 4
 
 Query = Sequence[tuple[str, str]]
@@ -46,7 +46,7 @@ class PagerDutyClient:
         return urlsplit(self._base_url).netloc
 
     async def get(self, path: str, query: Query = (), *, accept: str = "") -> dict[str, object]:
-        """A JSON object; tried twice where the connection broke, since a kept one may have died in sleep."""
+        """A JSON object; asked for twice before it is given up, since a kept connection may have died in sleep."""
         try:
             return await self.request("GET", path, query, accept=accept)
         except RateLimited:
@@ -60,13 +60,19 @@ class PagerDutyClient:
         offset = 0
         while offset + PAGE <= most:
             answer = await self.get(path, [*query, ("limit", str(PAGE)), ("offset", str(offset))])
-            found = answer.get(key)
-            items = found if isinstance(found, list) else []
+            items = self.items(answer, key)
             for item in items:
                 yield item
             if not items or answer.get("more") is not True:
                 return
             offset += len(items)
+
+    def items(self, answer: dict[str, object], key: str) -> list[object]:
+        """A list that an answer must hold: one that is missing is no empty one. Raises `NotSent`."""
+        found = answer.get(key)
+        if not isinstance(found, list):
+            raise NotSent(f"{self.host} answered without {key}", "check the network: is this a captive portal?")
+        return found
 
     async def request(
         self,
@@ -101,11 +107,9 @@ class PagerDutyClient:
         return self._object(answer, writes=writes)
 
     def _object(self, answer: bytes, *, writes: bool) -> dict[str, object]:
-        if not answer:
-            return {}
         try:
             value = msgspec.json.decode(answer)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             value = None
         if not isinstance(value, dict):
             what = f"{self.host} answered something that is not PagerDuty's"

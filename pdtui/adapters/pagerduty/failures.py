@@ -1,4 +1,4 @@
-"""PagerDuty's errors in all their shapes (facts, A7), as one sentence that a person can act on."""
+"""PagerDuty's errors in all their shapes, as one sentence that a person can act on."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from pdtui.errors import (
 from pdtui.text import clean
 
 DEFAULT_WAIT = 5.0
-"""Seconds to wait after a 429 that does not say how long (facts, A6)."""
+"""Seconds to wait after a 429 that does not say how long."""
 
 
 def error_text(body: bytes) -> tuple[str, str]:
     """PagerDuty's own words and code from an error body of whatever shape; both empty where there are none."""
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "", ""
     error = value.get("error", value) if isinstance(value, dict) else value
     if isinstance(error, dict):
@@ -55,7 +55,7 @@ def explain(status: int, body: bytes, headers: Mapping[str, str], *, writes: boo
     if status == 401 or code == "2006" or (status == 404 and html):
         return BadCredential(
             f"PagerDuty refused the token ({words or f'HTTP {status}'})",
-            "check PDTUI_PAGERDUTY_TOKEN and the region (pagerduty.region), then press F5",
+            "check PDTUI_PAGERDUTY_TOKEN and the region (pagerduty.region)",
             code=code,
         )
     if status >= 500 or status == 408 or status < 400:
@@ -72,7 +72,7 @@ def explain(status: int, body: bytes, headers: Mapping[str, str], *, writes: boo
 def _wait(headers: Mapping[str, str]) -> float:
     for name in ("ratelimit-reset", "retry-after"):
         try:
-            return max(1.0, float(headers[name]))
+            return float(headers[name])
         except (KeyError, ValueError):
             continue
     return DEFAULT_WAIT

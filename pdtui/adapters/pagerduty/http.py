@@ -26,7 +26,7 @@ class TokenAuth(httpx.Auth):
         self._token = token
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """API keys go as `Token token=`, OAuth tokens (`pdus+_…`) as `Bearer` (facts, A2)."""
+        """API keys go as `Token token=`, OAuth tokens (`pdus+_…`) as `Bearer`."""
         value = self._token.reveal()
         scheme = "Bearer " if value.startswith("pd") and "+_" in value else "Token token="
         request.headers["Authorization"] = scheme + value
@@ -64,11 +64,12 @@ class Connection:
         """Status, body and lower-case headers; `NotSent` where it certainly was not applied, else `OutcomeUnknown`."""
         parts: list[bytes] = []
         size = 0
+        sent = httpx.Headers(headers, encoding="utf-8")  # a login e-mail need not be ASCII
         try:
             async with (
                 asyncio.timeout(self._timeout),
                 self._client.stream(
-                    method, path, params=httpx.QueryParams(list(query)), headers=headers, content=content
+                    method, path, params=httpx.QueryParams(list(query)), headers=sent, content=content
                 ) as response,
             ):
                 async for part in response.aiter_bytes():
@@ -81,7 +82,9 @@ class Connection:
             why = str(error) or type(error).__name__
             raise NotSent(f"{self._host} cannot be reached ({why})", "check the network") from error
         except (httpx.TransportError, httpx.DecodingError, TimeoutError) as error:
-            raise self._lost(method, f"did not answer ({type(error).__name__})") from error
+            late = isinstance(error, TimeoutError | httpx.TimeoutException)
+            what = f"did not answer within {self._timeout:g} s" if late else "broke the connection off"
+            raise self._lost(method, what) from error
 
     def _lost(self, method: str, what: str) -> NotSent | OutcomeUnknown:
         if method == "GET":

@@ -6,11 +6,13 @@ Decoded with msgspec into loose structures, then into the model with every text 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
+import msgspec.structs
 
 from pdtui.core.model import (
     Alert,
@@ -30,6 +32,7 @@ from pdtui.text import clean
 LOG = logging.getLogger(__name__)
 LONGEST_DETAILS = 4000
 """Characters of an alert's details that are kept; monitoring sends up to 512 kB."""
+_ID = re.compile(r"[A-Za-z0-9_-]+")
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -43,8 +46,6 @@ class WireReference(msgspec.Struct):
     email: str | None = None
     html_url: str | None = None
     color: str | None = None
-    time_zone: str | None = None
-    deleted_at: str | None = None
 
 
 class WireAssignment(msgspec.Struct):
@@ -73,7 +74,7 @@ class WireAlertCounts(msgspec.Struct):
 
 
 class WireIncident(msgspec.Struct):
-    """An incident (facts, B3)."""
+    """An incident."""
 
     id: str
     incident_number: int = 0
@@ -91,20 +92,9 @@ class WireIncident(msgspec.Struct):
     teams: list[WireReference] | None = None
     assignments: list[WireAssignment] | None = None
     acknowledgements: list[WireAcknowledgement] | None = None
-    assigned_via: str | None = None
     last_status_change_by: WireReference | None = None
     alert_counts: WireAlertCounts | None = None
     pending_actions: list[WirePendingAction] | None = None
-
-
-class WireBareIncident(msgspec.Struct):
-    """What must be readable of an incident whose other fields are not as described."""
-
-    id: str
-    incident_number: int = 0
-    status: str = "triggered"
-    title: object = None
-    html_url: object = None
 
 
 class WireChannel(msgspec.Struct):
@@ -115,19 +105,18 @@ class WireChannel(msgspec.Struct):
 
 
 class WireLogEntry(msgspec.Struct):
-    """A line of the timeline (facts, B11)."""
+    """A line of the timeline."""
 
     id: str
     type: str | None = None
     summary: str | None = None
     created_at: datetime | None = None
     agent: WireReference | None = None
-    assignees: list[WireReference] | None = None
     channel: WireChannel | None = None
 
 
 class WireNote(msgspec.Struct):
-    """A note (facts, B6)."""
+    """A note."""
 
     id: str
     content: str | None = None
@@ -136,7 +125,7 @@ class WireNote(msgspec.Struct):
 
 
 class WireAlert(msgspec.Struct):
-    """An alert (facts, B12); its body may hold any JSON."""
+    """An alert; its body may hold any JSON."""
 
     id: str
     summary: str | None = None
@@ -165,7 +154,7 @@ class WirePolicy(msgspec.Struct):
 
 
 class WireOnCall(msgspec.Struct):
-    """An on-call entry (facts, B16)."""
+    """An on-call entry."""
 
     escalation_level: int
     user: WireReference
@@ -176,7 +165,7 @@ class WireOnCall(msgspec.Struct):
 
 
 class WireSlackChannel(msgspec.Struct):
-    """A channel as the Slack integration names it (facts, C2)."""
+    """A channel as the Slack integration names it."""
 
     id: str
     name: str | None = None
@@ -191,30 +180,40 @@ class Unreadable(ValueError):
 
 
 def decode(value: object, kind: type[T]) -> T:
-    """A JSON value as a wire structure; raises `Unreadable`."""
+    """A JSON object as a wire structure; a field that is not as described counts as absent.
+
+    Raises `Unreadable` for what is no object, and where a field that must be there is not usable.
+    """
     try:
         return msgspec.convert(value, kind, strict=False)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise Unreadable(clean(error)) from error
+        if not isinstance(value, dict):
+            raise Unreadable(clean(error)) from error
+        LOG.warning("PagerDuty sent a %s with an odd field: %s", kind.__name__, clean(error))
+        return _field_by_field(value, kind)
 
 
-def each(values: object, kind: type[T]) -> Iterator[T]:
-    """The items that can be read; one that cannot is logged and left out, the others stay."""
-    for value in values if isinstance(values, list) else []:
+def _field_by_field(value: Mapping[str, object], kind: type[T]) -> T:
+    read: dict[str, object] = {}
+    for field in msgspec.structs.fields(kind):  # type: ignore[arg-type]
         try:
-            yield decode(value, kind)
-        except Unreadable as error:
-            LOG.warning("PagerDuty sent a %s that cannot be read: %s", kind.__name__, error)
+            read[field.name] = msgspec.convert(value[field.encode_name], field.type, strict=False)
+        except (KeyError, msgspec.ValidationError, RecursionError) as error:
+            if field.required:
+                raise Unreadable(f"{kind.__name__} without a usable {field.name}") from error
+    return kind(**read)
+
+
+def every(values: Iterable[object], kind: type[T]) -> list[T]:
+    """All items of a list; raises `Unreadable` where one is beyond reading: a list with a gap is no list."""
+    return [decode(value, kind) for value in values]
 
 
 def utc(instant: datetime | None) -> datetime | None:
-    """Any offset as UTC; a time without one is taken for UTC; None where the calendar ends."""
-    if instant is None:
+    """Any offset as UTC; a time without one is taken for UTC; None for what no incident can have as a time."""
+    if instant is None or not 1970 < instant.year < 2200:
         return None
-    try:
-        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-    except OverflowError:
-        return None
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def reference(raw: WireReference | WirePolicy | None) -> Reference:
@@ -223,8 +222,8 @@ def reference(raw: WireReference | WirePolicy | None) -> Reference:
         return Reference("", "")
     kind = raw.type or "" if isinstance(raw, WireReference) else "escalation_policy"
     return Reference(
-        id=raw.id,
-        name=clean(raw.summary or raw.name) or raw.id,
+        id=clean(raw.id),
+        name=clean(raw.summary or raw.name) or clean(raw.id),
         type=kind.removesuffix("_reference"),
         url=clean(raw.html_url),
     )
@@ -236,26 +235,15 @@ def _references(raw: Iterable[WireReference | None] | None) -> tuple[Reference, 
 
 def incident(value: object) -> Incident:
     """An incident; one with odd fields is shown with what can be read. Raises `Unreadable`."""
-    try:
-        raw = decode(value, WireIncident)
-    except Unreadable as error:
-        LOG.warning("an incident has a field that cannot be read: %s", error)
-        bare = decode(value, WireBareIncident)
-        raw = WireIncident(
-            bare.id,
-            bare.incident_number,
-            clean(bare.title),
-            status=bare.status,
-            html_url=clean(bare.html_url),
-        )
-    if not raw.id:
-        raise Unreadable("an incident without an id")
+    raw = decode(value, WireIncident)
+    if not _ID.fullmatch(raw.id):
+        raise Unreadable("an incident without a usable id")
     title = clean(raw.title) or clean(raw.summary) or "(no title)"
     return Incident(
         id=raw.id,
         number=raw.incident_number,
         title=title,
-        status=clean(raw.status) or "triggered",
+        status=clean(raw.status) or "unknown",
         urgency=clean(raw.urgency) or "high",
         service=reference(raw.service),
         created_at=utc(raw.created_at) or EPOCH,
@@ -265,7 +253,6 @@ def incident(value: object) -> Incident:
         teams=_references(raw.teams),
         assignees=_references(item.assignee for item in raw.assignments or ()),
         acknowledgers=_references(item.acknowledger for item in raw.acknowledgements or ()),
-        assigned_via=clean(raw.assigned_via),
         updated_at=utc(raw.updated_at),
         last_status_change_at=utc(raw.last_status_change_at),
         last_status_change_by=reference(raw.last_status_change_by) if raw.last_status_change_by else None,
@@ -283,12 +270,12 @@ def _priority(raw: WireReference | None) -> Priority | None:
         return None
     color = clean(raw.color).removeprefix("#").lower()
     valid = len(color) == 6 and all(digit in "0123456789abcdef" for digit in color)
-    return Priority(raw.id, clean(raw.name or raw.summary) or raw.id, color if valid else "")
+    return Priority(clean(raw.id), clean(raw.name or raw.summary) or clean(raw.id), color if valid else "")
 
 
 def person(raw: WireReference) -> Person:
     """A user."""
-    return Person(raw.id, clean(raw.name or raw.summary) or raw.id, clean(raw.email), clean(raw.time_zone))
+    return Person(clean(raw.id), clean(raw.name or raw.summary) or clean(raw.id), clean(raw.email))
 
 
 def note(raw: WireNote) -> Note:
@@ -307,7 +294,6 @@ def log_entry(raw: WireLogEntry) -> LogEntry:
         summary=summary or clean(raw.type),
         created_at=utc(raw.created_at) or EPOCH,
         agent=reference(raw.agent) if raw.agent else None,
-        assignees=_references(raw.assignees),
     )
 
 
@@ -330,7 +316,7 @@ def channel(raw: WireSlackChannel) -> Channel:
 
 
 def alert(raw: WireAlert) -> Alert:
-    """An alert with its links and its details as readable lines (facts, B12: where monitoring puts them)."""
+    """An alert with its links and its details as readable lines."""
     body = _mapping(raw.body)
     cef = _mapping(body.get("cef_details"))
     return Alert(

@@ -1,7 +1,7 @@
 """slack_sdk's synchronous client on one daemon thread of our own.
 
 The asynchronous one needs aiohttp; `asyncio.to_thread` would hold up quitting by a whole timeout; and the
-SDK's own retries would post twice, so there are none (facts on Slack, 0.1; libraries, 3).
+SDK's own retries would post twice, so there are none.
 """
 
 from __future__ import annotations
@@ -11,19 +11,24 @@ import functools
 import logging
 import queue
 import threading
-import urllib.request
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 from pdtui.adapters.slack.messages import blocks, fallback, message_of, metadata
-from pdtui.adapters.tls import shared_context
-from pdtui.config import Secret, is_loopback
+from pdtui.config import Secret
 from pdtui.core.model import Channel
 from pdtui.core.ports import Post, Posted, SlackIdentity, SlackMessage
-from pdtui.errors import NotFound, NotPermitted, Refused
+from pdtui.errors import (
+    BadCredential,
+    NotFound,
+    NotPermitted,
+    NotSent,
+    OutcomeUnknown,
+    PdtuiError,
+    Refused,
+)
 from pdtui.text import clean
 
 if TYPE_CHECKING:
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     from slack_sdk.web import SlackResponse
 
 PAGE = 200
-"""Slack's advice for one page (facts on Slack, B)."""
+"""Slack's advice for one page."""
 PAGES = 50
 """No reading goes on for ever."""
 
@@ -46,28 +51,35 @@ class PageCall(Protocol):
 class SlackClient:
     """`pdtui.core.ports.Slack` over HTTP. One call at a time: Slack's limits are per method and per second."""
 
-    def __init__(self, token: Secret, base_url: str, timeout: float) -> None:
+    def __init__(self, token: Callable[[], Secret | None], base_url: str, timeout: float) -> None:
         self._token = token
+        """Asked on the client's own thread: a keyring may take its time."""
         self._base_url = base_url
         self._timeout = timeout
         self._client: WebClient | None = None
-        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] | None = None
         self._names: dict[str, Channel] = {}
 
+    async def is_configured(self) -> bool:
+        """Look for the token on the client's thread."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[bool] = loop.create_future()
+
+        def look() -> None:
+            try:
+                found = self._token() is not None
+            except PdtuiError:
+                found = True  # it is there, and `identity` tells what is wrong with it
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(future.set_result, found)
+
+        self._hand_over(look)
+        return await future
+
     async def identity(self) -> SlackIdentity:
-        """`auth.test`, with the scopes from its header."""
+        """`auth.test`."""
         response = await self._call(lambda client: client.auth_test())
-        headers = {key.lower(): value for key, value in response.headers.items()}
-        scopes = str(headers.get("x-oauth-scopes", ""))
-        return SlackIdentity(
-            team_id=str(response.get("team_id") or ""),
-            user_id=str(response.get("user_id") or ""),
-            bot_id=str(response.get("bot_id") or ""),
-            app_id=str(response.get("app_id") or ""),
-            url=str(response.get("url") or ""),
-            scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
-        )
+        return SlackIdentity(team_id=clean(response.get("team_id")), bot_id=clean(response.get("bot_id")))
 
     async def channel(self, name_or_id: str) -> Channel:
         """`conversations.info` for an id; for a name the bot's own channels, then all public ones."""
@@ -78,14 +90,21 @@ class SlackClient:
             response = await self._call(lambda client: client.conversations_info(channel=wanted))
             raw = response.get("channel")
             return self._remember(raw if isinstance(raw, dict) else {"id": wanted})
-        async for raw in self._pages(
-            lambda client, cursor: client.users_conversations(
-                types="public_channel,private_channel", exclude_archived=True, limit=PAGE, cursor=cursor
-            ),
-            "channels",
-        ):
-            if self._remember(raw).name == wanted:
-                return self._names[wanted]
+        for types in ("public_channel,private_channel", "public_channel"):
+            try:
+                async for raw in self._pages(
+                    lambda client, cursor, types=types: client.users_conversations(
+                        types=types, exclude_archived=True, limit=PAGE, cursor=cursor
+                    ),
+                    "channels",
+                ):
+                    if self._remember(raw).name == wanted:
+                        return self._names[wanted]
+            except NotPermitted:
+                if types == "public_channel":
+                    raise
+            else:
+                break
         async for raw in self._pages(
             lambda client, cursor: client.conversations_list(
                 types="public_channel", exclude_archived=True, limit=PAGE, cursor=cursor
@@ -97,7 +116,7 @@ class SlackClient:
         raise NotFound(f"Slack has no channel #{wanted}", "correct its name in the settings file")
 
     def _remember(self, raw: Mapping[str, object]) -> Channel:
-        channel = Channel(str(raw.get("id") or ""), clean(raw.get("name")))
+        channel = Channel(clean(raw.get("id")), clean(raw.get("name")))
         self._names[channel.id] = self._names[channel.name or channel.id] = channel
         return channel
 
@@ -164,11 +183,14 @@ class SlackClient:
         cursor: str | None = None
         for _ in range(PAGES):
             response = await self._call(functools.partial(call, cursor=cursor))
+            if not isinstance(response.get(key), list):
+                raise NotSent(f"Slack answered without {key}", "pdtui asks again")
             for raw in _list(response.get(key)):
                 yield raw
             cursor = _cursor(response)
             if cursor is None:
                 return
+        raise NotSent(f"Slack has more {key} than pdtui reads at once", "open the channel in Slack")
 
     async def parent_exists(self, channel_id: str, ts: str) -> bool:
         """Look the very message up: a reply to one that is gone would land in the channel."""
@@ -179,8 +201,12 @@ class SlackClient:
         )
         return any(raw.get("ts") == ts for raw in _list(response.get("messages")))
 
-    async def post(self, post: Post) -> Posted:
-        """`chat.postMessage`, once."""
+    async def is_top_level(self, channel_id: str, ts: str) -> bool:
+        """`conversations.history` holds no replies."""
+        return await self.parent_exists(channel_id, ts)
+
+    async def post(self, post: Post, before: datetime) -> Posted:
+        """`chat.postMessage`, once; an answer that does not show the message settles nothing."""
         response = await self._call(
             lambda client: client.chat_postMessage(
                 channel=post.channel_id,
@@ -192,12 +218,13 @@ class SlackClient:
                 unfurl_media=False,
             ),
             writes=True,
+            before=before,
         )
-        raw = response.get("message")
-        message = raw if isinstance(raw, dict) else {}
-        ts = str(response.get("ts") or "")
-        thread_ts = str(message.get("thread_ts") or "")
-        return Posted(str(response.get("channel") or post.channel_id), ts, "" if thread_ts == ts else thread_ts)
+        message, ts = response.get("message"), response.get("ts")
+        if not isinstance(message, dict) or not isinstance(ts, str) or response.get("channel") != post.channel_id:
+            raise OutcomeUnknown("Slack's answer does not show the message", "pdtui reads the thread to see")
+        thread_ts = clean(message.get("thread_ts"))
+        return Posted(post.channel_id, clean(ts), "" if thread_ts == ts else thread_ts)
 
     async def delete(self, channel_id: str, ts: str) -> None:
         """`chat.delete`; a message that is gone already is a success."""
@@ -211,8 +238,17 @@ class SlackClient:
         response = await self._call(lambda client: client.chat_getPermalink(channel=channel_id, message_ts=ts))
         return clean(response.get("permalink"))
 
-    async def _call(self, call: Callable[[WebClient], SlackResponse], *, writes: bool = False) -> SlackResponse:
-        """Run one SDK call on the thread; its failure comes back in pdtui's terms."""
+    async def _call(
+        self,
+        call: Callable[[WebClient], SlackResponse],
+        *,
+        writes: bool = False,
+        before: datetime | None = None,
+    ) -> SlackResponse:
+        """Run one SDK call on the thread; its failure comes back in pdtui's terms.
+
+        An answer that trickles past three timeouts is given up, and the thread that waits for it left behind.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[SlackResponse] = loop.create_future()
 
@@ -225,8 +261,13 @@ class SlackClient:
                 future.set_exception(failure)
 
         def job() -> None:
+            outcome: tuple[SlackResponse | None, Exception | None]
             try:
-                outcome: tuple[SlackResponse | None, Exception | None] = (call(self._connect()), None)
+                if before is not None and datetime.now(UTC) > before:
+                    raise NotSent("this machine slept before the post was sent", "pdtui looks at the thread again")
+                outcome = (call(self._connect()), None)
+            except PdtuiError as error:
+                outcome = (None, error)
             except Exception as error:  # noqa: BLE001 - it crosses to the loop's thread and is raised there
                 from pdtui.adapters.slack.failures import explain
 
@@ -234,37 +275,42 @@ class SlackClient:
             with suppress(RuntimeError):  # the loop was closed while the call was under way: nobody waits
                 loop.call_soon_threadsafe(settle, *outcome)
 
-        self._start()
+        self._hand_over(job)
+        try:
+            async with asyncio.timeout(self._timeout * 3):
+                return await future
+        except TimeoutError:
+            self.close()
+            what = "Slack's answer did not end in time"
+            raise (OutcomeUnknown(what) if writes else NotSent(what)) from None
+
+    def _hand_over(self, job: Callable[[], None]) -> None:
+        if self._jobs is None:
+            self._jobs = queue.SimpleQueue()
+            threading.Thread(target=_work, args=(self._jobs,), name="slack", daemon=True).start()
         self._jobs.put(job)
-        return await future
 
-    def _start(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="slack", daemon=True)
-            self._thread.start()
-
-    def _work(self) -> None:
-        while True:
-            self._jobs.get()()
+    def close(self) -> None:
+        """Let the thread end after what it is doing; a later call starts another."""
+        if self._jobs is not None:
+            self._jobs.put(None)
+            self._jobs = None
 
     def _connect(self) -> WebClient:
         """The SDK's client, made on its thread when first needed: its import alone takes 30 ms."""
         if self._client is None:
-            from slack_sdk import WebClient
+            from pdtui.adapters.slack.opener import client_for
 
-            host = urlsplit(self._base_url).hostname or ""
-            secure = self._base_url.startswith("https:")
-            client = WebClient(
-                token=self._token.reveal(),
-                base_url=self._base_url,
-                timeout=max(1, round(self._timeout)),
-                ssl=shared_context() if secure else None,
-                retry_handlers=[],
-            )
-            if is_loopback(host) or urllib.request.proxy_bypass(host):
-                client.proxy = None
-            self._client = client
+            token = self._token()
+            if token is None:
+                raise BadCredential("there is no Slack token any more", "set PDTUI_SLACK_TOKEN")
+            self._client = client_for(token, self._base_url, self._timeout)
         return self._client
+
+
+def _work(jobs: queue.SimpleQueue[Callable[[], None] | None]) -> None:
+    while (job := jobs.get()) is not None:
+        job()
 
 
 def _list(value: object) -> list[Mapping[str, object]]:

@@ -1,6 +1,6 @@
 """What an exception of slack_sdk means for a message: certainly not posted, perhaps posted, or refused.
 
-The classes follow the facts on Slack, section A (error handling) and C (outcome of one post attempt).
+By Slack's own error lists: https://docs.slack.dev/reference/methods/chat.postMessage
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """pdtui's posts as Block Kit, and Slack's messages as the model has them.
 
 Untrusted text travels in `rich_text` elements, which Slack takes literally, and in the top-level fallback
-with the three characters escaped that could open a mention (facts on Slack, E).
+with the three characters escaped that could open a mention.
 """
 
 from __future__ import annotations
@@ -50,7 +50,6 @@ def message_of(raw: Mapping[str, object]) -> SlackMessage:
         ts=_text(raw, "ts"),
         thread_ts=_text(raw, "thread_ts"),
         text=clean(html.unescape(" ".join(_strings(raw))), multiline=True),
-        user_id=_text(raw, "user"),
         bot_id=_text(raw, "bot_id"),
         app_id=_text(raw, "app_id") or _text(profile, "app_id"),
         markers=frozenset(_markers(raw)),

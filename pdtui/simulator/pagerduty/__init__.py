@@ -1,4 +1,4 @@
-"""A PagerDuty account in memory that answers by the published description and the facts page."""
+"""A PagerDuty account in memory that answers by the published description and as recordings show it."""
 
 from __future__ import annotations
 

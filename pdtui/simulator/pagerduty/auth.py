@@ -1,4 +1,4 @@
-"""Who is asking, and whether they may: keys, `From`, roles, the budget of requests (facts A2-A6, E)."""
+"""Who is asking, and whether they may: keys, `From`, roles, the budget of requests."""
 
 from __future__ import annotations
 

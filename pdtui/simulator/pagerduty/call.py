@@ -30,7 +30,7 @@ class Call:
     ids: dict[str, str]
 
     def actor(self, *incidents: Incident) -> User:
-        """The person who acts on these incidents; every refusal of facts A4 and E."""
+        """The person who acts on these incidents, with every refusal that a `From` header or a role can meet."""
         user = requester(self.state, self.credential, self.request)
         require_responder(user, incidents)
         return user

@@ -1,4 +1,4 @@
-"""What hangs on an incident: notes, alerts and log entries (facts B6, B11, B12)."""
+"""What hangs on an incident: notes, alerts and log entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes seldom: people, teams, services, policies, priorities, abilities (facts B1, B2, B14, B18)."""
+"""What changes seldom: people, teams, services, policies, priorities, abilities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refusals as PagerDuty words them: every shape of error body that the facts page (A7) has seen."""
+"""Refusals as PagerDuty words them: every shape of error body that has been seen."""
 
 from __future__ import annotations
 

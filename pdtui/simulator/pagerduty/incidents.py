@@ -1,4 +1,4 @@
-"""`/incidents`: the list, creation, changes one by one and in bulk, snooze, merge (facts B3-B8)."""
+"""`/incidents`: the list, creation, changes one by one and in bulk, snooze, merge."""
 
 from __future__ import annotations
 

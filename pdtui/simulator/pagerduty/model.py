@@ -20,7 +20,7 @@ class Actor:
 
 @dataclass(slots=True)
 class User:
-    """A person with a login; `role` is the API's name of it (facts E)."""
+    """A person with a login; `role` is the API's name of it."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""`/oncalls`: who is on call where, from when to when (facts B16)."""
+"""`/oncalls`: who is on call where, from when to when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/schedules` and their overrides, layer-based (v2) only (facts B17)."""
+"""`/schedules` and their overrides, layer-based (v2) only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/integration-slack`: which Slack channels an incident, a service or a team speaks in (facts C).
+"""`/integration-slack`: which Slack channels an incident, a service or a team speaks in.
 
 Only owners and admins may ask, with a user's key; its error bodies have no code.
 """

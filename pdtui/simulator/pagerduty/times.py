@@ -1,4 +1,4 @@
-"""PagerDuty's times: second precision, `Z` or an offset, bounds in the account's zone (facts A10)."""
+"""PagerDuty's times: second precision, `Z` or an offset, bounds in the account's zone."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def touched(state: State, incident: Incident) -> None:
 
 
 def acknowledge(state: State, incident: Incident, user: User) -> None:
-    """Take it: reopens a resolved one, refreshes an acknowledged one, ends a snooze (facts B5)."""
+    """Take it: reopens a resolved one, refreshes an acknowledged one, ends a snooze."""
     if incident.status == "resolved":
         _reopen(state, incident)
     if incident.status == "acknowledged":

@@ -60,7 +60,8 @@ class EscalateScreen(IncidentDialog[int]):
         if not any(level.on_call for level in choice.levels):
             self.say("Nobody is on call at any level.")
         elif options.highlighted is None:
-            self.say("Which level is next cannot be told: choose one.")
+            last = "Nobody is on call above this level: choose one." if choice.current else ""
+            self.say(last or "At which level it stands cannot be told: choose one.")
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

@@ -19,6 +19,8 @@ _SIGNS = (
     ("…  ?  !", "under way, outcome unknown, failed"),
     ("×", "left the list; stays in view until you move off it"),
     ("↑  ↓", "high and low urgency"),
+    ("you", "assigned to you"),
+    ("LIVE 4s", "PagerDuty's answer is that old; STALE, OFFLINE, CACHED: do not trust it"),
     ("▲ 3 new", "came in above what you see; g goes there"),
 )
 

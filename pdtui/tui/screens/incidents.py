@@ -33,7 +33,7 @@ from pdtui.tui.freshness import advice, emptiness, freshness, slack_word
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal
 from pdtui.tui.reading import Reading
-from pdtui.tui.toasts import Toaster, toast_of
+from pdtui.tui.toasts import Toast, Toaster, toast_of
 from pdtui.tui.viewing import Viewing
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.incident_list import IncidentList
@@ -42,6 +42,10 @@ from pdtui.tui.widgets.status_bar import Standing, StatusBar
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
+
+
+MOST_ADVICE = 4
+"""Lines of advice at the most, so that the list stays in view."""
 
 
 class IncidentsScreen(Screen[None]):
@@ -131,6 +135,13 @@ class IncidentsScreen(Screen[None]):
             frozenset(action.id for action in ACTIONS if action.on_incident and self.refusal(action))
         )
 
+    def take(self, text: str) -> bool:
+        """Take what was typed right behind the key that opened the filter."""
+        if self.focused is not self._filter:
+            return False
+        self._filter.insert_text_at_cursor(text)
+        return True
+
     def refusal(self, action: Action) -> str:
         """Why an action does not apply to the highlighted incident; empty where it does."""
         return self._acting.refusal(action, self.incidents.highlighted)
@@ -165,8 +176,10 @@ class IncidentsScreen(Screen[None]):
             case PollFailed() if self._failing_since is None:
                 self._failing_since = self._engine.now()
             case Left():
-                self.incidents.held.tell_gone(event.incident.id, event.what)
+                self.incidents.held.tell_gone(event.incident, event.what)
                 self._acting.tell_dialog(event)
+                if event.was_assigned and event.incident.id != self.incidents.highlighted:
+                    self._toaster.show(Toast(f"#{event.incident.number} {event.what}", "warning", seconds=8.0))
             case WriteDone() | WriteRefused() | WriteUnknown():
                 self._acting.settle(event)
             case DetailChanged():
@@ -209,7 +222,9 @@ class IncidentsScreen(Screen[None]):
     def _advise(self, text: str) -> None:
         line = self.query_one("#advice", Static)
         line.display = bool(text)
-        line.update(Content(text), layout=False)
+        content = Content(text)
+        line.styles.height = min(MOST_ADVICE, len(content.wrap(max(1, self.app.size.width - 2))))
+        line.update(content)
 
     def _remind(self, event: ReminderDue) -> None:
         toast = toast_of(event)

@@ -58,7 +58,7 @@ class PromptScreen(IncidentDialog[Prompted]):
         self._text = text
         self._optional = optional
         enter = "resolves" if optional else "adds the note"
-        self.hint = f"Enter {enter} · ctrl+j new line · Esc leaves and keeps the text"
+        self.hint = f"Enter {enter} · ctrl+j new line · Esc keeps the text until you quit"
 
     def compose_body(self) -> ComposeResult:
         """The text area, with the kept text in it."""
@@ -66,6 +66,15 @@ class PromptScreen(IncidentDialog[Prompted]):
         area = NoteArea(self._text, placeholder, self.submit)
         area.move_cursor(area.document.end)
         yield area
+
+    def take(self, text: str) -> bool:
+        """Take what was typed right behind the key that opened this prompt."""
+        areas = self.query(NoteArea)
+        if areas:
+            areas.first().insert(text)
+        else:
+            self._text += text
+        return True
 
     def submit(self) -> None:
         """Send the text, unless it is empty and must not be."""

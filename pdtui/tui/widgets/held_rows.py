@@ -8,7 +8,9 @@ incident that there is room for is always shown. Only the person's own acts move
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from pdtui.core.model import Incident
 from pdtui.core.store import Row
 
 LEFT = "left the list"
@@ -84,11 +86,13 @@ class HeldRows:
             )
         self._unseen.intersection_update(self._index)
 
-    def tell_gone(self, incident_id: str, what: str) -> None:
+    def tell_gone(self, incident: Incident, what: str) -> None:
         """What became of the highlighted incident; it may come before or after the rows without it."""
-        if incident_id != self.highlighted:
+        if incident.id != self.highlighted:
             return
-        self._told = {incident_id: what}
+        self._told = {incident.id: what}
+        place = self._index[incident.id]
+        self.rows[place] = replace(self.rows[place], incident=incident)
         if self.gone and self.gone != HIDDEN:
             self.gone = what
 

@@ -95,6 +95,8 @@ def columns_for(width: int, number_width: int) -> tuple[Column, ...]:
     after = []
     if width >= 76:
         after.append(Column("service", 12 if width < 100 else 16 if width < 130 else 22, "service"))
+    if 50 <= width < 108:
+        after.append(Column("first", 5, "who"))
     if width >= 108:
         after.append(Column("who", 14 if width < 150 else 20, "assigned to"))
     if width >= 130:
@@ -136,11 +138,16 @@ def next_step(incident: Incident, now: datetime) -> str:
     return f"{word} {ago(first.at - now)}" if first.at > now else f"{word} now"
 
 
-def names(people: tuple[Reference, ...]) -> str:
-    """The first person and how many more: `Ann +2`."""
+def names(people: tuple[Reference, ...], *, you: bool) -> str:
+    """The first person and how many more: `Ann +2`; me first, as `you`."""
     if not people:
         return "nobody"
-    return people[0].name if len(people) == 1 else f"{people[0].name} +{len(people) - 1}"
+    first = "you" if you else people[0].name
+    return first if len(people) == 1 else f"{first} +{len(people) - 1}"
+
+
+def _who_style(line: Line, style_of: StyleOf) -> Style:
+    return Style(bold=True) if line.row.reason.assigned else style_of("muted")
 
 
 def line_of(
@@ -170,7 +177,10 @@ def _cell(line: Line, column: Column, base: Style, style_of: StyleOf) -> tuple[s
         case "service":
             return incident.service.name, base + style_of("muted")
         case "who":
-            return names(incident.assignees), base + style_of("muted")
+            return names(incident.assignees, you=line.row.reason.assigned), base + _who_style(line, style_of)
+        case "first":
+            who = names(incident.assignees[:1], you=line.row.reason.assigned).split(" ", 1)[0]
+            return who, base + _who_style(line, style_of)
         case "reason":
             return str(line.row.reason), base + style_of("muted")
         case "next":
