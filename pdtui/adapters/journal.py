@@ -27,7 +27,8 @@ LEASE = timedelta(seconds=60)
 """How long a claim holds while its owner lives; longer than the slowest single call, and renewed by each save."""
 KEPT = timedelta(days=90)
 """How long finished work is remembered."""
-BUSY_SECONDS = 3.0
+BUSY_SECONDS = 1.0
+"""How long another process may hold the file; the screen stands still meanwhile."""
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -131,16 +132,20 @@ class SqliteJournal:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             path.chmod(0o600)
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise self._unusable(error) from error
+        try:
             self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._migrate()
             self._prune()
-        except (OSError, sqlite3.Error) as error:
-            raise JournalUnusable(
-                f"the journal {path} cannot be used ({error})",
-                "free the disk, mend its permissions, or move the file away to start a new one",
-            ) from error
+        except sqlite3.Error as error:
+            self._db.close()
+            raise self._unusable(error) from error
+        except JournalUnusable:
+            self._db.close()
+            raise
 
     def close(self) -> None:
         """Let go of the claims and the file; nothing depends on this being reached."""
@@ -192,10 +197,10 @@ class SqliteJournal:
         except sqlite3.Error as error:
             raise self._unusable(error) from error
 
-    def _unusable(self, error: sqlite3.Error) -> JournalUnusable:
+    def _unusable(self, error: Exception) -> JournalUnusable:
         return JournalUnusable(
             f"the journal {self.path} cannot be used ({error})",
-            "free the disk or close the program that holds it; nothing more is sent until it works",
+            "free the disk, close the program that holds it, or move the file away; nothing is sent until it works",
         )
 
     # -- the cache ---------------------------------------------------------------------------

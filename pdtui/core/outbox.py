@@ -86,6 +86,7 @@ class Outbox:
         self._publish = publish
         self._finder = ThreadFinder(slack, pagerduty, routing.routes, routing.default, clock)
         self._identity: SlackIdentity | None = None
+        self._identified = asyncio.Event()
         self._on: bool | None = None
         self._wake = asyncio.Event()
         self.state = SlackState.UNTRIED
@@ -111,6 +112,7 @@ class Outbox:
             try:
                 if self._identity is None:
                     self._identity = await self._slack.identity()
+                    self._identified.set()
                     self._stand(SlackState.LIVE)
                 await self._deliver_all(self._identity)
                 await self._rest(IDLE_LOOK)
@@ -124,6 +126,7 @@ class Outbox:
 
     async def locate(self, incident: Incident) -> None:
         """Find and remember the thread of an incident that is looked at; nothing is posted."""
+        await self._identified.wait()
         identity = self._identity
         if identity is None or self._journal.thread(incident.id, identity.team_id) is not None:
             return

@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,9 +23,21 @@ from pdtui.core.writes import Intent, IntentState
 from pdtui.errors import JournalUnusable
 from tests.core.builders import HOUR, NOW, SECOND, incident, snapshot
 
+_OPEN: list[SqliteJournal] = []
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Each test leaves no journal open."""
+    yield
+    while _OPEN:
+        _OPEN.pop()._db.close()
+
 
 def journal(path: Path) -> SqliteJournal:
-    return SqliteJournal(path / "state" / "journal.sqlite3")
+    made = SqliteJournal(path / "state" / "journal.sqlite3")
+    _OPEN.append(made)
+    return made
 
 
 def row(intent_id: str, number: int = 1) -> OutboxRow:
@@ -163,7 +177,7 @@ def test_finished_work_is_forgotten_in_the_end_and_unfinished_never(tmp_path: Pa
 def test_a_journal_of_a_newer_pdtui_is_refused(tmp_path: Path) -> None:
     book = journal(tmp_path)
     book.close()
-    with sqlite3.connect(book.path) as database:
+    with closing(sqlite3.connect(book.path)) as database:
         database.execute("PRAGMA user_version = 99")
     with pytest.raises(JournalUnusable, match="newer pdtui"):
         journal(tmp_path)

@@ -7,7 +7,7 @@ import http.server
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -73,7 +73,7 @@ async def test_a_poll_that_cannot_be_kept_for_the_next_start_is_shown_all_the_sa
     world.trigger("one")
     async with world.engine() as engine:
         events = await started(engine)
-        with sqlite3.connect(world.home / "state" / "journal.sqlite3", isolation_level=None) as other:
+        with closing(sqlite3.connect(world.home / "state" / "journal.sqlite3", isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             new = world.trigger("two")
             await until(events, lambda event: isinstance(event, IncidentsChanged) and new.id in event.added)

@@ -66,7 +66,7 @@ class IncidentsScreen(Screen[None]):
         self._failing_since: datetime | None = None
         self.incidents = IncidentList(engine.now, id="incidents")
         self._pane = DetailPane(id="detail")
-        self._filter = Input(placeholder="words, #number, service or person", id="filter")
+        self._filter = Input(placeholder="words, #number, service or person", id="filter", select_on_focus=False)
         self._reading = Reading(engine, self.incidents, self._pane)
         parts = (self.incidents, self._pane, self._filter)
         self._viewing = Viewing(self, engine, parts, self._reading, toaster)
