@@ -14,7 +14,6 @@ from pdtui import __version__
 from pdtui.core.actions import ACTIONS, Action, help_of_verb
 from pdtui.errors import PdtuiError, UsageError
 from pdtui.exits import ExitCode, exit_code
-from pdtui.printing import narrate
 
 _OPTIONAL = re.compile(r"\[(?P<option>-{1,2}[a-z]+)(?: (?P<value>[A-Z]+))?\]")
 _ARGUMENTS: dict[str, tuple[str, int | str | None]] = {"ID…": ("ids", "+"), "ID": ("ids", 1), "TEXT": ("text", None)}
@@ -68,13 +67,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given)
     except PdtuiError as error:
-        narrate(str(error))
+        _narrate(str(error))
         return exit_code(error)
     except KeyboardInterrupt:
-        narrate("interrupted; what was under way goes on at the next start")
+        _narrate("interrupted; what was under way goes on at the next start")
         return 128 + 2
     except BrokenPipeError:
         return ExitCode.DONE
+
+
+def _narrate(text: str) -> None:
+    from pdtui.printing import narrate
+
+    narrate(text)
 
 
 def _run(given: argparse.Namespace) -> int:

@@ -54,6 +54,22 @@ def test_the_screen_paints_before_the_clients_are_loaded(tmp_path: Path) -> None
     assert found & {"httpx", "slack_sdk", "apscheduler", "keyring"} == set()
 
 
+def test_no_keyring_is_asked_before_the_first_paint(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, os\n"
+        "os.environ.pop('PDTUI_HOME')\n"
+        f"os.environ.update(HOME={str(tmp_path)!r}, PDTUI_PAGERDUTY_TOKEN='x')\n"
+        "from pdtui.bootstrap import open_engine\n"
+        "from pdtui.config import load\n"
+        "async def main():\n"
+        "    async with open_engine(load()) as engine:\n"
+        "        assert engine.slack.state == 'untried'\n"
+        "asyncio.run(main())"
+    )
+    found = loaded_by(code, tmp_path)
+    assert found & {"keyring", "httpx", "slack_sdk", "apscheduler"} == set()
+
+
 @pytest.mark.parametrize("module", ["pdtui.core.engine", "pdtui.simulator.scenario"])
 def test_the_core_and_the_simulator_need_no_third_party_package(module: str, tmp_path: Path) -> None:
     found = loaded_by(f"import {module}", tmp_path)

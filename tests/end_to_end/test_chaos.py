@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pdtui.adapters.journal import LEASE, SqliteJournal
-from pdtui.core.actions import Acknowledge, AddNote, Resolve
+from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
 from pdtui.core.engine import Engine, Subscription
 from pdtui.core.events import (
     IncidentsChanged,
@@ -180,6 +180,65 @@ async def test_an_identical_note_of_before_does_not_pass_for_the_lost_one(world:
         await until(events, lambda event: isinstance(event, WriteDone))
     mine = [note for note in world.notes(incident) if note.content == "same" and note.author.id == world.me.id]
     assert len(mine) == 2
+
+
+async def test_a_note_that_arrives_late_is_not_written_again(world: World) -> None:
+    incident = world.trigger()
+    path = f"/incidents/{incident.id}/notes"
+    async with world.engine() as engine:
+        events = await started(engine)
+        world.faults.add(Fault(Kind.DROP, method="POST", path="/notes$"))
+        engine.submit(AddNote(incident.id, "text"))
+
+        def read_once() -> bool:
+            return world.requests("GET", path) >= 2
+
+        await asyncio.to_thread(world.server.wait_for, lambda exchange: read_once(), 10)
+        with world.server.lock:
+            world.pagerduty.add_note(incident.id, world.me.id, "text")
+        await until(events, lambda event: isinstance(event, WriteDone))
+    assert len(world.notes(incident)) == 1
+    assert world.requests("POST", path) == 1
+
+
+async def test_a_lost_acknowledgement_is_not_sent_again_for_somebody_elses_incident(world: World) -> None:
+    incident = world.trigger()
+    async with world.engine() as engine:
+        events = await started(engine)
+        lost = world.faults.add(Fault(Kind.HANG, method="PUT"))
+        engine.submit(Acknowledge(incident.id))
+        assert await asyncio.to_thread(lost.reached.wait, 10)
+        with world.server.lock:
+            world.pagerduty.reassign(incident.id, world.bo.id, [world.bo.id])
+        refused = await until(events, lambda event: isinstance(event, WriteRefused | WriteDone))
+        assert isinstance(refused, WriteRefused)
+        assert "given to somebody else" in refused.what
+    assert world.entries(incident, "acknowledge") == []
+
+
+async def test_what_is_resolved_is_not_escalated(world: World) -> None:
+    incident = world.trigger()
+    async with world.engine() as engine:
+        events = await started(engine)
+        world.faults.add(Fault(Kind.STATUS, path="^/incidents$", status=503, times=None))
+        with world.server.lock:
+            world.pagerduty.resolve(incident.id, world.bo.id)
+        engine.submit(Escalate(incident.id, 2))
+        refused = await until(events, lambda event: isinstance(event, WriteRefused | WriteDone))
+        assert isinstance(refused, WriteRefused)
+    assert world.requests("PUT", f"/incidents/{incident.id}") == 0
+
+
+async def test_a_rate_limit_pauses_every_request_of_the_credential(world: World) -> None:
+    incident = world.trigger()
+    async with world.engine() as engine:
+        events = await started(engine)
+        world.faults.add(Fault(Kind.STATUS, path="^/incidents$", status=429, headers={"ratelimit-reset": "2"}))
+        await until(events, lambda event: isinstance(event, PollFailed))
+        before = len(world.server.exchanges)
+        with pytest.raises(RateLimited):
+            await engine.find(incident.id)
+        assert [e for e in world.server.exchanges[before:] if not e.request.path.startswith("/api/")] == []
 
 
 async def test_acknowledging_twice_does_nothing_the_second_time(world: World) -> None:
