@@ -18,8 +18,9 @@ from pathlib import Path
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config, load
 from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve
-from pdtui.core.engine import Engine, Subscription
+from pdtui.core.engine import Engine
 from pdtui.core.events import Event, IncidentsChanged, ReminderDue, Told, WriteDone, WriteRefused
+from pdtui.core.subscription import Subscription
 from pdtui.exits import ExitCode
 from pdtui.log import write_log_to
 from pdtui.printing import narrate, print_line

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config
 from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve, action_of
-from pdtui.core.engine import Engine, Subscription
+from pdtui.core.engine import Engine
 from pdtui.core.events import SlackState, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.identifier import incident_identifier
 from pdtui.core.journal import OutboxState
 from pdtui.core.model import Incident
+from pdtui.core.subscription import Subscription
 from pdtui.errors import (
     AlreadyDone,
     NotFound,

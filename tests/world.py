@@ -14,8 +14,9 @@ from types import TracebackType
 
 from pdtui.bootstrap import open_engine
 from pdtui.config import load
-from pdtui.core.engine import Engine, Subscription
+from pdtui.core.engine import Engine
 from pdtui.core.events import Event
+from pdtui.core.subscription import Subscription
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.faults import Faults
 from pdtui.simulator.pagerduty import PagerDuty

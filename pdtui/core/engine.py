@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,15 +17,14 @@ from pdtui.core.model import EscalationChoice, Incident, IncidentDetail, OnCall,
 from pdtui.core.outbox import Outbox, Routing
 from pdtui.core.poller import Poller
 from pdtui.core.ports import Clock, PagerDuty, Slack, Timers
-from pdtui.core.reminders import Reminder
 from pdtui.core.store import IncidentStore
+from pdtui.core.subscription import Subscription
+from pdtui.core.supervision import Supervisor
 from pdtui.core.writer import Writer
 from pdtui.core.writes import Intent, acknowledged_by
 from pdtui.errors import AlreadyDone, JournalUnusable, NotSent, Refused
 
 LOG = logging.getLogger(__name__)
-RESTART = 5.0
-"""Seconds before a loop that failed by a fault of pdtui's own is started again."""
 TICK = 30.0
 
 
@@ -41,36 +39,6 @@ class Policy:
     routing: Routing = field(default_factory=Routing)
     account: str = ""
     """What the cache is kept under: the same token at the same base."""
-
-
-class Subscription:
-    """The events from now on, in their order."""
-
-    def __init__(self, forget: Callable[[Subscription], None]) -> None:
-        self._queue: asyncio.Queue[Event] = asyncio.Queue()
-        self._forget = forget
-
-    def put(self, event: Event) -> None:
-        """Hand over one more."""
-        self._queue.put_nowait(event)
-
-    async def next(self) -> Event:
-        """Wait for the next."""
-        return await self._queue.get()
-
-    def poll(self) -> Event | None:
-        """One that has come already, None where there is none."""
-        return None if self._queue.empty() else self._queue.get_nowait()
-
-    def __aiter__(self) -> AsyncIterator[Event]:
-        return self
-
-    async def __anext__(self) -> Event:
-        return await self._queue.get()
-
-    def close(self) -> None:
-        """Receive no more."""
-        self._forget(self)
 
 
 class Engine:
@@ -93,7 +61,7 @@ class Engine:
         self._timers = timers
         self._clock = clock
         self._subscriptions: list[Subscription] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._loops = Supervisor()
         self._poller = Poller(
             pagerduty, self.store, journal, clock,
             seconds=policy.poll_seconds, account=policy.account, publish=self._publish,
@@ -125,11 +93,6 @@ class Engine:
     def on_call(self) -> str:
         """One line for the status bar; empty before it is known."""
         return self._announcer.summary
-
-    @property
-    def reminders(self) -> tuple[Reminder, ...]:
-        """The reminders that are planned."""
-        return self._announcer.reminders
 
     @property
     def in_flight(self) -> int:
@@ -170,14 +133,14 @@ class Engine:
 
     def start(self, *, watch: bool = True) -> None:
         """Begin to work; `watch=False` leaves out polling and reminders, for the verbs."""
-        self._run("identity", self._resume)
+        self._loops.run("identity", self._resume)
         if self._outbox is not None:
-            self._run("outbox", self._outbox.run)
+            self._loops.run("outbox", self._outbox.run)
         if watch:
             self._poller.on_calls_read = self._plan
             self._announcer.start()
-            self._run("poll", self._poller.run)
-            self._run("clock", self._tick)
+            self._loops.run("poll", self._poller.run)
+            self._loops.run("clock", self._tick)
 
     async def identify(self) -> Person:
         """Who the token's owner is, from PagerDuty itself."""
@@ -242,9 +205,7 @@ class Engine:
 
     async def close(self) -> None:
         """Stop all work; what is unfinished stays in the journal."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._loops.close()
         await self._details.close()
         await self._writer.close()
         await self._timers.stop()
@@ -266,25 +227,6 @@ class Engine:
         if self._outbox is not None:
             self._outbox.wake()
 
-    def _run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        self._spawn(self._supervised(name, work), name)
-
-    def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
-        task = asyncio.create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _supervised(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        """A loop that fails is logged and started again: silence would look like calm."""
-        while True:
-            try:
-                await work()
-            except Exception:
-                LOG.exception("the %s loop failed and is started again", name)
-                await asyncio.sleep(RESTART)
-            else:
-                return
-
     async def _resume(self) -> None:
         """Go on with what a killed process left, once it is known whose it is."""
         if self.me is None:
@@ -296,7 +238,7 @@ class Engine:
     def _plan(self) -> None:
         me = self.me
         if me is not None:
-            self._run("plan", lambda: self._announcer.plan(me, self._poller.on_calls))
+            self._loops.run("plan", lambda: self._announcer.plan(me, self._poller.on_calls))
 
     async def _tick(self) -> None:
         while True:

@@ -23,7 +23,8 @@ from pdtui.tui.themes import DARK, THEMES
 from pdtui.tui.toasts import Toast, Toaster
 
 if TYPE_CHECKING:
-    from pdtui.core.engine import Engine, Subscription
+    from pdtui.core.engine import Engine
+    from pdtui.core.subscription import Subscription
 
 
 def _actions() -> type[Provider]:

@@ -31,7 +31,7 @@ def closed() -> Iterator[None]:
     """Each test leaves no journal open."""
     yield
     while _OPEN:
-        _OPEN.pop()._db.close()
+        _OPEN.pop().db.close()
 
 
 def journal(path: Path) -> SqliteJournal:

@@ -15,7 +15,7 @@ import pytest
 
 from pdtui.adapters.journal import LEASE, SqliteJournal
 from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
-from pdtui.core.engine import Engine, Subscription
+from pdtui.core.engine import Engine
 from pdtui.core.events import (
     IncidentsChanged,
     Polled,
@@ -27,6 +27,7 @@ from pdtui.core.events import (
     WriteUnknown,
 )
 from pdtui.core.journal import ClaimLost, OutboxState
+from pdtui.core.subscription import Subscription
 from pdtui.errors import AlreadyDone, RateLimited
 from pdtui.simulator.faults import Fault, Kind
 from tests.core.builders import NOW

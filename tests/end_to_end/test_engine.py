@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve
-from pdtui.core.engine import Engine, Subscription
+from pdtui.core.engine import Engine
 from pdtui.core.events import (
     Event,
     IncidentsChanged,
@@ -24,6 +24,7 @@ from pdtui.core.events import (
     WriteRefused,
     WriteUnknown,
 )
+from pdtui.core.subscription import Subscription
 from pdtui.errors import Refused
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Level, Shift

@@ -76,7 +76,7 @@ def arguments_for(verb: list[str], incident: Incident) -> list[str]:
     return [*verb, incident.id, *(["the text"] if verb == ["note"] else [])]
 
 
-def check_once(world: World, incident: Incident, entry: str) -> None:
+def assert_once(world: World, incident: Incident, entry: str) -> None:
     """Applied once at PagerDuty, told once in Slack, under the one parent that PagerDuty posted."""
     assert len(world.entries(incident, entry)) == 1
     told = world.told()
@@ -93,7 +93,7 @@ async def test_a_kill_at_each_step_of_an_acknowledgement(world: World, when: str
         assert world.entries(incident, "acknowledge") == []  # nothing was recorded, so nothing may be done
         return
     await restart(world, lambda: incident.status == "acknowledged" and len(world.told()) >= 1)
-    check_once(world, incident, "acknowledge")
+    assert_once(world, incident, "acknowledge")
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -103,7 +103,7 @@ async def test_a_kill_around_the_request_of_each_write(world: World, when: str, 
     incident = world.trigger()
     kill_during(world, when, target, 1, arguments_for(command, incident))
     await restart(world, lambda: len(world.told()) >= 1)
-    check_once(world, incident, entry)
+    assert_once(world, incident, entry)
 
 
 @pytest.mark.parametrize("applied", [False, True], ids=["not applied", "applied"])
@@ -116,7 +116,7 @@ async def test_a_kill_while_pagerduty_has_the_request(world: World, verb: str, a
         world, Fault(Kind.HANG, method=method, path="^/incidents/", applied=applied), arguments_for(command, incident)
     )
     await restart(world, lambda: len(world.told()) >= 1)
-    check_once(world, incident, entry)
+    assert_once(world, incident, entry)
 
 
 @pytest.mark.parametrize("applied", [False, True], ids=["not applied", "applied"])
@@ -153,7 +153,7 @@ async def test_a_kill_between_the_two_steps_of_a_resolution_with_a_note(world: W
     incident = world.trigger()
     kill_during(world, when, f"{JOURNAL}.update", number, ["resolve", incident.id, "-m", "a rollback"])
     await restart(world, lambda: len(world.told()) >= 1)
-    check_once(world, incident, "resolve")
+    assert_once(world, incident, "resolve")
     assert [note.content for note in world.notes(incident)] == ["a rollback"]
 
 
@@ -203,4 +203,4 @@ async def test_what_a_living_process_has_in_hand_is_left_to_it(world: World) -> 
             async with asyncio.timeout(PATIENCE):
                 while (row := first.told(intent_id)) is None or row.state is not OutboxState.DONE:
                     await events.next()
-    check_once(world, incident, "acknowledge")
+    assert_once(world, incident, "acknowledge")

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
-from pdtui.core.engine import Engine, Subscription
+from pdtui.core.engine import Engine
 from pdtui.core.events import Polled, SlackChanged, SlackState, Told, WriteDone
 from pdtui.core.journal import OutboxState
+from pdtui.core.subscription import Subscription
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Channel as NamedChannel
 from pdtui.simulator.pagerduty.model import Incident

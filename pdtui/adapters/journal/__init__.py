@@ -1,0 +1,13 @@
+"""The journal on SQLite: WAL, synchronous=FULL, mode 0600, shared by all pdtui processes of one person."""
+
+from __future__ import annotations
+
+from pdtui.adapters.journal.intents import IntentTable
+from pdtui.adapters.journal.outbox import LEASE, OutboxTable
+from pdtui.adapters.journal.remembered import RememberedTables
+
+__all__ = ["LEASE", "SqliteJournal"]
+
+
+class SqliteJournal(IntentTable, OutboxTable, RememberedTables):
+    """`pdtui.core.journal.Journal` on one file."""
