@@ -212,6 +212,7 @@ async def test_a_deleted_parent_never_sends_the_reply_to_the_channels_top(world:
         assert event.link.origin == "pdtui"
     with world.server.lock:
         tops = [m for m in world.slack.messages(world.channel.id) if m.app is world.app]
+    assert world.requests("POST", "/api/chat.delete") == 0  # it was seen before anything was posted
     assert len(tops) == 1
     assert thread(world, tops[0]) != []
 

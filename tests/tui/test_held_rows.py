@@ -55,9 +55,10 @@ class ListMachine(RuleBasedStateMachine):
         self.rows.take(self.visible(), hidden=self.is_hidden)
         if highlighted is not None:
             assert self.rows.highlighted == highlighted
-            last = len(self.rows.rows) - self.rows.height
-            at_an_end = self.rows.top in (0, last) and self.rows.line is not None
-            assert line is None or self.rows.line == line or at_an_end
+            if line is not None:
+                place = [one.id for one in self.rows.rows].index(highlighted)
+                last = max(0, len(self.rows.rows) - self.rows.height)
+                assert self.rows.top == min(max(place - line, 0), last)
             there = {one.id for one in self.visible()}
             assert bool(self.rows.gone) == (highlighted not in there)
         elif self.visible():
