@@ -116,6 +116,14 @@ def test_without_a_slack_token_everything_else_works(world: World) -> None:
     assert world.run("outbox").stdout == ""
 
 
+def test_no_proxy_stands_between_pdtui_and_this_machine(world: World) -> None:
+    incident = world.trigger()
+    dead = "http://127.0.0.1:9"
+    result = world.run("ack", incident.id, HTTP_PROXY=dead, HTTPS_PROXY=dead, ALL_PROXY=dead, http_proxy=dead)
+    assert result.returncode == 0, result.stderr
+    assert "told in #incidents" in result.stdout
+
+
 def test_partly_done_is_an_exit_code_of_its_own(world: World) -> None:
     good, resolved = world.trigger("good"), world.trigger("resolved")
     world.pagerduty.resolve(resolved.id, world.bo.id)
