@@ -54,7 +54,7 @@ class LocalZone(tzinfo):
     def fromutc(self, instant: datetime) -> datetime:
         """Wall time for an instant."""
         stamp = instant.replace(tzinfo=UTC).timestamp()
-        return datetime.fromtimestamp(stamp).replace(tzinfo=self, fold=datetime.fromtimestamp(stamp).fold)  # noqa: DTZ006
+        return datetime.fromtimestamp(stamp).replace(tzinfo=self)  # noqa: DTZ006 - it keeps the fold
 
     def utcoffset(self, instant: datetime | None) -> timedelta | None:
         """How far the wall is from UTC then."""

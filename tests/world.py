@@ -15,7 +15,7 @@ from types import TracebackType
 from pdtui.bootstrap import open_engine
 from pdtui.config import load
 from pdtui.core.engine import Engine
-from pdtui.core.events import Event
+from pdtui.core.events import Event, Polled
 from pdtui.core.subscription import Subscription
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.faults import Faults
@@ -168,3 +168,11 @@ async def until(events: Subscription, wanted: Callable[[Event], bool]) -> Event:
             event = await events.next()
             if wanted(event):
                 return event
+
+
+async def started(engine: Engine) -> Subscription:
+    """The engine at work, its first poll done."""
+    events = engine.subscribe()
+    engine.start()
+    await until(events, lambda event: isinstance(event, Polled))
+    return events

@@ -26,6 +26,8 @@ from pdtui.text import LOCAL
 LOG = logging.getLogger(__name__)
 LOOKED_UP = timedelta(hours=36)
 """Who takes over is asked for handoffs nearer than this."""
+TICK = 30.0
+"""Seconds between two looks at whether a shift began or ended."""
 MOMENT = timedelta(seconds=1)
 AHEAD = timedelta(days=14)
 """How far `pdtui oncall` looks."""
@@ -76,6 +78,12 @@ class Announcer:
         await self._look_up(me)
         self.reminders = with_counterparts(self.reminders, self._names)
         self._timers.set({reminder.key: reminder.due_at for reminder in self.reminders})
+
+    async def run(self) -> None:
+        """Keep the word on duty true while time passes."""
+        while True:
+            await asyncio.sleep(TICK)
+            self.tick()
 
     def tick(self) -> None:
         """Say what I am on call for, where that has changed with time."""

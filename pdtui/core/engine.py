@@ -11,14 +11,14 @@ from pdtui.core import escalation
 from pdtui.core.actions import Acknowledge, Command, action_of, cleaned
 from pdtui.core.announcer import Announcer
 from pdtui.core.detail import DetailReader
-from pdtui.core.events import Event, Polled, PollFailed, SlackChanged, SlackState
+from pdtui.core.events import Polled, PollFailed, SlackChanged, SlackState
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import EscalationChoice, Incident, IncidentDetail, OnCall, Person, ThreadLink
 from pdtui.core.outbox import Outbox, Routing
 from pdtui.core.poller import Poller
 from pdtui.core.ports import Clock, PagerDuty, Slack, Timers
 from pdtui.core.store import IncidentStore
-from pdtui.core.subscription import Subscription
+from pdtui.core.subscription import Subscription, Subscriptions
 from pdtui.core.supervision import Supervisor
 from pdtui.core.writer import Writer
 from pdtui.core.writes import Intent, acknowledged_by
@@ -55,26 +55,24 @@ class Engine:
     ) -> None:
         self.store = IncidentStore()
         self.poll_seconds = policy.poll_seconds
-        self.slack = SlackChanged(SlackState.UNTRIED if slack else SlackState.OFF)
+        self._events = Subscriptions()
+        publish = self._events.publish
         self._pagerduty = pagerduty
         self._journal = journal
         self._timers = timers
         self._clock = clock
-        self._subscriptions: list[Subscription] = []
         self._loops = Supervisor()
         self._poller = Poller(
             pagerduty, self.store, journal, clock,
-            seconds=policy.poll_seconds, account=policy.account, publish=self._publish,
+            seconds=policy.poll_seconds, account=policy.account, publish=publish,
         )  # fmt: skip
-        self._outbox = Outbox(slack, pagerduty, journal, policy.routing, clock, self._publish) if slack else None
+        self._outbox = Outbox(slack, pagerduty, journal, policy.routing, clock, publish) if slack else None
         self._writer = Writer(
             pagerduty, self.store, journal, clock,
-            timeout=policy.timeout, mirrors=self._mirrors, publish=self._publish, owed=self._owed,
+            timeout=policy.timeout, outbox=self._outbox, publish=publish,
         )  # fmt: skip
-        self._announcer = Announcer(
-            pagerduty, journal, timers, clock, before=policy.remind_before, publish=self._publish
-        )
-        self._details = DetailReader(pagerduty, journal, self._outbox, self._publish)
+        self._announcer = Announcer(pagerduty, journal, timers, clock, before=policy.remind_before, publish=publish)
+        self._details = DetailReader(pagerduty, journal, self._outbox, publish)
         self._poller.restore()
 
     # -- what is known -----------------------------------------------------------------------
@@ -93,6 +91,11 @@ class Engine:
     def on_call(self) -> str:
         """One line for the status bar; empty before it is known."""
         return self._announcer.summary
+
+    @property
+    def slack(self) -> SlackChanged:
+        """How Slack stands, and how much waits for it."""
+        return self._outbox.standing if self._outbox is not None else SlackChanged(SlackState.OFF)
 
     @property
     def in_flight(self) -> int:
@@ -127,9 +130,7 @@ class Engine:
 
     def subscribe(self) -> Subscription:
         """All events from now on."""
-        subscription = Subscription(self._subscriptions.remove)
-        self._subscriptions.append(subscription)
-        return subscription
+        return self._events.subscribe()
 
     def start(self, *, watch: bool = True) -> None:
         """Begin to work; `watch=False` leaves out polling and reminders, for the verbs."""
@@ -140,7 +141,7 @@ class Engine:
             self._poller.on_calls_read = self._plan
             self._announcer.start()
             self._loops.run("poll", self._poller.run)
-            self._loops.run("clock", self._tick)
+            self._loops.run("on-call summary", self._announcer.run)
 
     async def identify(self) -> Person:
         """Who the token's owner is, from PagerDuty itself."""
@@ -212,21 +213,6 @@ class Engine:
 
     # -- inside ------------------------------------------------------------------------------
 
-    def _publish(self, event: Event) -> None:
-        if isinstance(event, SlackChanged):
-            if event == self.slack:
-                return
-            self.slack = event
-        for subscription in self._subscriptions:
-            subscription.put(event)
-
-    async def _mirrors(self) -> bool:
-        return self._outbox is not None and await self._outbox.is_on()
-
-    def _owed(self) -> None:
-        if self._outbox is not None:
-            self._outbox.wake()
-
     async def _resume(self) -> None:
         """Go on with what a killed process left, once it is known whose it is."""
         if self.me is None:
@@ -239,8 +225,3 @@ class Engine:
         me = self.me
         if me is not None:
             self._loops.run("plan", lambda: self._announcer.plan(me, self._poller.on_calls))
-
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(TICK)
-            self._announcer.tick()

@@ -32,11 +32,14 @@ class Connected:
 
 @dataclass(frozen=True, slots=True)
 class IncidentsChanged:
-    """The list is as `store.rows` now says; only the named ids differ from before."""
+    """The list is as `store.rows` now says; only the named ids differ from before. False where none does."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
 
 
 @dataclass(frozen=True, slots=True)

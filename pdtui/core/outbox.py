@@ -89,8 +89,9 @@ class Outbox:
         self._identified = asyncio.Event()
         self._on: bool | None = None
         self._wake = asyncio.Event()
-        self.state = SlackState.UNTRIED
-        self.advice = ""
+        self._strays: dict[str, int] = {}
+        self.standing = SlackChanged(SlackState.UNTRIED)
+        """How Slack stands, as last published."""
 
     def wake(self) -> None:
         """Look at the journal now."""
@@ -150,11 +151,13 @@ class Outbox:
         return max(0.05, (min(times) - now).total_seconds()) if times else IDLE_LOOK
 
     def _stand(self, state: SlackState, advice: str = "") -> None:
-        self.state, self.advice = state, advice
         rows = self._journal.rows()
         parked = sum(row.state is OutboxState.PARKED for row in rows)
         reasons = [row.reason for row in rows if row.state is OutboxState.PARKED]
-        self._publish(SlackChanged(state, len(rows) - parked, parked, advice or (reasons[-1] if reasons else "")))
+        standing = SlackChanged(state, len(rows) - parked, parked, advice or (reasons[-1] if reasons else ""))
+        if standing != self.standing:
+            self.standing = standing
+            self._publish(standing)
 
     async def _deliver_all(self, identity: SlackIdentity) -> None:
         while (row := self._journal.claim(self._clock.now())) is not None:
@@ -190,7 +193,7 @@ class Outbox:
                 return
         except _Later as later:
             self._journal.release(replace(self._as_recorded(row), next_at=later.at, reason=later.reason))
-            self._stand(self.state, later.reason)
+            self._stand(self.standing.state, later.reason)
         except (BadCredential, NotPermitted):
             raise
         except Refused as error:
@@ -225,8 +228,11 @@ class Outbox:
         await self._slack.delete(posted.channel_id, posted.ts)
         self._journal.unlink(row.incident_id, link.team_id)
         fresh = replace(row, sent_at=None, clean_reads=0, ts="", attempts=row.attempts + 1)
-        if fresh.attempts >= MOST_STRAYS:
-            self._park(fresh, "Slack puts the replies at the channel's top instead of into the thread")
+        self._strays[row.marker] = strays = self._strays.get(row.marker, 0) + 1
+        if strays >= MOST_STRAYS:
+            reason = "Slack puts the replies at the channel's top instead of into the thread"
+            self._journal.release(replace(fresh, state=OutboxState.PARKED, reason=reason))
+            self._stand(SlackState.LIVE)
             return
         wait = self._back_off(row, OutcomeUnknown(""))
         reason = "the thread's parent was deleted"
@@ -323,7 +329,6 @@ class Outbox:
         if row.clean_reads < 2 or self._clock.now() < earliest:
             soon = self._clock.now() + self._routing.timeout / 4
             raise _Later(
-                max(soon, earliest) if row.clean_reads >= 1 else soon,
-                "the answer to a post was lost; reading the thread to see whether it is there",
+                max(soon, earliest), "the answer to a post was lost; reading the thread to see whether it is there"
             )
         return row

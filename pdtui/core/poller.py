@@ -14,7 +14,7 @@ from pdtui.core.events import Connected, Event, IncidentsChanged, Left, Polled, 
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident, OnCall, OpenIncidents, Person, Snapshot
 from pdtui.core.ports import Clock, PagerDuty
-from pdtui.core.store import Changes, IncidentStore, Row
+from pdtui.core.store import IncidentStore, Row
 from pdtui.core.writes import resolved_words
 from pdtui.errors import JournalUnusable, NotFound, NotSent, PdtuiError, RateLimited
 from pdtui.text import count
@@ -151,7 +151,7 @@ class Poller:
         self._on_calls_at = now
         self.on_calls_read()
 
-    def _remember(self, snapshot: Snapshot, changes: Changes) -> None:
+    def _remember(self, snapshot: Snapshot, changes: IncidentsChanged) -> None:
         """Keep the reading for the next start: at once if it differs, else its age once a minute."""
         if changes or self._cached_at is None or snapshot.taken_at - self._cached_at >= CACHED_EVERY:
             try:
@@ -161,9 +161,9 @@ class Poller:
             else:
                 self._cached_at = snapshot.taken_at
 
-    def _announce(self, changes: Changes) -> None:
+    def _announce(self, changes: IncidentsChanged) -> None:
         if changes:
-            self._publish(IncidentsChanged(changes.added, changes.changed, changes.removed))
+            self._publish(changes)
 
     async def _explain(self, me: Person, gone: list[Row]) -> None:
         """Read again what left the list: absence alone does not say that it was resolved."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pdtui.core.events import IncidentsChanged
 from pdtui.core.model import ACKNOWLEDGED, HIGH, RESOLVED, TRIGGERED, Incident, Listed, Reason, Snapshot
 
 READ_YOUR_WRITES = 10.0
@@ -41,18 +42,6 @@ class Row:
         return self.incident.id
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The difference between two states of the list."""
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
 def _order(row: Row) -> tuple[int, int, float, int]:
     """High before low urgency, mine before others', newest first: no acknowledgement disturbs that."""
     incident = row.incident
@@ -85,7 +74,7 @@ class IncidentStore:
         """The row of an incident, None where it is not listed."""
         return self._rows.get(incident_id)
 
-    def replace(self, snapshot: Snapshot, began: float) -> Changes:
+    def replace(self, snapshot: Snapshot, began: float) -> IncidentsChanged:
         """Take a good poll as the truth, except for incidents whose write was answered after it began.
 
         `began`: when its first request was made, by the stopwatch; clocks on walls are set back.
@@ -100,7 +89,7 @@ class IncidentStore:
         self._listed = {key: entry for key, entry in listed.items() if entry.incident.status != RESOLVED}
         return self._rebuild()
 
-    def answer(self, incident: Incident, answered: float) -> Changes:
+    def answer(self, incident: Incident, answered: float) -> IncidentsChanged:
         """Take what a write's own answer said of one incident, `answered` by the stopwatch."""
         self._answers[incident.id] = (incident, answered)
         listed = self._listed.get(incident.id)
@@ -111,21 +100,21 @@ class IncidentStore:
                 self._listed[incident.id] = Listed(incident, listed.reason)
         return self._rebuild()
 
-    def clear(self) -> Changes:
+    def clear(self) -> IncidentsChanged:
         """Forget all: these were another person's incidents."""
         self._listed.clear()
         self._answers.clear()
         self.taken_at = None
         return self._rebuild()
 
-    def begin(self, incident_id: str, pending: Pending) -> Changes:
+    def begin(self, incident_id: str, pending: Pending) -> IncidentsChanged:
         """Lay a write over its row, in the same breath as the key press."""
         self._failed.pop(incident_id, None)
         others = tuple(p for p in self._pending.get(incident_id, ()) if p.intent_id != pending.intent_id)
         self._pending[incident_id] = (*others, pending)
         return self._rebuild()
 
-    def end(self, incident_id: str, intent_id: str, failed: str = "") -> Changes:
+    def end(self, incident_id: str, intent_id: str, failed: str = "") -> IncidentsChanged:
         """Take a write off its row; `failed` stays on the row until the next try."""
         pending = self._pending.get(incident_id, ())
         action_id = next((p.action_id for p in pending if p.intent_id == intent_id), "")
@@ -147,7 +136,7 @@ class IncidentStore:
         lagging = began < answered + READ_YOUR_WRITES and _changed_at(entry.incident) <= _changed_at(incident)
         return Listed(incident, entry.reason) if began < answered or lagging else entry
 
-    def _rebuild(self) -> Changes:
+    def _rebuild(self) -> IncidentsChanged:
         before = self._rows
         rows = [
             Row(entry.incident, entry.reason, self._pending.get(key, ()), *self._failed.get(key, ("", "")))
@@ -162,8 +151,8 @@ def _changed_at(incident: Incident) -> datetime:
     return incident.updated_at or incident.last_status_change_at or incident.created_at
 
 
-def _difference(before: dict[str, Row], after: dict[str, Row]) -> Changes:
-    return Changes(
+def _difference(before: dict[str, Row], after: dict[str, Row]) -> IncidentsChanged:
+    return IncidentsChanged(
         added=tuple(key for key in after if key not in before),
         changed=tuple(key for key, row in after.items() if key in before and before[key] != row),
         removed=tuple(key for key in before if key not in after),

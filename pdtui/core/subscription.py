@@ -36,3 +36,21 @@ class Subscription:
     def close(self) -> None:
         """Receive no more."""
         self._forget(self)
+
+
+class Subscriptions:
+    """All who listen."""
+
+    def __init__(self) -> None:
+        self._subscriptions: list[Subscription] = []
+
+    def subscribe(self) -> Subscription:
+        """All events from now on."""
+        subscription = Subscription(self._subscriptions.remove)
+        self._subscriptions.append(subscription)
+        return subscription
+
+    def publish(self, event: Event) -> None:
+        """Tell everybody."""
+        for subscription in self._subscriptions:
+            subscription.put(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,9 +13,10 @@ from pdtui.core import mirror
 from pdtui.core.actions import Resolve, action_of
 from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.journal import ClaimLost, Journal, OutboxRow
+from pdtui.core.outbox import Outbox
 from pdtui.core.ports import Clock, PagerDuty
 from pdtui.core.run import NeverSettled, Outcome, WriteRun
-from pdtui.core.store import Changes, IncidentStore, Pending
+from pdtui.core.store import IncidentStore, Pending
 from pdtui.core.writes import Intent, IntentState
 from pdtui.errors import JournalUnusable, NotSent, PdtuiError, Refused
 
@@ -37,19 +38,17 @@ class Writer:
         clock: Clock,
         *,
         timeout: timedelta,
-        mirrors: Callable[[], Awaitable[bool]],
+        outbox: Outbox | None,
         publish: Callable[[Event], None],
-        owed: Callable[[], None],
     ) -> None:
         self._pagerduty = pagerduty
         self._store = store
         self._journal = journal
         self._clock = clock
         self._timeout = timeout
-        self._mirrors = mirrors
-        """Whether a finished write owes Slack a message."""
+        self._outbox = outbox
+        """Tells Slack of what is done; None: Slack is off."""
         self._publish = publish
-        self._owed = owed
         self._queues: dict[str, deque[Intent]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -91,10 +90,13 @@ class Writer:
     async def _work(self, incident_id: str) -> None:
         waiting = self._queues[incident_id]
         while waiting:
+            intent = waiting[0]
             try:
-                await self._carry_out(waiting[0])
-            finally:
-                waiting.popleft()
+                await self._carry_out(intent)
+            except ClaimLost:
+                LOG.info("another pdtui carries %s out", intent.id)
+                self._announce(self._store.end(incident_id, intent.id))
+            waiting.popleft()
         del self._queues[incident_id]
 
     async def _carry_out(self, intent: Intent) -> None:
@@ -106,38 +108,41 @@ class Writer:
         run = WriteRun(intent, self._pagerduty, self._journal, self._clock, self._timeout, lost)
         for attempt in range(ATTEMPTS):
             try:
-                await self._finish(await run.carry_out())
+                return await self._finish(await run.carry_out())
             except ClaimLost:
-                self._announce(self._store.end(intent.incident.id, intent.id))
+                raise
             except NeverSettled as error:
-                await self._recorded(replace(run.intent, state=IntentState.UNKNOWN, outcome=str(error)))
                 self._tell_unknown(intent, f"#{intent.incident.number}: {error}", pending=False)
+                return await self._recorded(replace(run.intent, state=IntentState.UNKNOWN, outcome=str(error)))
             except (Refused, NotSent) as error:
-                await self._recorded(replace(run.intent, state=IntentState.REFUSED, outcome=str(error)))
-                self._fail(intent, error)
+                return await self._refuse(intent, run.intent, error)
             except Exception as error:
                 LOG.exception("a write failed on its way")
                 if run.intent.state is IntentState.STARTED and run.intent.step == 0:
-                    self._fail(intent, _not_begun(intent, error))
-                    return
+                    return await self._refuse(intent, run.intent, _not_begun(intent, error))
                 lost("pdtui failed in the middle; reading back what became of it")
                 await asyncio.sleep(PAUSE * (attempt + 1))
-                continue
-            return
         self._tell_unknown(intent, f"#{intent.incident.number}: the next start of pdtui settles it", pending=False)
+        return None
 
-    async def _recorded(self, intent: Intent, row: OutboxRow | None = None) -> None:
-        """Write an intent's end, as often as it takes: what PagerDuty has done cannot be left unsaid."""
-        told = False
+    async def _refuse(self, intent: Intent, reached: Intent, error: PdtuiError) -> None:
+        """Tell first; and record it, or the next start would do what was told as not done."""
+        self._announce(self._store.end(intent.incident.id, intent.id, str(error)))
+        self._publish(WriteRefused(intent.id, intent.incident.id, str(error), not isinstance(error, NotSent)))
+        await self._recorded(replace(reached, state=IntentState.REFUSED, outcome=str(error)))
+
+    async def _recorded(
+        self, intent: Intent, row: OutboxRow | None = None, on_failure: Callable[[JournalUnusable], None] | None = None
+    ) -> None:
+        """Write an intent's end, as often as it takes; `on_failure` is called for the first failure."""
         while True:
             try:
                 return self._journal.done(intent, row)
             except JournalUnusable as error:
-                if not told:
-                    LOG.exception("the end of a write could not be recorded")
-                    what = f"#{intent.incident.number}: {intent.outcome}, but the team is not told yet: {error}"
-                    self._tell_unknown(intent, what, pending=True)
-                told = True
+                LOG.warning("the end of a write could not be recorded: %s", error)
+                if on_failure is not None:
+                    on_failure(error)
+                on_failure = None
             await asyncio.sleep(PAUSE)
 
     def _tell_unknown(self, intent: Intent, what: str, *, pending: bool) -> None:
@@ -147,34 +152,40 @@ class Writer:
             self._announce(self._store.end(intent.incident.id, intent.id, what))
         self._publish(WriteUnknown(intent.id, intent.incident.id, what))
 
-    def _fail(self, intent: Intent, error: PdtuiError) -> None:
-        self._announce(self._store.end(intent.incident.id, intent.id, str(error)))
-        answered = not isinstance(error, NotSent)
-        self._publish(WriteRefused(intent.id, intent.incident.id, str(error), answered))
-
     async def _finish(self, outcome: Outcome) -> None:
-        intent, now = outcome.intent, self._clock.now()
+        intent, incident = outcome.intent, outcome.incident
         action = action_of(intent.command)
-        row = None
-        if await self._mirrors():
-            told = intent
-            if outcome.warning and isinstance(intent.command, Resolve):
-                told = replace(intent, command=Resolve(intent.incident.id))
-            telling = mirror.tell(told, outcome.incident, now)
-            row = OutboxRow(mirror.marker_of(intent.id), intent.id, telling, now)
-        answered = self._store.answer(outcome.incident, self._clock.monotonic()) if outcome.incident else Changes()
-        self._announce(answered)
-        await self._recorded(replace(intent, state=IntentState.DONE, outcome=outcome.warning or action.past), row)
-        if outcome.incident is not None and not outcome.incident.is_open:
-            self._publish(Left(outcome.incident, f"{action.past} by you"))
+        row = await self._owed(outcome)
+        if incident is not None:
+            self._announce(self._store.answer(incident, self._clock.monotonic()))
+
+        def not_told_yet(error: JournalUnusable) -> None:
+            what = f"#{intent.incident.number}: {action.past}, but the team is not told yet: {error}"
+            self._tell_unknown(intent, what, pending=True)
+
+        await self._recorded(
+            replace(intent, state=IntentState.DONE, outcome=outcome.warning or action.past), row, not_told_yet
+        )
+        if incident is not None and not incident.is_open:
+            self._publish(Left(incident, f"{action.past} by you"))
         self._announce(self._store.end(intent.incident.id, intent.id))
         self._publish(WriteDone(intent.id, intent.incident.id, _sentence(intent, outcome), outcome.warning))
-        if row is not None:
-            self._owed()
+        if self._outbox is not None:
+            self._outbox.wake()
 
-    def _announce(self, changes: Changes) -> None:
+    async def _owed(self, outcome: Outcome) -> OutboxRow | None:
+        """The message that Slack is owed; None where Slack is off."""
+        if self._outbox is None or not await self._outbox.is_on():
+            return None
+        intent, now = outcome.intent, self._clock.now()
+        told = intent
+        if outcome.warning and isinstance(intent.command, Resolve):
+            told = replace(intent, command=Resolve(intent.incident.id))
+        return OutboxRow(mirror.marker_of(intent.id), intent.id, mirror.tell(told, outcome.incident, now), now)
+
+    def _announce(self, changes: IncidentsChanged) -> None:
         if changes:
-            self._publish(IncidentsChanged(changes.added, changes.changed, changes.removed))
+            self._publish(changes)
 
 
 def _sentence(intent: Intent, outcome: Outcome) -> str:

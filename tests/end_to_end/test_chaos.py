@@ -15,7 +15,6 @@ import pytest
 
 from pdtui.adapters.journal import LEASE, SqliteJournal
 from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
-from pdtui.core.engine import Engine
 from pdtui.core.events import (
     IncidentsChanged,
     Polled,
@@ -27,21 +26,12 @@ from pdtui.core.events import (
     WriteUnknown,
 )
 from pdtui.core.journal import ClaimLost, OutboxState
-from pdtui.core.subscription import Subscription
 from pdtui.errors import AlreadyDone, RateLimited
 from pdtui.simulator.faults import Fault, Kind
 from tests.core.builders import NOW
-from tests.world import World, until
+from tests.world import World, started, until
 
 JSON = {"content-type": "application/json"}
-
-
-async def started(engine: Engine) -> Subscription:
-    """The engine at work, its first poll done."""
-    events = engine.subscribe()
-    engine.start()
-    await until(events, lambda event: isinstance(event, Polled))
-    return events
 
 
 @pytest.mark.parametrize(
@@ -80,6 +70,33 @@ async def test_a_poll_that_cannot_be_kept_for_the_next_start_is_shown_all_the_sa
             await until(events, lambda event: isinstance(event, IncidentsChanged) and new.id in event.added)
             assert isinstance(engine.last_poll, Polled)
             other.execute("ROLLBACK")
+
+
+async def test_a_refusal_that_cannot_be_recorded_is_told_and_holds_up_nothing_for_good(world: World) -> None:
+    incident = world.trigger()
+    async with world.engine() as engine:
+        events = await started(engine)
+        world.faults.add(Fault(Kind.STATUS, path="^/incidents$", status=503, times=None))
+        slow = world.faults.add(Fault(Kind.SLOW, method="GET", path=f"^/incidents/{incident.id}$", seconds=0.3))
+        with world.server.lock:
+            world.pagerduty.resolve(incident.id, world.bo.id)
+        refused_id = engine.submit(Acknowledge(incident.id))
+        note_id = engine.submit(AddNote(incident.id, "what it was"))
+        assert await asyncio.to_thread(slow.reached.wait, 10)
+        with closing(sqlite3.connect(world.home / "state" / "journal.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            refused = await until(events, lambda event: isinstance(event, WriteRefused | WriteUnknown))
+            assert isinstance(refused, WriteRefused)
+            assert refused.intent_id == refused_id
+            other.execute("ROLLBACK")
+        done = await until(events, lambda event: isinstance(event, WriteDone))
+        assert isinstance(done, WriteDone)
+        assert done.intent_id == note_id
+    async with world.engine() as engine:
+        engine.start()
+        await until(engine.subscribe(), lambda event: isinstance(event, PollFailed))
+        assert engine.in_flight == 0
+    assert incident.status == "resolved"
 
 
 async def test_an_acknowledgement_that_waited_looks_again_before_it_is_sent(world: World) -> None:

@@ -28,15 +28,7 @@ from pdtui.core.subscription import Subscription
 from pdtui.errors import Refused
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Level, Shift
-from tests.world import HOUR, World, until
-
-
-async def started(engine: Engine) -> Subscription:
-    """The engine at work, its first poll done."""
-    events = engine.subscribe()
-    engine.start()
-    await until(events, lambda event: isinstance(event, Polled))
-    return events
+from tests.world import HOUR, World, started, until
 
 
 async def done(engine: Engine, events: Subscription, command: Command) -> WriteDone:

@@ -16,11 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from pdtui.core.events import Polled
 from pdtui.core.journal import OutboxState
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Incident
-from tests.world import PATIENCE, World, until
+from tests.world import PATIENCE, World, started, until
 
 JOURNAL = "pdtui.adapters.journal:SqliteJournal"
 API = "pdtui.adapters.pagerduty.api:PagerDutyApi"
@@ -63,9 +62,7 @@ def kill_during(world: World, when: str, target: str, number: int, arguments: li
 async def restart(world: World, settled: Callable[[], bool]) -> None:
     """The second run, until everything is settled and nothing is owed."""
     async with world.engine() as engine:
-        events = engine.subscribe()
-        engine.start()
-        await until(events, lambda event: isinstance(event, Polled))
+        events = await started(engine)
         async with asyncio.timeout(PATIENCE):
             while not (settled() and engine.in_flight == 0 and engine.outbox() == ()):
                 await events.next()
@@ -190,9 +187,7 @@ async def test_an_intent_that_was_left_for_long_is_not_sent_any_more(
 async def test_what_a_living_process_has_in_hand_is_left_to_it(world: World) -> None:
     incident = world.trigger()
     async with world.engine() as first:
-        events = first.subscribe()
-        first.start()
-        await until(events, lambda event: isinstance(event, Polled))
+        events = await started(first)
         fault = world.faults.add(Fault(Kind.SLOW, method="PUT", seconds=0.5))
         from pdtui.core.actions import Acknowledge
 

@@ -9,24 +9,16 @@ import pytest
 
 from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
 from pdtui.core.engine import Engine
-from pdtui.core.events import Polled, SlackChanged, SlackState, Told, WriteDone
+from pdtui.core.events import SlackChanged, SlackState, Told, WriteDone
 from pdtui.core.journal import OutboxState
 from pdtui.core.subscription import Subscription
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Channel as NamedChannel
 from pdtui.simulator.pagerduty.model import Incident
 from pdtui.simulator.slack.model import Message
-from tests.world import HOUR, World, until
+from tests.world import HOUR, World, started, until
 
 POST = "chat.postMessage$"
-
-
-async def started(engine: Engine) -> Subscription:
-    """The engine at work, its first poll done."""
-    events = engine.subscribe()
-    engine.start()
-    await until(events, lambda event: isinstance(event, Polled))
-    return events
 
 
 async def told(engine: Engine, events: Subscription, incident: Incident) -> Told:

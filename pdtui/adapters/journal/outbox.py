@@ -63,21 +63,7 @@ class OutboxTable(Database):
                 self.db.execute(
                     "UPDATE outbox SET state=?, attempts=?, next_at=?, sent_at=?, clean_reads=?, channel_id=?,"
                     " thread_ts=?, ts=?, reason=?, owner=?, lease_until=? WHERE marker=? AND owner=?",
-                    (
-                        row.state,
-                        row.attempts,
-                        stamp(row.next_at),
-                        stamp(row.sent_at),
-                        row.clean_reads,
-                        row.channel_id,
-                        row.thread_ts,
-                        row.ts,
-                        row.reason,
-                        owner,
-                        lease_until,
-                        row.marker,
-                        self.owner,
-                    ),
+                    (*_progress(row), owner, lease_until, row.marker, self.owner),
                 )
             )
 
@@ -134,17 +120,24 @@ def insert(db: sqlite3.Connection, row: OutboxRow, owner: str) -> None:
             row.incident_id,
             msgspec.json.encode(row.telling),
             stamp(row.created_at),
-            row.state,
-            row.attempts,
-            stamp(row.next_at),
-            stamp(row.sent_at),
-            row.clean_reads,
-            row.channel_id,
-            row.thread_ts,
-            row.ts,
-            row.reason,
+            *_progress(row),
             owner,
         ),
+    )
+
+
+def _progress(row: OutboxRow) -> tuple[object, ...]:
+    """What changes on a row's way, in the order of the columns from `state` to `reason`."""
+    return (
+        row.state,
+        row.attempts,
+        stamp(row.next_at),
+        stamp(row.sent_at),
+        row.clean_reads,
+        row.channel_id,
+        row.thread_ts,
+        row.ts,
+        row.reason,
     )
 
 
