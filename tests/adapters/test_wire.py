@@ -95,6 +95,16 @@ def test_every_other_payload_decodes(family: str, kind: type[object]) -> None:
                 assert wire.on_call(raw).level >= 0
 
 
+def test_an_annotation_carries_the_text_of_its_note() -> None:
+    raw = {
+        "id": "R1",
+        "type": "annotate_log_entry",
+        "summary": "Note added by Ann.",
+        "channel": {"type": "note", "summary": "it was\nthe disk"},
+    }
+    assert wire.log_entry(wire.decode(raw, wire.WireLogEntry)).summary == "Note added by Ann: it was the disk"
+
+
 @needs_corpus
 def test_every_error_body_gives_words_or_nothing_and_never_fails() -> None:
     for path in sorted((CORPUS / "errors").glob("*.json")):

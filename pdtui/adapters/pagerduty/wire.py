@@ -287,7 +287,7 @@ def log_entry(raw: WireLogEntry) -> LogEntry:
     """A line of the timeline; of an annotation, with the note's text."""
     summary = clean(raw.summary)
     if raw.type == "annotate_log_entry" and raw.channel and raw.channel.summary:
-        summary = f"{summary}: {clean(raw.channel.summary)}"
+        summary = f"{summary.rstrip('.')}: {clean(raw.channel.summary)}"
     return LogEntry(
         id=raw.id,
         type=clean(raw.type),

@@ -58,7 +58,7 @@ class PromptScreen(IncidentDialog[Prompted]):
         self._text = text
         self._optional = optional
         enter = "resolves" if optional else "adds the note"
-        self.hint = f"Enter {enter} · ctrl+j new line · Esc keeps the text until you quit"
+        self.hint = f"Enter {enter} · ctrl+j new line · Esc keeps the text until quit"
 
     def compose_body(self) -> ComposeResult:
         """The text area, with the kept text in it."""
