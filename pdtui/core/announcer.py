@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from pdtui.core.events import Event, OnCallChanged, ReminderDue
 from pdtui.core.journal import Journal
 from pdtui.core.model import OnCall, Person
-from pdtui.core.ports import Clock, PagerDuty, Timers
+from pdtui.core.pagerduty import PagerDuty
+from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminders import (
     Kind,
     Reminder,

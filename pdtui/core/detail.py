@@ -11,7 +11,7 @@ from pdtui.core.events import DetailChanged, DetailFailed, Event
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident, IncidentDetail
 from pdtui.core.outbox import Outbox
-from pdtui.core.ports import PagerDuty
+from pdtui.core.pagerduty import PagerDuty
 from pdtui.errors import PdtuiError
 
 LOG = logging.getLogger(__name__)

@@ -15,8 +15,9 @@ from pdtui.core.events import Polled, PollFailed, SlackChanged, SlackState
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import EscalationChoice, Incident, IncidentDetail, OnCall, Person, ThreadLink
 from pdtui.core.outbox import Outbox, Routing
+from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller
-from pdtui.core.ports import Clock, PagerDuty, Slack, Timers
+from pdtui.core.ports import Clock, Slack, Timers
 from pdtui.core.store import IncidentStore
 from pdtui.core.subscription import Subscription, Subscriptions
 from pdtui.core.supervision import Supervisor

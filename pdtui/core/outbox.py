@@ -18,7 +18,8 @@ from pdtui.core import mirror
 from pdtui.core.events import Event, SlackChanged, SlackState, ThreadFound, Told
 from pdtui.core.journal import ClaimLost, Journal, OutboxRow, OutboxState
 from pdtui.core.model import Incident, ThreadLink
-from pdtui.core.ports import Clock, PagerDuty, Post, Posted, Slack, SlackIdentity
+from pdtui.core.pagerduty import PagerDuty
+from pdtui.core.ports import Clock, Post, Posted, Slack, SlackIdentity
 from pdtui.core.threads import ThreadFinder
 from pdtui.errors import (
     BadCredential,

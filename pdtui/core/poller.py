@@ -13,7 +13,8 @@ from pdtui.core import scope
 from pdtui.core.events import Connected, Event, IncidentsChanged, Left, Polled, PollFailed, PollFailure
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident, OnCall, OpenIncidents, Person, Snapshot
-from pdtui.core.ports import Clock, PagerDuty
+from pdtui.core.pagerduty import PagerDuty
+from pdtui.core.ports import Clock
 from pdtui.core.store import IncidentStore, Row
 from pdtui.core.writes import resolved_words
 from pdtui.errors import JournalUnusable, NotFound, NotSent, PdtuiError, RateLimited

@@ -1,4 +1,4 @@
-"""What the core needs of the outside world, in the model's terms; adapters fulfil these.
+"""What the core needs of the outside world beside PagerDuty, in the model's terms; adapters fulfil these.
 
 Every method may raise the errors of `pdtui.errors`; a write raises `Refused` (it was not done),
 `NotSent` (it never arrived) or `OutcomeUnknown` (only reading back can tell), and nothing else.
@@ -6,68 +6,12 @@ Every method may raise the errors of `pdtui.errors`; a write raises `Refused` (i
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from pdtui.core.model import (
-    Alert,
-    Channel,
-    EscalationLevel,
-    Incident,
-    LogEntry,
-    Note,
-    OnCall,
-    OpenIncidents,
-    Person,
-)
-
-
-class PagerDuty(Protocol):
-    """PagerDuty's REST API as far as pdtui uses it."""
-
-    async def me(self) -> Person:
-        """The token's owner, or the person configured for an account-level key."""
-
-    async def on_calls(self, user_id: str, since: datetime | None, until: datetime | None) -> tuple[OnCall, ...]:
-        """The on-call entries of a person, now or over a span, with the services of each policy."""
-
-    async def on_call_at(self, policy_id: str, since: datetime, until: datetime) -> tuple[OnCall, ...]:
-        """Everybody on call for a policy in a span."""
-
-    async def open_incidents(self, *, assigned_to: str = "", service_ids: Sequence[str] = ()) -> OpenIncidents:
-        """All triggered and acknowledged incidents of a person or of services, however old, all pages."""
-
-    async def incident(self, incident_id: str) -> Incident:
-        """One incident by id or number."""
-
-    async def notes(self, incident_id: str) -> tuple[Note, ...]:
-        """Its notes, oldest first."""
-
-    async def log_entries(self, incident_id: str) -> tuple[LogEntry, ...]:
-        """Its timeline, newest first, at most the newest few hundred entries."""
-
-    async def alerts(self, incident_id: str) -> tuple[Alert, ...]:
-        """Its newest alerts, newest first."""
-
-    async def escalation_levels(self, policy_id: str) -> tuple[EscalationLevel, ...]:
-        """A policy's levels with who is on call at each now."""
-
-    async def acknowledge(self, incident_id: str) -> Incident:
-        """Acknowledge. The caller has just read the incident: on a resolved one this would reopen it."""
-
-    async def resolve(self, incident_id: str) -> Incident:
-        """Resolve; an already resolved incident is a success."""
-
-    async def escalate(self, incident_id: str, level: int) -> Incident:
-        """Escalate to an absolute level of the incident's policy."""
-
-    async def add_note(self, incident_id: str, content: str) -> Note:
-        """Add a note."""
-
-    async def channels_of(self, incident_id: str) -> tuple[Channel, ...]:
-        """The Slack channels of an incident, its dedicated one first; empty where pdtui may not know."""
+from pdtui.core.model import Channel
 
 
 @dataclass(frozen=True, slots=True)

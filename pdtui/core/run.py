@@ -13,7 +13,8 @@ from pdtui.core import writes
 from pdtui.core.actions import Command, action_of
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident
-from pdtui.core.ports import Clock, PagerDuty
+from pdtui.core.pagerduty import PagerDuty
+from pdtui.core.ports import Clock
 from pdtui.core.writes import Applied, Intent, IntentState, MustNotBeSent
 from pdtui.errors import BadCredential, NotSent, OutcomeUnknown, PdtuiError, RateLimited, Refused
 from pdtui.text import spell

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pdtui.core import mirror
 from pdtui.core.model import Channel, Incident, ThreadLink
-from pdtui.core.ports import Clock, PagerDuty, Slack
+from pdtui.core.pagerduty import PagerDuty
+from pdtui.core.ports import Clock, Slack
 from pdtui.errors import NotFound, NotPermitted, Refused
 
 

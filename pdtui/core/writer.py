@@ -14,7 +14,8 @@ from pdtui.core.actions import Resolve, action_of
 from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.journal import ClaimLost, Journal, OutboxRow
 from pdtui.core.outbox import Outbox
-from pdtui.core.ports import Clock, PagerDuty
+from pdtui.core.pagerduty import PagerDuty
+from pdtui.core.ports import Clock
 from pdtui.core.run import NeverSettled, Outcome, WriteRun
 from pdtui.core.store import IncidentStore, Pending
 from pdtui.core.writes import Intent, IntentState

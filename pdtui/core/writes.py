@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve, action_of
 from pdtui.core.model import ACKNOWLEDGED, Incident, LogEntry, Note
-from pdtui.core.ports import PagerDuty
+from pdtui.core.pagerduty import PagerDuty
 from pdtui.errors import Refused
 from pdtui.text import clean
 

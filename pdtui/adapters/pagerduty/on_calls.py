@@ -1,0 +1,77 @@
+"""Who I am, who is on call, and a policy's levels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pdtui.adapters.pagerduty import wire
+from pdtui.adapters.pagerduty.requests import Requests, checked
+from pdtui.core.model import EscalationLevel, OnCall, Person, Reference
+from pdtui.errors import BadCredential, Refused, UsageError
+
+
+class OnCallRequests(Requests):
+    """`/users/me`, `/oncalls`, `/escalation_policies/{id}`."""
+
+    async def me(self) -> Person:
+        """`GET /users/me`; for an account-level key the user whose e-mail is configured."""
+        try:
+            answer = await self._client.get("/users/me")
+        except BadCredential:
+            raise
+        except Refused as error:
+            if not self._sender:
+                raise UsageError(
+                    f"this token belongs to no user ({error.what})",
+                    "use a user token (My Profile, User Settings), or set pagerduty.from to your login e-mail",
+                ) from error
+            return await self._by_email(self._sender)
+        person = wire.person(self._one(answer, "user", wire.WireReference))
+        self._sender = person.email or self._sender
+        return person
+
+    async def _by_email(self, email: str) -> Person:
+        async for raw in self._client.pages("/users", "users", [("query", email)]):
+            person = wire.person(wire.decode(raw, wire.WireReference))
+            if person.email.casefold() == email.casefold():
+                return person
+        raise UsageError(f"PagerDuty knows no user {email}", "correct pagerduty.from in the settings file")
+
+    async def on_calls(self, user_id: str, since: datetime | None, until: datetime | None) -> tuple[OnCall, ...]:
+        """`GET /oncalls` for a person; one request gives policies and their services."""
+        return await self._on_calls([("user_ids[]", user_id), ("include[]", "escalation_policies")], since, until)
+
+    async def on_call_at(self, policy_id: str, since: datetime, until: datetime) -> tuple[OnCall, ...]:
+        """`GET /oncalls` for a policy."""
+        return await self._on_calls([("escalation_policy_ids[]", policy_id)], since, until)
+
+    async def _on_calls(
+        self, query: list[tuple[str, str]], since: datetime | None, until: datetime | None
+    ) -> tuple[OnCall, ...]:
+        query = [*query, ("time_zone", "UTC"), *_span(since, until)]
+        values = [raw async for raw in self._client.pages("/oncalls", "oncalls", query)]
+        return tuple(map(wire.on_call, self._every(values, wire.WireOnCall)))
+
+    async def escalation_levels(self, policy_id: str) -> tuple[EscalationLevel, ...]:
+        """`GET /escalation_policies/{id}` and who is on call at each of its levels now."""
+        answer = await self._client.get(f"/escalation_policies/{checked(policy_id)}", [("include[]", "targets")])
+        policy = self._one(answer, "escalation_policy", wire.WirePolicy)
+        entries = await self._on_calls([("escalation_policy_ids[]", policy_id)], None, None)
+        people: dict[int, dict[str, Reference]] = {}
+        for entry in entries:
+            people.setdefault(entry.level, {})[entry.user.id] = entry.user
+        return tuple(
+            EscalationLevel(
+                number=number,
+                delay_minutes=rule.escalation_delay_in_minutes,
+                targets=tuple(wire.reference(target) for target in rule.targets or ()),
+                on_call=tuple(people.get(number, {}).values()),
+            )
+            for number, rule in enumerate(policy.escalation_rules or (), 1)
+        )
+
+
+def _span(since: datetime | None, until: datetime | None) -> list[tuple[str, str]]:
+    """`since` and `until` with second precision and a Z, since zone-less ones are read in the account's zone."""
+    given = (("since", since), ("until", until))
+    return [(name, f"{instant:%Y-%m-%dT%H:%M:%SZ}") for name, instant in given if instant is not None]
