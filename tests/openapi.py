@@ -33,7 +33,7 @@ class Correction:
     """A place where the description contradicts itself or what was recorded."""
 
     schema: str
-    """A component; dots lead into the properties of any of its `allOf` parts."""
+    """A component; dots lead into the properties of it and of the parts of its unions."""
     change: str
     """`nullable`, `any_json`, `any_of` (for `oneOf`), or `enum+NAME`."""
     reason: str
@@ -80,6 +80,8 @@ CORRECTIONS = (
     Correction("LogEntry.teams", "any_json", "include[]=teams puts Team objects there"),
     Correction("LogEntry.type", "enum+link_log_entry", "seen in the wild, on merged incidents"),
     Correction("LogEntry.type", "enum+unlink_log_entry", "seen in the wild, on moved alerts"),
+    Correction("LogEntry.type", "enum+responder_request_log_entry", "seen in the wild, on requests for responders"),
+    Correction("LogEntry.type", "enum+status_update_log_entry", "seen in the wild, on status updates"),
     Correction(
         "AgentReference.type",
         "enum+events_api_v2_inbound_integration_reference",
@@ -89,6 +91,10 @@ CORRECTIONS = (
     Correction("Alert.service", "any_json", "include[]=services puts the object there"),
     Correction("Alert.incident", "any_json", "include[]=incidents puts the object there"),
     Correction("Alert.first_trigger_log_entry", "any_json", "include[] puts the object there"),
+    Correction("CustomFieldsFieldValue.value", "any_json", "its examples have the bare value, null clears it"),
+    Correction("IncidentTypeCustomFields.default_value", "any_json", "its examples have the bare value"),
+    Correction("CustomFieldsEditableFieldValue", "any_of", "its oneOf parts overlap: none of them needs its key"),
+    Correction("CustomFieldsEditableFieldValue.value", "any_json", "its examples have the bare value, null clears it"),
 )
 
 UNDOCUMENTED = {
@@ -97,6 +103,22 @@ UNDOCUMENTED = {
     ("PUT", "/incidents/{id}", 402): "urgency without the ability; see the errors page",
     ("PUT", "/incidents/{id}/alerts/{alert_id}", 400): "as on the bulk form",
     ("GET", "/incidents/{id}/alerts", 404): "as on every other path below an incident",
+    ("PUT", "/incidents/{id}/alerts", 404): "as on every other path below an incident",
+    ("POST", "/incidents/{id}/responder_requests", 402): "its own text: needs the ability",
+    ("POST", "/incidents/{id}/status_updates", 402): "a feature of some plans",
+    ("GET", "/incidents/{id}/status_updates/subscribers", 402): "a feature of some plans",
+    ("POST", "/incidents/{id}/status_updates/subscribers", 402): "a feature of some plans",
+    ("POST", "/incidents/{id}/status_updates/unsubscribe", 402): "a feature of some plans",
+    ("GET", "/incidents/{id}/status_updates/subscribers", 404): "as on every other path below an incident",
+    ("POST", "/incidents/{id}/status_updates/subscribers", 404): "as on every other path below an incident",
+    ("GET", "/incident_workflows/triggers", 404): "where `incident_id` names no incident",
+    ("PUT", "/incidents/{id}/custom_fields/values", 400): "a value of the wrong type; it lists 403, 404, 500 only",
+    ("GET", "/incidents/{id}/past_incidents", 402): "its own text: part of some plans only",
+    ("GET", "/incidents/{id}/related_incidents", 402): "its own text: part of some plans only",
+    ("GET", "/incidents/{id}/outlier_incident", 402): "a feature of some plans",
+    ("GET", "/incidents/{id}/related_change_events", 402): "a feature of some plans",
+    ("GET", "/log_entries", 402): "`team_ids[]` needs the ability `teams`, as on the list of incidents",
+    ("GET", "/priorities", 404): "seen where priorities are switched off",
     ("GET", "/users/me", 401): "recorded 401",
     ("GET", "/teams", 402): "its own text: needs the ability `teams`",
     (
@@ -322,15 +344,15 @@ def _correct(schema: Json, names: list[str], change: str) -> None:
         assert change == "any_of"
         schema["anyOf"] = schema.pop("oneOf")
         return
-    for part in [schema, *(_object(one) for one in _list(schema.get("allOf", [])))]:
-        properties = part.get("properties")
-        if isinstance(properties, dict) and names[0] in properties:
-            if len(names) > 1:
-                _correct(properties[names[0]], names[1:], change)
-            else:
-                properties[names[0]] = _changed(_object(properties[names[0]]), change)
-            return
-    raise AssertionError(f"the description has no {names[0]} to correct")
+    parts = [_object(one) for union in ("allOf", "oneOf", "anyOf") for one in _list(schema.get(union, []))]
+    holders = [_object(part["properties"]) for part in (schema, *parts) if isinstance(part.get("properties"), dict)]
+    found = [properties for properties in holders if names[0] in properties]
+    assert found, f"the description has no {names[0]} to correct"
+    for properties in found:
+        if len(names) > 1:
+            _correct(_object(properties[names[0]]), names[1:], change)
+        else:
+            properties[names[0]] = _changed(_object(properties[names[0]]), change)
 
 
 def _changed(schema: Json, change: str) -> Json:

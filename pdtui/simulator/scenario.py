@@ -132,6 +132,12 @@ class Scenario:
         pagerduty.acknowledge(lag.id, self.me.id, at=now - hour)
         pagerduty.add_note(lag.id, self.chen.id, "A long vacuum holds the replica back; it ends by itself.",
                            at=now - hour * 0.9)  # fmt: skip
+        pagerduty.add_workflow("Major incident: open a bridge, tell the stakeholders")
+        pagerduty.add_workflow("Fail payments-db over to the replica", services=(self.database,))
+        pagerduty.add_custom_field(
+            "impact", "Customer impact", "string", "single_value_fixed", options=("none", "degraded", "down")
+        )
+        pagerduty.add_custom_field("affected", "Affected customers", "integer", "single_value")
 
     def _trigger(self, service_id: str, title: str, priority: str, **more: object) -> Incident:
         priorities = {"P1": self.p1.id, "P2": self.p2.id, "P3": self.p3.id}
@@ -157,6 +163,13 @@ class Scenario:
 
         def latency() -> None:
             fresh.append(self._trigger(self.checkout.id, "Checkout latency p99 above 2 s in eu-west-1", "P1"))
+            now = self.clock.now()
+            self.pagerduty.add_change_event(
+                fresh[0].id, "checkout-api 4.18.2: pool size from 40 to 10", at=now - timedelta(minutes=17),
+                links=(("https://git.acme.example/checkout/pull/912", "Pull request 912"),),
+            )  # fmt: skip
+            earlier = next(iter(self.pagerduty.incidents.values()))
+            self.pagerduty.set_past_incidents(fresh[0].id, [(earlier, 41.0)])
 
         def errors() -> None:
             fresh.append(self._trigger(self.checkout.id, "5xx rate of checkout-api is 4.2 % [threshold 1 %]", "P2"))

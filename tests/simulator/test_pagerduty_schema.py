@@ -219,6 +219,41 @@ def test_slack_integration(judged: Judged) -> None:
     assert judged.wrong == []
 
 
+def test_features(judged: Judged) -> None:
+    world, pagerduty = judged.world, judged.world.pagerduty
+    incident, other = world.trigger(), world.trigger()
+    base = f"/incidents/{incident.id}"
+    asked = {"id": world.bo.id, "type": "user_reference"}
+    target = {"requester_id": world.ada.id, "responder_request_targets": [{"responder_request_target": asked}]}
+    world.call("POST", f"{base}/responder_requests", body={**target, "message": "help"})
+    world.call("PUT", f"{base}/responder_requests/cancel", body={**target, "responder_request_targets": [asked]})
+    world.call("POST", f"{base}/status_updates", body={"message": "soon"})
+    subscribers = {"subscribers": [{"subscriber_id": world.bo.id, "subscriber_type": "user"}]}
+    world.call("POST", f"{base}/status_updates/subscribers", body=subscribers)
+    world.call("GET", f"{base}/status_updates/subscribers")
+    world.call("POST", f"{base}/status_updates/unsubscribe", body=subscribers)
+    workflow = pagerduty.add_workflow("w", services=[world.service], steps=["one"], team=world.team)
+    world.call("GET", "/incident_workflows", {"include[]": ["steps", "team"]})
+    world.call("GET", "/incident_workflows/triggers")
+    start = {"incident_workflow_instance": {"incident": {"id": incident.id, "type": "incident_reference"}}}
+    world.call("POST", f"/incident_workflows/{workflow.id}/instances", body=start)
+    pagerduty.add_custom_field("env", "Environment", field_type="multi_value_fixed", options=("a", "b"))
+    world.call("GET", "/incidents/types")
+    world.call("GET", "/incidents/types/incident_default/custom_fields", {"include[]": "field_options"})
+    values = {"custom_fields": [{"name": "env", "value": ["a"]}]}
+    world.call("PUT", f"{base}/custom_fields/values", body=values)
+    world.call("GET", f"{base}/custom_fields/values")
+    pagerduty.set_past_incidents(incident.id, [(other, 7.5)])
+    pagerduty.set_related_incidents(incident.id, [other])
+    pagerduty.set_outlier(incident.id)
+    pagerduty.add_change_event(incident.id, "deploy", links=[("https://x.org", "x")])
+    for name in ("past_incidents", "related_incidents", "outlier_incident", "related_change_events"):
+        world.call("GET", f"{base}/{name}")
+    world.call("GET", base, {"include[]": "custom_fields"})
+    world.call("GET", "/log_entries")
+    assert judged.wrong == []
+
+
 def test_refusals(judged: Judged) -> None:
     world = judged.world
     incident = world.trigger()
@@ -249,7 +284,7 @@ def test_refusals(judged: Judged) -> None:
 def test_the_sessions_reach_every_route(judged: Judged) -> None:
     test_incidents_in_every_state(judged)
     judged.world.clock.advance(timedelta(minutes=1))
-    for check in (test_writes, test_alerts, test_directory_and_schedules, test_slack_integration):
+    for check in (test_writes, test_alerts, test_directory_and_schedules, test_slack_integration, test_features):
         session = Judged(judged.api)
         check(session)
         judged.seen |= session.seen

@@ -13,6 +13,10 @@ from pdtui.simulator.wire import Request, Response
 
 _HEADER = re.compile(r"(?:Token token=|Bearer )\"?([^\s\"]+)\"?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+STAKEHOLDERS = ("read_only_user", "read_only_limited_user")
+"""The roles that only look, whatever they are assigned to."""
+MANAGERS = ("owner", "admin", "user")
+"""The roles that may do everything to incidents, and start workflows."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -69,7 +73,7 @@ def requester(state: State, credential: Credential, request: Request) -> User:
 
 def require_responder(user: User, incidents: tuple[Incident, ...] = ()) -> None:
     """403/2010 where the role may not respond; an observer may on what is assigned to them."""
-    if user.role in ("read_only_user", "read_only_limited_user"):
+    if user.role in STAKEHOLDERS:
         raise denied()
     if user.role in ("observer", "restricted_access"):
         own = bool(incidents) and all(user.id in incident.assignee_ids for incident in incidents)

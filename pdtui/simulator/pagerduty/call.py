@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TypeVar
 
-from pdtui.simulator.pagerduty.auth import Credential, requester, require_responder
+from pdtui.simulator.pagerduty.auth import STAKEHOLDERS, Credential, requester, require_responder
 from pdtui.simulator.pagerduty.errors import bad_arguments, denied, invalid, lacks_ability
 from pdtui.simulator.pagerduty.model import Incident, Json, User
 from pdtui.simulator.pagerduty.render import Renderer
@@ -35,10 +35,21 @@ class Call:
         require_responder(user, incidents)
         return user
 
+    def requester(self) -> User:
+        """The person who acts, whatever their role allows."""
+        return requester(self.state, self.credential, self.request)
+
+    def responder_without_from(self, *incidents: Incident) -> User | None:
+        """The key's own person where the route knows no `From`; refused where the role may not respond."""
+        user = self.credential.user
+        if user is not None:
+            require_responder(user, incidents)
+        return user
+
     def actor_without_from(self) -> User | None:
         """The key's own person where the route knows no `From`; stakeholders are refused."""
         user = self.credential.user
-        if user is not None and user.role in ("read_only_user", "read_only_limited_user"):
+        if user is not None and user.role in STAKEHOLDERS:
             raise denied()
         return user
 
@@ -83,15 +94,19 @@ class Call:
         """The same, in the account's own zone where none was asked for."""
         return self.render(self.state.zone)
 
-    def body(self, key: str) -> object:
-        """What the JSON body holds under `key`; 400/2001 where it is not there."""
+    def optional(self, key: str) -> object:
+        """What the JSON body holds under `key`, None where it is not there; 400/2001 for what is no object."""
         try:
             document = self.request.json()
         except ValueError:
             raise invalid("Request body is not valid JSON.") from None
-        if not isinstance(document, dict) or key not in document:
+        return as_object(document, "request body").get(key)
+
+    def body(self, key: str) -> object:
+        """The same; 400/2001 where it is not there."""
+        found = self.optional(key)
+        if found is None:
             raise invalid(f"{key.capitalize()} cannot be empty.")
-        found: object = document[key]
         return found
 
     def object_body(self, key: str) -> Json:
@@ -103,11 +118,17 @@ class Call:
         return as_list(self.body(key), key)
 
     def page(
-        self, key: str, rows: Sequence[T], show: Callable[[T], Json], default: int = 25, total: bool = False
+        self,
+        key: str,
+        rows: Sequence[T],
+        show: Callable[[T], Json],
+        default: int = 25,
+        total: bool = False,
+        extra: Json | None = None,
     ) -> Response:
         """One page of a list, classic paging; 400/2002 past the 10,000th row."""
-        limit = min(self._count("limit", default), MAX_PAGE)
-        offset = self._count("offset", 0)
+        limit = self.limit(default)
+        offset = self.count("offset", 0)
         if offset + limit > MAX_ROWS:
             raise bad_arguments(
                 "Offset+limit exceeds maximum allowed value of 10000. Please try to refine your search to "
@@ -122,10 +143,21 @@ class Call:
                 "offset": offset,
                 "total": len(rows) if total or self.flag("total") else None,
                 "more": offset + len(shown) < len(rows),
+                **(extra or {}),
             },
         )
 
-    def _count(self, name: str, default: int) -> int:
+    def whole(self, key: str, rows: Sequence[T], show: Callable[[T], Json]) -> Response:
+        """All rows of a bulk change, in an envelope like a page's."""
+        shown = [show(row) for row in rows]
+        return Response.of_json(200, {key: shown, "limit": len(rows), "offset": 0, "total": None, "more": False})
+
+    def limit(self, default: int = 25) -> int:
+        """The length of a page; more than the most is the most."""
+        return min(self.count("limit", default), MAX_PAGE)
+
+    def count(self, name: str, default: int) -> int:
+        """A parameter that counts; 400/2002 for what is no number."""
         text = self.request.value(name)
         if text is None:
             return default

@@ -13,6 +13,7 @@ from pdtui.simulator.pagerduty.escalation import (
     start_escalation_timer,
 )
 from pdtui.simulator.pagerduty.model import Actor, Alert, AlertSpec, Incident, Json
+from pdtui.simulator.pagerduty.model_features import BASE_TYPE
 from pdtui.simulator.pagerduty.state import State
 from pdtui.simulator.pagerduty.transitions import (
     MAX_ALERTS,
@@ -21,6 +22,8 @@ from pdtui.simulator.pagerduty.transitions import (
     restart_resolve_timer,
     touched,
 )
+
+_CLOSED = {"disabled": "disabled", "maintenance": "in maintenance"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,15 @@ class Trigger:
     alerts: tuple[AlertSpec, ...] = ()
     creator: Actor | None = None
     body_details: str | None = None
-    incident_type: str = "incident_default"
+    incident_type: str = BASE_TYPE
     conference_bridge: Json | None = None
 
 
 def trigger(state: State, wanted: Trigger) -> Incident:
     """Make an incident; 400 on a key already open on the service, 400/1015 where nobody is on call."""
     service = state.services[wanted.service_id]
+    if service.closed is not None:
+        raise invalid(f"Service is {_CLOSED[service.closed]}.")
     policy = state.policies[wanted.policy_id or service.policy_id]
     _refuse_open_key(state, wanted)
     now = state.now()
@@ -73,7 +78,7 @@ def trigger(state: State, wanted: Trigger) -> Incident:
         incident_type=wanted.incident_type,
         conference_bridge=wanted.conference_bridge,
     )
-    state.incidents[incident.id] = state.by_number[number] = incident
+    state.index.add(incident)
     service.last_incident_at = now
     _log_trigger(state, incident, wanted)
     for spec in wanted.alerts:
@@ -83,12 +88,9 @@ def trigger(state: State, wanted: Trigger) -> Incident:
 
 
 def _refuse_open_key(state: State, wanted: Trigger) -> None:
-    if wanted.incident_key is None:
-        return
-    for other in state.incidents.values():
-        same = other.service_id == wanted.service_id and other.incident_key == wanted.incident_key
-        if same and other.status != "resolved":
-            raise invalid("Open incident with matching dedup key already exists on this service")
+    key = wanted.incident_key
+    if key is not None and state.index.open_with_key(wanted.service_id, key) is not None:
+        raise invalid("Open incident with matching dedup key already exists on this service")
 
 
 def _log_trigger(state: State, incident: Incident, wanted: Trigger) -> None:

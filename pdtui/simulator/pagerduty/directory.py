@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from pdtui.simulator.pagerduty.call import Call
-from pdtui.simulator.pagerduty.errors import account_key_has_no_user, lacks_ability, not_found
+from pdtui.simulator.pagerduty.errors import account_key_has_no_user, lacks_ability, not_found, plan_refusal
 from pdtui.simulator.pagerduty.model import EscalationPolicy, Service, User
 from pdtui.simulator.pagerduty.switches import KNOWN_ABILITIES
 from pdtui.simulator.wire import Response
@@ -141,9 +141,9 @@ def get_policy(call: Call) -> Response:
 
 
 def list_priorities(call: Call) -> Response:
-    """GET /priorities: most severe first; 402 where they are switched off."""
+    """GET /priorities: most severe first; 402 or 404 where they are switched off."""
     if not call.state.switches.priorities:
-        raise lacks_ability()
+        raise plan_refusal(call.state.switches.priorities_refusal)
     render = call.render()
     rows = list(call.state.priorities.values())
     return call.page("priorities", rows, lambda row: render.priority(row, True))

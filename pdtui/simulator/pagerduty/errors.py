@@ -62,6 +62,11 @@ def lacks_ability() -> ApiError:
     return refusal(402, "Account does not have the abilities to perform the action", 2014)
 
 
+def plan_refusal(status: int) -> ApiError:
+    """What a feature outside the account's plan answers: 402, 403 or 404."""
+    return {402: lacks_ability, 403: denied, 404: not_found}[status]()
+
+
 def lacks_scope(required: str, held: Sequence[str]) -> ApiError:
     """403 of a scoped OAuth token."""
     extra = {"required_scopes": required, "token_scopes": list(held)}

@@ -69,11 +69,14 @@ def assign(state: State, incident: Incident, user_ids: list[str], via: str) -> N
 
 
 def notify(state: State, incident: Incident, but: str | None = None) -> None:
-    """Page everyone it is assigned to: one log entry each, without an agent."""
+    """Page everyone it is assigned to."""
     kind = "push_notification" if incident.urgency == "high" else "email_notification"
-    for user_id in incident.assignee_ids:
-        if user_id == but:
-            continue
+    page(state, incident, [user_id for user_id in incident.assignee_ids if user_id != but], kind)
+
+
+def page(state: State, incident: Incident, user_ids: list[str], kind: str = "push_notification") -> None:
+    """Notify people: one log entry each, without an agent."""
+    for user_id in user_ids:
         user = state.users[user_id]
         address = user.email if kind == "email_notification" else "Phone"
         channel: Json = {

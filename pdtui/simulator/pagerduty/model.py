@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pdtui.simulator.pagerduty.model_features import BASE_TYPE
+from pdtui.simulator.pagerduty.model_response import Responder, ResponderRequest, StatusUpdate, Subscriber
+
 Json = dict[str, object]
 
 
@@ -110,6 +113,8 @@ class Service:
     auto_resolve_timeout: int | None = None
     description: str | None = None
     last_incident_at: datetime | None = None
+    closed: str | None = None
+    """`disabled` or `maintenance`: no incident is made; None: its status follows its incidents."""
 
     @property
     def actor(self) -> Actor:
@@ -260,13 +265,19 @@ class Incident:
     snoozed: bool = False
     resolve_at: datetime | None = None
     is_mergeable: bool = True
-    incident_type: str = "incident_default"
+    incident_type: str = BASE_TYPE
     body_details: str | None = None
     conference_bridge: Json | None = None
     first_trigger: LogEntry | None = None
     alerts: list[Alert] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     log: list[LogEntry] = field(default_factory=list)
+    responders: list[Responder] = field(default_factory=list)
+    responder_requests: list[ResponderRequest] = field(default_factory=list)
+    status_updates: list[StatusUpdate] = field(default_factory=list)
+    subscribers: list[Subscriber] = field(default_factory=list)
+    field_values: dict[str, object] = field(default_factory=dict)
+    """The values of its custom fields by the fields' ids; cleared ones are absent."""
     dedicated_channel: Channel | None = None
     notification_channels: list[Channel] = field(default_factory=list)
 

@@ -23,7 +23,6 @@ def alert_json(render: Renderer, alert: Alert) -> Json:
     incident = render.state.incidents[alert.incident_id]
     service = render.state.services[alert.service_id]
     integration = Actor("events_api_v2_inbound_integration", service.integration_id, "Events API V2")
-    plain = Renderer(render.state, render.zone)
     expanded = "incidents" in render.include
     return {
         **render.head("alert", alert.id, alert.summary, "alerts", f"alerts/{alert.id}"),
@@ -34,7 +33,7 @@ def alert_json(render: Renderer, alert: Alert) -> Json:
         "alert_key": alert.key,
         "suppressed": False,
         "service": render.service(alert.service_id, "services"),
-        "incident": plain.incident(incident) if expanded else render.incident_reference(incident),
+        "incident": render.plain().incident(incident) if expanded else render.incident_reference(incident),
         "integration": render.actor(integration),
         "first_trigger_log_entry": render.first_entry(alert.first_entry),
         "body": alert.body,

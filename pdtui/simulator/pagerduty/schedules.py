@@ -1,17 +1,15 @@
-"""`/schedules` and their overrides, layer-based (v2) only."""
+"""`/schedules`, layer-based (v2) only."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pdtui.simulator.pagerduty.call import Call, reference_id
+from pdtui.simulator.pagerduty.call import Call
 from pdtui.simulator.pagerduty.directory import matching
-from pdtui.simulator.pagerduty.errors import ApiError, invalid, not_found, refusal
+from pdtui.simulator.pagerduty.errors import not_found, refusal
 from pdtui.simulator.pagerduty.escalation import timeline
-from pdtui.simulator.pagerduty.model import Json, Override, Schedule, Shift
+from pdtui.simulator.pagerduty.model import Json, Schedule, Shift
 from pdtui.simulator.pagerduty.render import Renderer
-from pdtui.simulator.pagerduty.state import State
-from pdtui.simulator.pagerduty.times import parsed
 from pdtui.simulator.wire import Response
 
 FORTNIGHT = timedelta(days=14)
@@ -41,7 +39,7 @@ def list_schedules(call: Call) -> Response:
 
 def get_schedule(call: Call) -> Response:
     """GET /schedules/{id}: turns only where bounds are given, cut at them unless `overflow=true`."""
-    schedule = _schedule(call)
+    schedule = schedule_of(call)
     body = _json(call.local(), schedule, _window(call), cut=not call.flag("overflow"))
     wanted = call.request.value("include_next_oncall_for_user")
     if wanted is not None:
@@ -52,7 +50,7 @@ def get_schedule(call: Call) -> Response:
 def schedule_users(call: Call) -> Response:
     """GET /schedules/{id}/users: who has a turn between the bounds, everyone without bounds."""
     window = _window(call)
-    turns = timeline(call.state, _schedule(call).id)
+    turns = timeline(call.state, schedule_of(call).id)
     if window is not None:
         turns = [turn for turn in turns if turn.start < window[1] and window[0] < turn.end]
     people = [call.state.users[one] for one in dict.fromkeys(turn.user_id for turn in turns)]
@@ -60,7 +58,8 @@ def schedule_users(call: Call) -> Response:
     return Response.of_json(200, {"users": [render.whole_user(user) for user in people]})
 
 
-def _schedule(call: Call) -> Schedule:
+def schedule_of(call: Call) -> Schedule:
+    """The schedule that the path names; 404."""
     found = call.state.schedules.get(call.ids["id"])
     if found is None:
         raise not_found("Schedule")
@@ -157,72 +156,3 @@ def _next_turn(call: Call, schedule: Schedule, user_id: str) -> Json | None:
                 "end": render.time(turn.end),
             }
     return None
-
-
-def list_overrides(call: Call) -> Response:
-    """GET /schedules/{id}/overrides: both bounds needed; the description gives it status 201."""
-    schedule = _schedule(call)
-    since, until = call.bound("since"), call.bound("until")
-    if since is None or until is None:
-        raise invalid("Since cannot be empty." if since is None else "Until cannot be empty.")
-    render = call.local()
-    rows = [one for one in schedule.overrides if one.start < until and since < one.end]
-    return Response.of_json(201, {"overrides": [_override_json(render, one) for one in rows]})
-
-
-def _override_json(render: Renderer, override: Override) -> Json:
-    return {
-        "id": override.id,
-        "start": render.time(override.start),
-        "end": render.time(override.end),
-        "user": render.user(override.user_id),
-    }
-
-
-def create_overrides(call: Call) -> Response:
-    """POST /schedules/{id}/overrides: a bare array with a status for each; some may fail."""
-    schedule = _schedule(call)
-    call.actor_without_from()
-    results = [_create_override(call, schedule, item) for item in call.list_body("overrides")]
-    return Response.of_json(201, results)
-
-
-def _create_override(call: Call, schedule: Schedule, item: Json) -> Json:
-    state = call.state
-    try:
-        user_id = reference_id(item.get("user"), "user")
-        start = parsed(str(item.get("start") or ""), state.zone, "Start")
-        end = parsed(str(item.get("end") or ""), state.zone, "End")
-    except ApiError:
-        return {"status": 400, "errors": ["Override is invalid."], "override": item}
-    if user_id not in state.users or end <= start or end <= state.now():
-        return {"status": 400, "errors": ["Override must end after its start."], "override": item}
-    override = Override(state.ids.long(), user_id, start, end)
-    schedule.overrides.append(override)
-    return {"status": 201, "override": _override_json(call.local(), override)}
-
-
-def delete_override(call: Call) -> Response:
-    """DELETE /schedules/{id}/overrides/{override_id}: 204 taken away, 200 cut short, 400 past."""
-    schedule = _schedule(call)
-    call.actor_without_from()
-    override = _override(schedule, call.ids["override_id"])
-    return _end_override(call.state, schedule, override)
-
-
-def _override(schedule: Schedule, override_id: str) -> Override:
-    for override in schedule.overrides:
-        if override.id == override_id:
-            return override
-    raise not_found()
-
-
-def _end_override(state: State, schedule: Schedule, override: Override) -> Response:
-    now = state.now()
-    if override.end <= now:
-        raise refusal(400, "Invalid Input Provided", 4004, "Cannot remove an override from the past.")
-    if override.start <= now:
-        override.end = now
-        return Response(200)
-    schedule.overrides.remove(override)
-    return Response(204)

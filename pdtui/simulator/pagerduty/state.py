@@ -11,7 +11,9 @@ from datetime import UTC, datetime, tzinfo
 
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.pagerduty.errors import ApiError, not_found
+from pdtui.simulator.pagerduty.history import History
 from pdtui.simulator.pagerduty.ids import Ids
+from pdtui.simulator.pagerduty.incident_index import IncidentIndex
 from pdtui.simulator.pagerduty.model import (
     Actor,
     EscalationPolicy,
@@ -24,6 +26,14 @@ from pdtui.simulator.pagerduty.model import (
     SlackConnection,
     Team,
     User,
+)
+from pdtui.simulator.pagerduty.model_features import (
+    BASE_TYPE,
+    Context,
+    CustomField,
+    IncidentType,
+    Workflow,
+    WorkflowInstance,
 )
 from pdtui.simulator.pagerduty.switches import Switches
 from pdtui.simulator.pagerduty.times import zone_named
@@ -50,6 +60,7 @@ class State:
 
     def __init__(self, clock: WorldClock, subdomain: str) -> None:
         self.clock = clock
+        self._moment: datetime | None = None
         self.subdomain = subdomain
         self.switches = Switches()
         self.ids = Ids()
@@ -59,13 +70,18 @@ class State:
         self.policies: dict[str, EscalationPolicy] = {}
         self.schedules: dict[str, Schedule] = {}
         self.priorities: dict[str, Priority] = {}
-        self.incidents: dict[str, Incident] = {}
-        self.by_number: dict[int, Incident] = {}
-        self.log: list[LogEntry] = []
+        self.index = IncidentIndex()
+        self.incidents: dict[str, Incident] = self.index.by_id
+        self.history = History()
+        self.log: list[LogEntry] = self.history.written
+        self.incident_types = _first_types(self.now())
+        self.custom_fields: dict[str, CustomField] = {}
+        self.workflows: dict[str, Workflow] = {}
+        self.workflow_instances: list[WorkflowInstance] = []
+        self.contexts: dict[str, Context] = {}
         self.connections: list[SlackConnection] = []
         self.workspaces: set[str] = set()
         self.listeners: list[Listener] = []
-        self._moment: datetime | None = None
         self._timers: list[tuple[datetime, int, str]] = []
         self._timer_count = 0
         self._past: dict[str, list[Past]] = {}
@@ -92,9 +108,7 @@ class State:
 
     def incident(self, id_or_number: str) -> Incident:
         """The incident of that id or number; 404/2100."""
-        found = self.incidents.get(id_or_number)
-        if found is None and id_or_number.isdecimal():
-            found = self.by_number.get(int(id_or_number))
+        found = self.index.find(id_or_number)
         if found is None:
             raise not_found()
         return found
@@ -102,6 +116,11 @@ class State:
     def service(self, incident: Incident) -> Service:
         """The service that an incident is on."""
         return self.services[incident.service_id]
+
+    def rows_of_teams(self, teams: set[str]) -> tuple[set[str], set[str]]:
+        """The services and the escalation policies of any of these teams: what makes an incident theirs."""
+        services = {one.id for one in self.services.values() if one.team_id in teams}
+        return services, {one.id for one in self.policies.values() if one.team_id in teams}
 
     def team_ids(self, incident: Incident) -> tuple[str, ...]:
         """The teams that an incident is of: its service's and its escalation policy's."""
@@ -142,7 +161,7 @@ class State:
             linked_incident_id=linked.id if linked else None,
         )
         incident.log.append(entry)
-        self.log.append(entry)
+        self.history.add(entry)
         if entry.type in ANNOUNCED:
             self._unannounced.append((incident, entry))
         return entry
@@ -152,13 +171,13 @@ class State:
         if self.switches.list_lag:
             self._past.setdefault(incident.id, []).append(Past(self.clock.now(), _copied(incident)))
 
-    def listed_incidents(self) -> list[Incident]:
-        """The incidents as lists show them: `list_lag` ago."""
+    def listed_incidents(self, rows: Iterable[Incident]) -> Iterable[Incident]:
+        """These incidents as lists show them: `list_lag` ago."""
         lag = self.switches.list_lag
         if not lag:
-            return list(self.incidents.values())
+            return rows
         seen_at = self.clock.now() - lag
-        return [self._as_of(one, seen_at) for one in self.incidents.values() if one.recorded_at <= seen_at]
+        return [self._as_of(one, seen_at) for one in rows if one.recorded_at <= seen_at]
 
     def listed_entries(self, entries: list[LogEntry]) -> list[LogEntry]:
         """The log entries that lists show already."""
@@ -195,7 +214,7 @@ class State:
         try:
             yield
         except ApiError:
-            del self.log[length:]
+            self.history.cut(length)
             self._unannounced.clear()
             for incident, copied in kept:
                 for field in fields(Incident):
@@ -208,11 +227,17 @@ class State:
                 listener(entry.type, incident, entry)
 
 
+def _first_types(now: datetime) -> dict[str, IncidentType]:
+    """The types that an account has from its beginning, by name."""
+    names = ((BASE_TYPE, "Base Incident", "PTYPEB1"), ("major_incident", "Major Incident", "PTYPEM1"))
+    return {name: IncidentType(identity, name, title, now) for name, title, identity in names}
+
+
 def _copied(incident: Incident) -> Incident:
     copied = copy.copy(incident)
     for field in fields(Incident):
         value = getattr(copied, field.name)
-        if isinstance(value, list):
-            setattr(copied, field.name, list(value))
+        if isinstance(value, (list, dict)):
+            setattr(copied, field.name, value.copy())
     copied.alerts = [copy.copy(alert) for alert in incident.alerts]
     return copied

@@ -20,13 +20,25 @@ class Switches:
 
     abilities: set[str] = field(default_factory=lambda: set(KNOWN_ABILITIES))
     priorities: bool = True
-    """Whether priorities are switched on; off: 402 on `/priorities`."""
+    """Whether priorities are switched on; off: `/priorities` refuses, and no incident can be given one."""
+    priorities_refusal: int = 402
+    """What `/priorities` answers where they are off: 402 or 404."""
+    status_updates: bool = True
+    """Whether the plan has status updates and their subscribers; without: 402."""
+    incident_workflows: bool = True
+    """Whether the plan has incident workflows; without: 402."""
+    custom_fields: bool = True
+    """Whether the plan has incident types and custom fields; without: 402, and 404 on an incident's values."""
+    context_refusal: int | None = None
+    """What past, related and outlier incidents and change events answer on a plan without them: 402, 403, 404."""
     account_time_zone: str = "UTC"
     """How on-calls, log entries, notes and schedules are rendered, and zone-less bounds are read."""
     resolve_again_is_error: bool = False
     """Resolving a resolved incident answers 400/1001 instead of 200."""
     note_changes_incident: bool = False
     """Whether a note moves `updated_at`: nobody has verified it, so the harder case is the default."""
+    response_changes_incident: bool = False
+    """Whether requests for help, their answers and status updates move `updated_at`: as unverified."""
     list_lag: timedelta = timedelta()
     """Lists and log entries show the state of that long ago (read-your-writes lag)."""
     rate_limit: int = 960
