@@ -6,6 +6,7 @@ PdtuiError
 │   ├── AlreadyDone         it is so already                                      exit 0
 │   ├── BadCredential       the token is missing, revoked or of the wrong region
 │   ├── NotPermitted        the token's owner may not do this
+│   │   └── NotInPlan       the account's plan lacks it: hidden for the run
 │   └── NotFound            no such thing, or not visible to the token's owner
 ├── NotSent                 the request never left, or was turned away unread     exit 3
 │   └── RateLimited         turned away for now; `retry_after` seconds
@@ -60,6 +61,10 @@ class BadCredential(Refused):
 
 class NotPermitted(Refused):
     """The token is good, but its owner or its scopes do not allow this."""
+
+
+class NotInPlan(NotPermitted):
+    """The account's plan lacks this: nobody in it may, and asking again in this run is of no use."""
 
 
 class NotFound(Refused):

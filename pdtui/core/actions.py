@@ -1,4 +1,4 @@
-"""The one registry of what a person can do, and the commands that come of it.
+"""The one registry of what a person can do.
 
 Keys, footer, palette, command line, verbs, help and the README's tables are all made from `ACTIONS`.
 """
@@ -9,65 +9,69 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pdtui.core.model import LOW, RESOLVED, Incident
-from pdtui.text import clean
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledge:
-    """Say that I am on it."""
-
-    incident_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Resolve:
-    """Close it, with an optional note that tells the others why."""
-
-    incident_id: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Escalate:
-    """Page a level of the incident's escalation policy; `level` is absolute and fixed before the write."""
-
-    incident_id: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class AddNote:
-    """Write a note on the incident."""
-
-    incident_id: str
-    content: str
-
-
-Command = Acknowledge | Resolve | Escalate | AddNote
+from pdtui.core import refusals
+from pdtui.core.commands import (
+    Acknowledge,
+    AddNote,
+    AddOverride,
+    AddResponders,
+    Command,
+    DeleteNote,
+    Escalate,
+    Merge,
+    MoveAlert,
+    Reassign,
+    RemoveOverride,
+    Reopen,
+    Resolve,
+    ResolveAlert,
+    RunWorkflow,
+    SendStatusUpdate,
+    SetField,
+    SetPriority,
+    SetTitle,
+    SetUrgency,
+    Snooze,
+    Trigger,
+    Unacknowledge,
+)
+from pdtui.core.model import Incident
 
 
 class Asks(StrEnum):
     """What the screen asks the person for before the command is complete."""
 
     NOTHING = ""
+    CONFIRMATION = "confirmation"
     RESOLUTION = "resolution"
     LEVEL = "level"
     NOTE = "note"
+    SPAN = "span"
+    ASSIGNEE = "assignee"
+    PRIORITY = "priority"
+    URGENCY = "urgency"
+    TITLE = "title"
+    TARGET = "target"
+    RESPONDERS = "responders"
+    MESSAGE = "message"
+    WORKFLOW = "workflow"
+    NEW_INCIDENT = "new incident"
+    ALERT = "alert"
+    FIELD = "field"
+    OVERRIDE = "override"
 
 
-def _never(incident: Incident) -> str:
-    return ""
+class Feature(StrEnum):
+    """What an account's plan may lack; a 402 hides it for the run."""
 
-
-def _open_only(incident: Incident) -> str:
-    return f"#{incident.number} is resolved" if incident.status == RESOLVED else ""
-
-
-def _can_escalate(incident: Incident) -> str:
-    if incident.urgency == LOW:
-        return f"#{incident.number} is of low urgency, and PagerDuty does not escalate those"
-    return _open_only(incident)
+    NONE = ""
+    PRIORITIES = "priorities"
+    URGENCIES = "urgencies"
+    TEAMS = "teams"
+    RESPONDERS = "responder requests"
+    STATUS_UPDATES = "status updates"
+    WORKFLOWS = "incident workflows"
+    CUSTOM_FIELDS = "custom fields"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,10 @@ class Action:
     """The command line's form after `pdtui`, empty where there is none."""
     on_incident: bool = False
     """Whether it acts on the highlighted incident."""
+    many: bool = False
+    """Whether it acts on all marked incidents where some are marked."""
     asks: Asks = Asks.NOTHING
-    refusal: Callable[[Incident], str] = _never
+    refusal: Callable[[Incident], str] = refusals.never
     """Why it does not apply to an incident; empty where it does."""
     show: bool = False
     """Whether the footer shows it."""
@@ -94,69 +100,139 @@ class Action:
     """What has been done, for the message in Slack and on the screen: `acknowledged`."""
     verb_help: str = ""
     """One sentence for the verb, where the tooltip speaks of the screen."""
+    feature: Feature = Feature.NONE
+    """What the account's plan must hold; without it the action is hidden."""
 
 
-ACTIONS: tuple[Action, ...] = (
+ON_INCIDENTS: tuple[Action, ...] = (
     Action(
-        "acknowledge",
-        "Ack",
-        "a",
-        "Acknowledge the highlighted incident at once.",
-        "ack ID…",
-        True,
-        refusal=_open_only,
-        show=True,
-        past="acknowledged",
+        "acknowledge", "Ack", "a", "Acknowledge it at once.", "ack ID…", True, True,
+        refusal=refusals.only_open, show=True, past="acknowledged",
         verb_help="Acknowledge incidents; one that is resolved stays resolved.",
     ),
     Action(
-        "resolve",
-        "Resolve",
-        "r",
-        "Resolve it; asks for an optional resolution note.",
-        "resolve ID… [-m TEXT]",
-        True,
-        Asks.RESOLUTION,
-        refusal=_open_only,
-        show=True,
-        past="resolved",
+        "resolve", "Resolve", "r", "Resolve it; asks for an optional resolution note.",
+        "resolve ID… [-m TEXT]", True, True, Asks.RESOLUTION,
+        refusal=refusals.only_open, show=True, past="resolved",
         verb_help="Resolve incidents, with an optional resolution note.",
     ),
     Action(
-        "escalate",
-        "Escalate",
-        "e",
-        "Escalate it; shows the policy's levels with who is on call at each.",
-        "escalate ID [--level N]",
-        True,
-        Asks.LEVEL,
-        refusal=_can_escalate,
-        show=True,
-        past="escalated",
-        verb_help="Escalate an incident to the next level where somebody is on call, or to the one named.",
+        "escalate", "Escalate", "e", "Escalate it; shows the policy's levels with who is on call at each.",
+        "escalate ID… [--level N]", True, True, Asks.LEVEL,
+        refusal=refusals.only_escalatable, show=True, past="escalated",
+        verb_help="Escalate incidents to the next level where somebody is on call, or to the one named.",
     ),
     Action(
-        "note",
-        "Note",
-        "n",
-        "Add a note to it; ctrl+j starts a new line.",
-        "note ID TEXT",
-        True,
-        Asks.NOTE,
-        show=True,
-        past="noted",
+        "note", "Note", "n", "Add a note to it; ctrl+j starts a new line.",
+        "note ID TEXT", True, True, Asks.NOTE, show=True, past="noted",
         verb_help="Add a note to an incident.",
     ),
     Action(
-        "filter",
-        "Filter",
-        "slash",
-        "Filter the list as you type; Enter keeps the filter, Esc clears it.",
-        show=True,
+        "snooze", "Snooze", "s", "Snooze it for 30 min, 1 h, 4 h, until 09:00, until the shift ends, or as typed.",
+        "snooze ID… SPAN", True, True, Asks.SPAN, refusal=refusals.only_open, show=True, past="snoozed",
+        verb_help="Snooze incidents: for `90m` or `2h30`, or `until 14:00`; acknowledges first where it must.",
     ),
-    Action("mark", "Mark", "space", "Mark or unmark it, to find it again; keys still act on the highlighted one only."),
+    Action(
+        "reassign", "Reassign", "R", "Give it to people, found by name or e-mail, or to another escalation policy.",
+        "reassign ID… [--to EMAIL]… [--policy NAME]", True, True, Asks.ASSIGNEE,
+        refusal=refusals.only_open, show=True, past="reassigned",
+        verb_help="Give incidents to people, or to another escalation policy, which starts at its first level.",
+    ),
+    Action(
+        "priority", "Priority", "p", "Set its priority, or take it away.",
+        "priority ID… PRIORITY", True, True, Asks.PRIORITY, past="given a priority", feature=Feature.PRIORITIES,
+        verb_help="Set the priority of incidents by its name; `none` takes it away.",
+    ),
+    Action(
+        "urgency", "Urgency", "exclamation_mark", "Set its urgency; raising it takes acknowledgements away.",
+        "urgency ID… LEVEL", True, True, Asks.URGENCY, refusal=refusals.only_open,
+        past="given another urgency", feature=Feature.URGENCIES,
+        verb_help="Set the urgency of incidents, `high` or `low`.",
+    ),
+    Action(
+        "title", "Title", "E", "Edit its title.", "title ID TEXT", True, asks=Asks.TITLE, past="renamed",
+        verb_help="Rename an incident.",
+    ),
+    Action(
+        "unacknowledge", "Un-ack", "A", "Take the acknowledgement back: it is triggered and pages again.",
+        "unack ID…", True, True, Asks.CONFIRMATION, refusal=refusals.only_acknowledged, past="unacknowledged",
+        verb_help="Take acknowledgements back: the incidents are triggered and page again.",
+    ),
+    Action(
+        "reopen", "Reopen", "B", "Open a resolved incident again: its policy pages anew.",
+        "reopen ID…", True, asks=Asks.CONFIRMATION, refusal=refusals.only_resolved, past="reopened",
+        verb_help="Open resolved incidents again: their policies page anew.",
+    ),
+    Action(
+        "merge", "Merge", "m", "Merge it into another open incident, which gets its alerts; it is resolved by that.",
+        "merge SOURCE… --into TARGET", True, True, Asks.TARGET, refusal=refusals.only_mergeable, past="merged",
+        verb_help="Merge incidents into another one, which gets their alerts; they are resolved by that.",
+    ),
+    Action(
+        "responders", "Add responders", "plus", "Page more people and policies to help, several at once.",
+        "responders ID [--user EMAIL]… [--policy NAME]… [-m TEXT]", True, asks=Asks.RESPONDERS,
+        refusal=refusals.only_open, past="asked for help on", feature=Feature.RESPONDERS,
+        verb_help="Page more people and policies to help, several at once, with a message.",
+    ),
+    Action(
+        "status_update", "Status update", "S", "Send a status update to its subscribers.",
+        "status-update ID TEXT", True, asks=Asks.MESSAGE, past="sent a status update on",
+        feature=Feature.STATUS_UPDATES, verb_help="Send a status update to an incident's subscribers.",
+    ),
+    Action(
+        "workflow", "Workflow", "w", "Start one of the incident workflows that can be started by hand.",
+        "workflow ID NAME", True, asks=Asks.WORKFLOW, refusal=refusals.only_open,
+        past="started a workflow on", feature=Feature.WORKFLOWS,
+        verb_help="Start an incident workflow by its name.",
+    ),
+    Action(
+        "alerts", "Alerts", "l", "Resolve one of its alerts, or move one to another incident.",
+        "alerts ID [--resolve ALERT]… [--move ALERT]… [--into TARGET]", True, asks=Asks.ALERT,
+        past="had an alert changed",
+        verb_help="Print an incident's alerts with what matters of their payloads; or resolve some, or move them.",
+    ),
+    Action(
+        "field", "Custom fields", "c", "Set its custom fields.",
+        "field ID NAME VALUE", True, asks=Asks.FIELD, past="had a custom field set", feature=Feature.CUSTOM_FIELDS,
+        verb_help="Set a custom field of an incident by its name; an empty value clears it.",
+    ),
+)  # fmt: skip
+"""What acts on the highlighted incident, or on the marked ones."""
+
+OTHERS: tuple[Action, ...] = (
+    Action(
+        "trigger", "Trigger", "t", "Trigger an incident, from a template of the settings or from nothing.",
+        "trigger [TITLE] [--service NAME] [--details TEXT] [--urgency LEVEL] [--priority PRIORITY] [--to EMAIL]"
+        " [--policy NAME] [--template NAME]",
+        asks=Asks.NEW_INCIDENT, past="triggered",
+        verb_help="Trigger an incident on a service; a template of the settings fills in what is not given.",
+    ),
+    Action(
+        "override", "Take the pager", "P", "Override a schedule for me or another; list and remove overrides.",
+        "override SCHEDULE [--user EMAIL] [--from TIME] [--for SPAN] [--remove ID]",
+        asks=Asks.OVERRIDE, past="overridden",
+        verb_help="Put somebody on call in a schedule for a span; without a span it lists the overrides.",
+    ),
+    Action(
+        "undo", "Undo", "u", "Undo the last action of this run; says what cannot be taken back.", "undo", show=True,
+        past="undone", verb_help="Undo the last action that pdtui did for you; says what cannot be taken back.",
+    ),
+)  # fmt: skip
+"""What changes something without a highlighted incident."""
+
+VIEWING: tuple[Action, ...] = (
+    Action("filter", "Filter", "slash", "Filter the list as you type; Enter keeps it, Esc clears it.", show=True),
+    Action("mark", "Mark", "space", "Mark or unmark it; what can be done to many is then done to all marked ones."),
+    Action("mark_all", "Mark all", "asterisk", "Mark all that the list shows, or unmark them."),
+    Action("scope", "Scope", "v", "Choose what is listed: mine, on call, my teams, everything."),
     Action("details", "Details", "enter", "Open the details where they are hidden; Esc goes back."),
-    Action("back", "Back", "escape", "Leave the details, clear the filter, or dismiss the notices."),
+    Action("back", "Back", "escape", "Leave the details, clear the filter and the marks, or dismiss the notices."),
+    Action("tab_overview", "Overview", "1", "Show the overview of it."),
+    Action("tab_timeline", "Timeline", "2", "Show its timeline."),
+    Action("tab_alerts", "Alerts tab", "3", "Show its alerts."),
+    Action("tab_notes", "Notes tab", "4", "Show its notes."),
+    Action("tab_context", "Context", "5", "Show what PagerDuty finds around it: past, related, changes."),
+    Action("raw", "Raw", "b", "Show the alerts' bodies as they came, or read again what matters."),
     Action("down", "Down", "j,down", "Highlight the next incident."),
     Action("up", "Up", "k,up", "Highlight the one before."),
     Action("first", "First", "g,home", "Highlight the first."),
@@ -165,22 +241,63 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_up", "Page up", "ctrl+u,pageup", "Go up by a page."),
     Action("open", "Open", "o", "Open the highlighted incident in the browser."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
+)  # fmt: skip
+"""What moves the view only."""
+
+PRINTING: tuple[Action, ...] = (
     Action("list", "List", "", "Print the incidents that are mine or that I am on call for.", "list"),
     Action("show", "Show", "", "Print one incident with its notes, timeline, alerts and thread.", "show ID"),
+    Action("log", "Log", "", "Print an incident's timeline, newest first.", "log ID"),
     Action("outbox", "Outbox", "", "Print what still waits for Slack, and why.", "outbox"),
-    Action("oncall", "On call", "", "Print what I am on call for, until when, and who takes over.", "oncall"),
     Action(
-        "demo",
-        "Demo",
+        "oncall",
+        "On call",
         "",
-        "Play with a simulated PagerDuty and Slack; reads nothing of yours.",
-        "demo [--headless]",
+        "Print who is on call now and next, for my policies or for a service or policy.",
+        "oncall [NAME]",
     ),
+    Action("shifts", "Shifts", "", "Print my shifts of the next 30 days.", "shifts"),
+    Action(
+        "demo", "Demo", "", "Play with a simulated PagerDuty and Slack; reads nothing of yours.", "demo [--headless]"
+    ),
+)
+"""What only the command line has."""
+
+ACTIONS: tuple[Action, ...] = (
+    *ON_INCIDENTS,
+    *OTHERS,
+    *VIEWING,
+    *PRINTING,
     Action("help", "Help", "question_mark", "Show the keys.", show=True),
     Action("quit", "Quit", "q", "Leave; what is under way is kept and goes on at the next start.", show=True),
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+_OF_COMMAND: dict[type[Command], str] = {
+    Acknowledge: "acknowledge",
+    Unacknowledge: "unacknowledge",
+    Resolve: "resolve",
+    Reopen: "reopen",
+    Escalate: "escalate",
+    Reassign: "reassign",
+    Snooze: "snooze",
+    SetPriority: "priority",
+    SetUrgency: "urgency",
+    SetTitle: "title",
+    SetField: "field",
+    AddNote: "note",
+    DeleteNote: "note",
+    Merge: "merge",
+    AddResponders: "responders",
+    SendStatusUpdate: "status_update",
+    RunWorkflow: "workflow",
+    ResolveAlert: "alerts",
+    MoveAlert: "alerts",
+    Trigger: "trigger",
+    AddOverride: "override",
+    RemoveOverride: "override",
+}
 
 
 def help_of_verb(action: Action) -> str:
@@ -190,23 +307,4 @@ def help_of_verb(action: Action) -> str:
 
 def action_of(command: Command) -> Action:
     """The registry's entry for a command."""
-    match command:
-        case Acknowledge():
-            return BY_ID["acknowledge"]
-        case Resolve():
-            return BY_ID["resolve"]
-        case Escalate():
-            return BY_ID["escalate"]
-        case AddNote():
-            return BY_ID["note"]
-
-
-def cleaned(command: Command) -> Command:
-    """The command with its text free of what a terminal or a log would obey; newlines stay."""
-    match command:
-        case Resolve(incident_id, note):
-            return Resolve(incident_id, clean(note, multiline=True))
-        case AddNote(incident_id, content):
-            return AddNote(incident_id, clean(content, multiline=True))
-        case _:
-            return command
+    return BY_ID[_OF_COMMAND[type(command)]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pdtui.core.events import Event, OnCallChanged, ReminderDue
 from pdtui.core.journal import Journal
@@ -30,8 +30,6 @@ LOOKED_UP = timedelta(hours=36)
 TICK = 30.0
 """Seconds between two looks at whether a shift began or ended."""
 MOMENT = timedelta(seconds=1)
-AHEAD = timedelta(days=14)
-"""How far `pdtui oncall` looks."""
 PATIENCE = 5.0
 """Seconds after which a reminder goes out without the counterpart's name."""
 
@@ -94,27 +92,6 @@ class Announcer:
         if summary != self._summary:
             self._summary = summary
             self._publish(OnCallChanged(summary))
-
-    async def upcoming(self, me: Person) -> list[tuple[OnCall, str]]:
-        """A fresh reading of my entries with who follows each; a name that cannot be read is left out."""
-        now = self._clock.now()
-        entries = await self._pagerduty.on_calls(me.id, now, now + AHEAD)
-        reminders = wanted(shifts_of(entries, me.id), timedelta(), now)
-        ends = [reminder for reminder in reminders if reminder.kind is Kind.SHIFT_ENDS]
-        names: dict[tuple[str, int, datetime], str] = {}
-        for end in ends:
-            try:
-                name = await self._counterpart(me, end)
-            except PdtuiError as error:
-                LOG.info("who takes over could not be read: %s", error)
-                continue
-            names[end.shift.policy_id, end.shift.level, end.instant] = name
-        found = [
-            (entry, names.get((entry.escalation_policy.id, entry.level, entry.end or now), ""))
-            for entry in entries
-            if entry.end is None or entry.end > now
-        ]
-        return sorted(found, key=lambda pair: (pair[0].start or now, pair[0].level, pair[0].escalation_policy.name))
 
     async def _look_up(self, me: Person) -> None:
         """Who takes or hands over at the nearer handoffs; a failure leaves the name out, not the reminder."""

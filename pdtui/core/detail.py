@@ -30,11 +30,14 @@ class DetailReader:
         journal: Journal,
         outbox: Outbox | None,
         publish: Callable[[Event], None],
+        beside: Callable[[Incident], Awaitable[None]],
     ) -> None:
         self._pagerduty = pagerduty
         self._journal = journal
         self._outbox = outbox
         self._publish = publish
+        self._beside = beside
+        """Reads what the countdowns need of the incident's policy and service; it never fails."""
         self._known: dict[str, IncidentDetail] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -78,7 +81,8 @@ class DetailReader:
                 failures.append(error)
                 return None
 
-        notes, log, alerts = await asyncio.gather(
+        _, notes, log, alerts = await asyncio.gather(
+            self._beside(incident),
             part(self._pagerduty.notes(incident.id)),
             part(self._pagerduty.log_entries(incident.id)),
             part(self._pagerduty.alerts(incident.id)),

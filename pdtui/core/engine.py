@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pdtui.core import escalation
-from pdtui.core.actions import Acknowledge, Command, action_of, cleaned
+from pdtui.core.actions import Feature
 from pdtui.core.announcer import Announcer
+from pdtui.core.choices import Choices
+from pdtui.core.commands import Command
+from pdtui.core.context import ContextReader
+from pdtui.core.countdown import Countdown
+from pdtui.core.desk import OnCallDesk
 from pdtui.core.detail import DetailReader
+from pdtui.core.directory import Directory
 from pdtui.core.events import Polled, PollFailed, SlackChanged, SlackState
+from pdtui.core.features import Features
 from pdtui.core.journal import Journal, OutboxRow
-from pdtui.core.model import EscalationChoice, Incident, IncidentDetail, OnCall, Person, ThreadLink
+from pdtui.core.model import EscalationChoice, Incident, IncidentDetail, Person, ThreadLink
+from pdtui.core.on_call import RosterLevel
 from pdtui.core.outbox import Outbox, Routing
 from pdtui.core.pagerduty import PagerDuty
-from pdtui.core.poller import Poller
+from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Slack, Timers
+from pdtui.core.reminders import Shift, shift_ends
+from pdtui.core.scope import Scope, Tally
 from pdtui.core.store import IncidentStore
+from pdtui.core.submission import Submission, Submitted
 from pdtui.core.subscription import Subscription, Subscriptions
 from pdtui.core.supervision import Supervisor
+from pdtui.core.surroundings import IncidentContext
+from pdtui.core.template import Template
+from pdtui.core.undo import Undoing
 from pdtui.core.writer import Writer
-from pdtui.core.writes import Intent, acknowledged_by
-from pdtui.errors import AlreadyDone, JournalUnusable, NotSent, Refused
+from pdtui.errors import JournalUnusable
 
 LOG = logging.getLogger(__name__)
 TICK = 30.0
@@ -34,12 +47,15 @@ class Policy:
     """The settings that the engine works by."""
 
     poll_seconds: float = 15.0
+    scoping: Scoping = field(default_factory=Scoping)
     remind_before: timedelta = timedelta(minutes=15)
     timeout: timedelta = timedelta(seconds=10)
     """Of one PagerDuty request."""
     routing: Routing = field(default_factory=Routing)
     account: str = ""
     """What the cache is kept under: the same token at the same base."""
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    """What a new incident may be filled in with, by name."""
 
 
 class Engine:
@@ -56,6 +72,7 @@ class Engine:
     ) -> None:
         self.store = IncidentStore()
         self.poll_seconds = policy.poll_seconds
+        self.templates = policy.templates
         self._events = Subscriptions()
         publish = self._events.publish
         self._pagerduty = pagerduty
@@ -63,17 +80,26 @@ class Engine:
         self._timers = timers
         self._clock = clock
         self._loops = Supervisor()
+        self._features = Features(publish)
         self._poller = Poller(
             pagerduty, self.store, journal, clock,
-            seconds=policy.poll_seconds, account=policy.account, publish=publish,
+            seconds=policy.poll_seconds, account=policy.account, publish=publish, scoping=policy.scoping,
         )  # fmt: skip
         self._outbox = Outbox(slack, pagerduty, journal, policy.routing, clock, publish) if slack else None
         self._writer = Writer(
             pagerduty, self.store, journal, clock,
-            timeout=policy.timeout, outbox=self._outbox, publish=publish,
+            timeout=policy.timeout, outbox=self._outbox, features=self._features, publish=publish,
+            look_again=lambda on_calls: self._poller.wake(on_calls=on_calls),
         )  # fmt: skip
+        self._submission = Submission(self.store, self._writer, journal, self._features, clock, lambda: self.me)
+        self.choices = Choices(pagerduty, self._features, clock)
+        """What dialogs and verbs offer to choose from."""
         self._announcer = Announcer(pagerduty, journal, timers, clock, before=policy.remind_before, publish=publish)
-        self._details = DetailReader(pagerduty, journal, self._outbox, publish)
+        self.directory = Directory(pagerduty, journal, clock, policy.account, self._features.lack)
+        """Services, policies, schedules, teams, users, priorities: what pickers and names are made of."""
+        self._desk = OnCallDesk(pagerduty, self.directory, clock)
+        self._context = ContextReader(pagerduty, self.directory, clock)
+        self._details = DetailReader(pagerduty, journal, self._outbox, publish, self._context.prepare)
         self._poller.restore()
 
     # -- what is known -----------------------------------------------------------------------
@@ -87,6 +113,21 @@ class Engine:
     def last_poll(self) -> Polled | PollFailed | None:
         """How the last poll of this run ended; None before the first."""
         return self._poller.last
+
+    @property
+    def scope(self) -> Scope:
+        """Of what `store.rows` are."""
+        return self._poller.scope
+
+    @property
+    def switching_to(self) -> Scope | None:
+        """The scope that is being read to take its place."""
+        return self._poller.switching_to
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes on offer."""
+        return self._poller.scopes
 
     @property
     def on_call(self) -> str:
@@ -103,6 +144,16 @@ class Engine:
         """How many writes are not settled."""
         return self._writer.in_flight
 
+    @property
+    def missing(self) -> frozenset[Feature]:
+        """What the account's plan lacks, as far as this run was told."""
+        return self._features.missing
+
+    @property
+    def shift_ends(self) -> datetime | None:
+        """When the first of my present shifts ends."""
+        return shift_ends(self._poller.on_calls, self.me.id, self.now()) if self.me is not None else None
+
     def now(self) -> datetime:
         """Aware, UTC."""
         return self._clock.now()
@@ -110,6 +161,15 @@ class Engine:
     def detail(self, incident_id: str) -> IncidentDetail | None:
         """What was last read of an incident's notes, timeline and alerts."""
         return self._details.known(incident_id)
+
+    def context(self, incident_id: str) -> IncidentContext | None:
+        """What was last read of an incident's surroundings."""
+        return self._context.known(incident_id)
+
+    def countdowns(self, incident: Incident) -> tuple[Countdown, ...]:
+        """What PagerDuty will do to it by itself, soonest first, as far as is known without a request."""
+        detail = self._details.known(incident.id)
+        return self._context.countdowns(incident, (detail.log_entries if detail else None) or ())
 
     def thread(self, incident_id: str) -> ThreadLink | None:
         """The incident's Slack thread, where it is known."""
@@ -139,7 +199,8 @@ class Engine:
         if self._outbox is not None:
             self._loops.run("outbox", self._outbox.run)
         if watch:
-            self._poller.on_calls_read = self._plan
+            self._submission.undoes_since = self._clock.now()
+            self._poller.when_on_calls_are_read(self._plan)
             self._announcer.start()
             self._loops.run("poll", self._poller.run)
             self._loops.run("on-call summary", self._announcer.run)
@@ -153,30 +214,32 @@ class Engine:
         await self._poller.poll()
 
     def refresh(self) -> None:
-        """Poll now, on-calls included."""
-        self._poller.wake(on_calls=True)
+        """Poll now, on-calls included, by the whole list; also after a refused token had stopped it."""
+        self._poller.wake(on_calls=True, whole=True)
+
+    def set_scope(self, scope: Scope) -> None:
+        """List another scope as soon as it is read; raises `Refused` for one that is not on offer."""
+        self._poller.set_scope(scope)
+
+    async def scope_counts(self) -> Mapping[Scope, Tally | None]:
+        """How many open incidents each scope on offer holds; None where that cannot be read."""
+        return await self._poller.counts()
 
     def submit(self, command: Command, incident: Incident | None = None) -> str:
-        """Carry a command out; returns the intent's id at once.
+        """Carry a command out; see `Submission.submit`."""
+        return self._submission.submit(command, incident)
 
-        `incident`: as read by the caller, where it is not on the list. Raises `Refused` where the command
-        does not apply, and `JournalUnusable` where it cannot be recorded (it is not sent then).
-        """
-        row = self.store.row(command.incident_id)
-        target = row.incident if row is not None else incident
-        if target is None:
-            raise Refused("this incident is not on the list any more", "nothing was done")
-        refusal = action_of(command).refusal(target)
-        if refusal:
-            raise Refused(refusal, "nothing was done")
-        me = self.me
-        if me is None:
-            raise NotSent("PagerDuty has not said yet who you are", "nothing was done; try again in a moment")
-        if isinstance(command, Acknowledge) and acknowledged_by(target, me.id):
-            raise AlreadyDone(f"#{target.number} is acknowledged by you already")
-        intent = Intent.of(cleaned(command), target, me.id, me.name, self._clock.now())
-        self._writer.submit(intent)
-        return intent.id
+    def submit_all(self, commands: Sequence[Command], incidents: Mapping[str, Incident] | None = None) -> Submitted:
+        """Carry the commands of one key press out, one per incident; see `Submission.submit_all`."""
+        return self._submission.submit_all(commands, incidents)
+
+    def preview_undo(self) -> Undoing:
+        """What `undo` would take back; see `Submission.preview_undo`."""
+        return self._submission.preview_undo()
+
+    def undo(self) -> Undoing:
+        """Take the last action back; see `Submission.undo`."""
+        return self._submission.undo()
 
     def look_at(self, incident_id: str) -> None:
         """Read the notes, timeline, alerts and thread of the incident that is looked at; the last one asked wins."""
@@ -188,22 +251,30 @@ class Engine:
         """The same, awaited."""
         return await self._details.read(incident)
 
-    async def on_call_entries(self) -> list[tuple[OnCall, str]]:
-        """My on-call entries from now on, soonest first, each with who is on call after it."""
-        return await self._announcer.upcoming(await self._poller.identify())
+    async def who_is_on_call(self, name: str = "") -> tuple[RosterLevel, ...]:
+        """Who is on call now and next at each level, of my policies or of a named one; see `OnCallDesk.rosters`."""
+        return await self._desk.rosters(await self._poller.identify(), name)
+
+    async def my_shifts(self) -> tuple[Shift, ...]:
+        """My shifts of the next 30 days, the present ones included, soonest first."""
+        return await self._desk.shifts(await self._poller.identify())
+
+    async def read_context(self, incident_id: str, *, fresh: bool = False) -> IncidentContext:
+        """What PagerDuty finds around an incident; for when somebody looks at it. See `ContextReader.read`."""
+        row = self.store.row(incident_id)
+        incident = row.incident if row is not None else await self._pagerduty.incident(incident_id)
+        return await self._context.read(incident, fresh=fresh)
 
     async def find(self, identifier: str) -> Incident:
-        """An incident by id or number, from PagerDuty."""
-        return await self._pagerduty.incident(identifier)
+        """An incident by id or number, from PagerDuty; it takes the place of what was known of it."""
+        asked = self._clock.monotonic()
+        incident = await self._pagerduty.incident(identifier)
+        self.store.answer(incident, asked)
+        return incident
 
     async def escalation_choice(self, incident_id: str) -> EscalationChoice:
         """The levels to escalate to, from PagerDuty as it is now."""
-        incident = await self._pagerduty.incident(incident_id)
-        if incident.escalation_policy is None:
-            raise Refused(f"#{incident.number} has no escalation policy", "reassign it in PagerDuty")
-        levels = await self._pagerduty.escalation_levels(incident.escalation_policy.id)
-        log = await self._pagerduty.log_entries(incident_id)
-        return escalation.choose(incident, levels, log)
+        return await self.choices.levels(incident_id)
 
     async def close(self) -> None:
         """Stop all work; what is unfinished stays in the journal."""

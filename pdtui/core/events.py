@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from pdtui.core.actions import Feature
 from pdtui.core.model import Incident, IncidentDetail, Person, ThreadLink
 from pdtui.core.reminders import Due
+from pdtui.core.scope import Scope
 
 
 class SlackState(StrEnum):
@@ -67,8 +69,20 @@ class PollFailed:
     """A poll failed; the list stays, and grows old."""
 
     advice: str
-    retry_at: datetime
+    retry_at: datetime | None
+    """None: not by itself, only when the person asks for it."""
     kind: PollFailure = PollFailure.OFFLINE
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeChanged:
+    """The list is of another scope from now on, or a switch has begun, or was given up (`advice` says why)."""
+
+    scope: Scope
+    """Of what the rows are."""
+    switching_to: Scope | None = None
+    """What is being read to take its place."""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,8 @@ class WriteDone:
     incident_id: str
     what: str
     warning: str = ""
+    incident: Incident | None = None
+    """As PagerDuty has it now, where it answered with it: the new one after a trigger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +183,19 @@ class OnCallChanged:
     summary: str = field(default="")
 
 
+@dataclass(frozen=True, slots=True)
+class FeaturesChanged:
+    """The account's plan turned out to lack something; what needs it is hidden."""
+
+    missing: frozenset[Feature]
+
+
 Event = (
     Connected
     | IncidentsChanged
     | Polled
     | PollFailed
+    | ScopeChanged
     | Left
     | WriteDone
     | WriteRefused
@@ -183,4 +207,5 @@ Event = (
     | Told
     | ReminderDue
     | OnCallChanged
+    | FeaturesChanged
 )

@@ -11,9 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from pdtui.core.entries import Catalogue, Kind
+from pdtui.core.intents import Intent
 from pdtui.core.mirror import Telling
 from pdtui.core.model import Snapshot, ThreadLink
-from pdtui.core.writes import Intent
 
 
 class OutboxState(StrEnum):
@@ -69,14 +70,23 @@ class Journal(Protocol):
     def cache(self, account: str, snapshot: Snapshot) -> None:
         """Remember a good reading for the next start."""
 
-    def begin(self, intent: Intent) -> None:
-        """Record an intent, owned by this process, before anything is sent."""
+    def catalogue(self, account: str, kind: Kind) -> Catalogue | None:
+        """The last reading of one kind of the directory."""
 
-    def update(self, intent: Intent) -> None:
-        """Record how far an intent has come."""
+    def keep_catalogue(self, account: str, catalogue: Catalogue) -> None:
+        """Remember a reading of the directory for the next start."""
+
+    def begin(self, *intents: Intent) -> None:
+        """Record intents together, owned by this process, before anything is sent."""
+
+    def update(self, *intents: Intent) -> None:
+        """Record together how far intents have come."""
 
     def done(self, intent: Intent, row: OutboxRow | None) -> None:
         """In one transaction: the intent is done, and its message to Slack is owed."""
+
+    def recent(self, actor_id: str, since: datetime) -> tuple[Intent, ...]:
+        """This person's writes that are in force, begun since then, newest first."""
 
     def take_over(self, actor_id: str) -> tuple[Intent, ...]:
         """Claim this person's unfinished intents whose process is gone, oldest first."""

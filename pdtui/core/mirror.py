@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pdtui.core.actions import AddNote, Escalate, Resolve, action_of
+from pdtui.core.actions import action_of
+from pdtui.core.commands import AddOverride, RemoveOverride, Trigger
+from pdtui.core.intents import Intent
 from pdtui.core.model import Channel, Incident, ThreadLink
+from pdtui.core.phrases import UNDONE, phrase, quote_of
 from pdtui.core.ports import Post, SlackMessage
-from pdtui.core.writes import Intent
 from pdtui.text import count
 
 PAGERDUTY_APP = "A1FKYAUUX"
@@ -32,6 +34,8 @@ class Telling:
     action: str
     headline: str
     quote: str = ""
+    undoes: str = ""
+    """The id of the intent that it takes back, whose own message is marked as undone."""
 
 
 def marker_of(intent_id: str) -> str:
@@ -44,28 +48,18 @@ def parent_marker(incident_id: str, team_id: str) -> str:
     return f"pdtui:parent:{team_id}:{incident_id}"
 
 
-def phrase(intent: Intent, answered: Incident | None) -> str:
-    """What was done, to which incident: `escalated #12 to level 2 (Bo)`."""
-    number = f"#{intent.incident.number}"
-    match intent.command:
-        case Escalate(_, level):
-            names = ", ".join(person.name for person in answered.assignees) if answered else ""
-            return f"escalated {number} to level {level}" + (f" ({names})" if names else "")
-        case AddNote():
-            return f"added a note to {number}"
-        case _:
-            return f"{action_of(intent.command).past} {number}"
-
-
-def tell(intent: Intent, answered: Incident | None, done_at: datetime) -> Telling:
-    """The reply for an action that PagerDuty has confirmed."""
-    quote = ""
-    if isinstance(intent.command, AddNote):
-        quote = intent.command.content
-    elif isinstance(intent.command, Resolve):
-        quote = intent.command.note
+def tell(intent: Intent, answered: Incident | None, done_at: datetime) -> Telling | None:
+    """The message for an action that PagerDuty has confirmed; None for what belongs to no incident."""
+    if isinstance(intent.command, AddOverride | RemoveOverride):
+        return None
+    about = answered if isinstance(intent.command, Trigger) and answered is not None else intent.incident
     headline = f"{intent.actor_name or 'Somebody'} {phrase(intent, answered)} at {done_at:%H:%M} UTC"
-    return Telling(intent.incident, action_of(intent.command).id, headline, quote)
+    return Telling(about, action_of(intent.command).id, headline, quote_of(intent.command), intent.undoes)
+
+
+def undone(row_telling: Telling) -> Telling:
+    """The same message once its action was taken back."""
+    return replace(row_telling, headline=UNDONE + row_telling.headline.removeprefix(UNDONE))
 
 
 def reply(telling: Telling, link: ThreadLink, marker: str) -> Post:

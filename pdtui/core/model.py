@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 TRIGGERED = "triggered"
 ACKNOWLEDGED = "acknowledged"
@@ -34,6 +35,8 @@ class Person:
     id: str
     name: str
     email: str = ""
+    team_ids: tuple[str, ...] = ()
+    """Their teams, where PagerDuty said so; empty in an account without teams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,25 @@ class PendingAction:
     type: str
     """`escalate`, `unacknowledge`, `resolve`, `urgency_change`."""
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderRequest:
+    """Somebody asked for help; `targets` are users and escalation policies."""
+
+    requester: Reference
+    message: str
+    requested_at: datetime | None
+    targets: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """Somebody who was asked to help, and what became of it."""
+
+    user: Reference
+    state: str
+    """`pending`, `joined`, `declined`…"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +98,14 @@ class Incident:
     last_status_change_by: Reference | None = None
     alert_count: int = 0
     pending_actions: tuple[PendingAction, ...] = ()
+    assigned_via: str = ""
+    """`escalation_policy`, or `direct_assignment`, which does not escalate."""
+    mergeable: bool = True
+    """Whether PagerDuty would merge it, as far as it says."""
+    merged_into: Reference | None = None
+    """What it was resolved by, where it was merged."""
+    responders: tuple[Responder, ...] = ()
+    responder_requests: tuple[ResponderRequest, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -90,8 +120,10 @@ class OpenIncidents:
     incidents: tuple[Incident, ...]
     unreadable: int = 0
     """Items that PagerDuty listed and that nothing could be made of."""
-    capped: bool = False
-    """Whether PagerDuty holds more than it gives out (10,000 rows a query)."""
+    beyond: int = 0
+    """How many PagerDuty counts that it does not give out."""
+    unsure: bool = False
+    """Whether rows kept moving while it was read, so that one of them may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +148,29 @@ class LogEntry:
     agent: Reference | None = None
 
 
+class LinkKind(StrEnum):
+    """What a link leads to, the most useful at night first."""
+
+    RUNBOOK = "runbook"
+    MONITOR = "monitor"
+    DASHBOARD = "dashboard"
+    GRAPH = "graph"
+    SOURCE = "source"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where an alert points: a dashboard, a runbook, the monitoring tool."""
+    """Where an alert points: a runbook, a dashboard, the monitoring tool. `url` is http or https."""
 
     url: str
     label: str
+    kind: LinkKind = LinkKind.OTHER
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What monitoring said; `details` is flattened to readable lines."""
+    """What monitoring said: `facts` are the handful that matter first, `details` all of it as readable lines."""
 
     id: str
     summary: str
@@ -134,7 +178,23 @@ class Alert:
     severity: str
     created_at: datetime
     links: tuple[Link, ...] = ()
+    """Runbooks first."""
     details: str = ""
+    source: str = ""
+    """The tool that sent it, as people call it: `Datadog`; empty where it cannot be told."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Name and value, in the order in which they are worth reading."""
+    raw: str = ""
+    """The body as it came, as indented JSON, cleaned and cut to a bounded length."""
+    alert_key: str = ""
+    incident_id: str = ""
+    """The incident that it belongs to; empty where PagerDuty does not say."""
+    service: Reference | None = None
+
+    @property
+    def resolved(self) -> bool:
+        """Whether it is over."""
+        return self.status == RESOLVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +281,10 @@ class Snapshot:
     listed: tuple[Listed, ...]
     began_at: datetime
     taken_at: datetime
+    scope: str = ""
+    """Of which `pdtui.core.scope.Scope` it is a reading."""
+    left_out: int = 0
+    """How many more the reading held, where it was cut for the next start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,3 +308,13 @@ class ThreadLink:
     permalink: str = ""
     origin: str = ""
     """`pagerduty` (its app's message), `found` (another bot's), `pdtui` (posted by pdtui)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Somebody is on call in a schedule for a span, whatever its layers say."""
+
+    id: str
+    user: Reference
+    start: datetime
+    end: datetime

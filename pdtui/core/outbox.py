@@ -188,6 +188,7 @@ class Outbox:
         """Take one row as far as it goes now."""
         try:
             link = await self._thread(row, identity)
+            await self._mark_undone(row)
             posted = await self._post_once(row, mirror.reply(row.telling, link, row.marker))
             if posted.thread_ts != link.ts:
                 await self._take_back_stray(row, posted, link)
@@ -204,6 +205,20 @@ class Outbox:
         else:
             self._stand(SlackState.LIVE)
             self._publish(Told(row.intent_id, row.incident_id, link))
+
+    async def _mark_undone(self, row: OutboxRow) -> None:
+        """Let the message of an action that was taken back say so; doing it twice changes nothing more."""
+        before = self._journal.row_of(row.telling.undoes) if row.telling.undoes else None
+        if before is None or before.state is not OutboxState.DONE or not before.ts:
+            return
+        link = ThreadLink(before.incident_id, "", before.channel_id, before.thread_ts)
+        post = mirror.reply(mirror.undone(before.telling), link, before.marker)
+        try:
+            await self._slack.update(post, before.ts)
+        except (BadCredential, NotPermitted):
+            raise
+        except Refused as error:
+            LOG.info("the message of an undone action could not be changed: %s", error.what)
 
     def _park(self, row: OutboxRow, reason: str) -> None:
         self._journal.release(replace(self._as_recorded(row), state=OutboxState.PARKED, reason=reason))

@@ -1,36 +1,44 @@
-"""The poll loop: what is mine now, never two readings at once, and never an old one shown as new."""
+"""The poll loop: what is in scope now, never two readings at once, and never an old one shown as new."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pdtui.core import scope
-from pdtui.core.events import Connected, Event, IncidentsChanged, Left, Polled, PollFailed, PollFailure
+from pdtui.core import survey
+from pdtui.core.duties import Duties
+from pdtui.core.events import Connected, Event, IncidentsChanged, Polled, PollFailed, PollFailure, ScopeChanged
 from pdtui.core.journal import Journal
-from pdtui.core.model import Incident, OnCall, OpenIncidents, Person, Snapshot
+from pdtui.core.leaving import fate
+from pdtui.core.lister import Lister
+from pdtui.core.model import Listed, OnCall, Person, Snapshot
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
-from pdtui.core.store import IncidentStore, Row
-from pdtui.core.writes import resolved_words
-from pdtui.errors import JournalUnusable, NotFound, NotSent, PdtuiError, RateLimited
-from pdtui.text import count
+from pdtui.core.scope import Scope, Tally, View
+from pdtui.core.store import IncidentStore
+from pdtui.errors import BadCredential, JournalUnusable, NotInPlan, NotSent, PdtuiError, RateLimited, Refused
+
+__all__ = ["Poller", "Scoping", "fate"]
 
 LOG = logging.getLogger(__name__)
-ON_CALLS_EVERY = timedelta(minutes=5)
-"""`/oncalls` has a hidden limit of its own: never once per tick."""
-BACK = timedelta(hours=2)
-AHEAD = timedelta(days=14)
-"""The span of shifts that is read: reminders need what just ended and what comes."""
 CACHED_EVERY = timedelta(minutes=1)
+CACHED_MOST = 1_000
+"""Rows that are kept for the next start: to write 12,000 would hold the screen still."""
 STUBBORN = 60.0
-"""Seconds between tries where only a person can mend it: a bad token."""
-CONFIRMED = 10
-"""How many incidents that left are read again one by one; more than these are a mass change."""
+"""Seconds between tries where PagerDuty said no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scoping:
+    """What is listed at the start, and which levels of a policy count as being on call for it."""
+
+    scope: Scope = Scope.ON_CALL
+    every_level: bool = False
 
 
 class Poller:
@@ -46,6 +54,7 @@ class Poller:
         seconds: float,
         account: str,
         publish: Callable[[Event], None],
+        scoping: Scoping | None = None,
     ) -> None:
         self._pagerduty = pagerduty
         self._store = store
@@ -54,41 +63,92 @@ class Poller:
         self._seconds = seconds
         self._account = account
         self._publish = publish
+        self._scoping = scoping or Scoping()
         self._wake = asyncio.Event()
-        self._on_calls_at: datetime | None = None
+        self._under_way: asyncio.Task[float | None] | None = None
         self._cached_at: datetime | None = None
+        self._duties = Duties(pagerduty, clock, every_level=self._scoping.every_level)
+        self._lister = Lister(pagerduty, store, clock, publish, self._arrive)
+        self._wanted = self._scoping.scope
+        self._without_teams = False
+        self.scope = self._wanted
+        """Of what the store's rows are."""
         self.me: Person | None = None
         self.identified = asyncio.Event()
         """Set once PagerDuty itself has said who I am in this run."""
-        self.on_calls: tuple[OnCall, ...] = ()
-        """My entries from `BACK` to `AHEAD`."""
-        self.on_calls_read: Callable[[], None] = lambda: None
         self.last: Polled | PollFailed | None = None
 
+    # -- what is known -----------------------------------------------------------------------
+
+    @property
+    def on_calls(self) -> tuple[OnCall, ...]:
+        """My on-call entries from a little back to two weeks ahead."""
+        return self._duties.entries
+
+    def when_on_calls_are_read(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called after each reading of `on_calls`."""
+        self._duties.on_read = tell
+
+    @property
+    def switching_to(self) -> Scope | None:
+        """The scope that was asked for and is not read yet."""
+        return self._wanted if self._wanted is not self.scope else None
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Those on offer: teams only for who has some, in an account that knows them."""
+        teamless = self._without_teams or (self.identified.is_set() and not (self.me and self.me.team_ids))
+        return tuple(scope for scope in Scope if scope is not Scope.TEAMS or not teamless)
+
+    # -- what can be asked for ---------------------------------------------------------------
+
     def restore(self) -> None:
-        """Show the last good reading of the last run; it carries its age."""
-        snapshot = self._journal.cached(self._account)
-        if snapshot is not None:
+        """Show the last good reading of this scope; it carries its age."""
+        snapshot = self._journal.cached(self._cache_key())
+        if snapshot is not None and snapshot.scope == self.scope:
             self.me = snapshot.owner
             self._announce(self._store.replace(snapshot, -math.inf))
 
-    def wake(self, *, on_calls: bool = False) -> None:
-        """Poll now, or right after the poll that is under way."""
+    def set_scope(self, scope: Scope) -> None:
+        """List another scope as soon as it is read; until then the rows stay the old one's. Raises `Refused`."""
+        if scope not in self.scopes:
+            raise Refused(f"the scope {scope} is not on offer", "you are in no team, or the account has none")
+        if scope is self._wanted:
+            return
+        self._wanted = scope
+        self._publish(ScopeChanged(self.scope, self.switching_to))
+        if self._under_way is not None:
+            self._under_way.cancel()
+        self._wake.set()
+
+    def wake(self, *, on_calls: bool = False, whole: bool = False) -> None:
+        """Poll now, or right after the poll that is under way; `whole`: by the list, whatever its length."""
         if on_calls:
-            self._on_calls_at = None
+            self._duties.forget()
+        if whole:
+            self._lister.distrust()
         self._wake.set()
 
     async def run(self) -> None:
-        """Poll for ever."""
+        """Poll for ever; after a refused token only when woken."""
         while True:
             self._wake.clear()
-            wait = await self.attempt()
+            self._under_way = asyncio.create_task(self.attempt())
+            try:
+                wait = await self._under_way
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if task is None or task.cancelling():
+                    raise
+                continue  # the reading of a scope that nobody wants any more
+            finally:
+                self._under_way = None
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._wake.wait()
 
-    async def attempt(self) -> float:
-        """One poll; a failure is published, not raised. Returns the seconds until the next."""
+    async def attempt(self) -> float | None:
+        """One poll; a failure is published, not raised. Returns the seconds until the next, None: not by itself."""
         try:
             await self.poll()
         except Exception as error:
@@ -96,43 +156,33 @@ class Poller:
                 LOG.exception("a poll failed by a fault of pdtui's own")
                 error = PdtuiError(f"pdtui failed to read the answer ({type(error).__name__})", "see the log")
             wait = self._wait_after(error)
-            self.last = PollFailed(
-                str(error),
-                self._clock.now() + timedelta(seconds=wait),
-                _kind(error),
-            )
+            retry_at = None if wait is None else self._clock.now() + timedelta(seconds=wait)
+            self.last = PollFailed(str(error), retry_at, _kind(error))
             self._publish(self.last)
             return wait
         return self._seconds
 
-    def _wait_after(self, error: PdtuiError) -> float:
-        if isinstance(error, RateLimited):
-            return error.retry_after
-        return self._seconds if isinstance(error, NotSent) else max(STUBBORN, self._seconds)
-
     async def poll(self) -> None:
         """One reading of the scope; raises where it could not be read whole."""
         me = await self.identify()
-        await self._read_on_calls(me)
-        began_at, began = self._clock.now(), self._clock.monotonic()
-        duty = scope.duty_at(self.on_calls, began_at)
-        assigned = await self._pagerduty.open_incidents(assigned_to=me.id)
-        on_call = (
-            await self._pagerduty.open_incidents(service_ids=duty.services) if duty.services else OpenIncidents(())
-        )
-        snapshot = Snapshot(
-            owner=me,
-            listed=scope.in_scope(assigned.incidents, on_call.incidents, duty),
-            began_at=began_at,
-            taken_at=self._clock.now(),
-        )
-        before = {row.id: row for row in self._store.rows}
-        changes = self._store.replace(snapshot, began)
-        self.last = Polled(snapshot.taken_at, _missing(assigned, on_call))
-        self._announce(changes)
-        self._publish(self.last)
-        self._remember(snapshot, changes)
-        await self._explain(me, [before[gone] for gone in changes.removed])
+        await self._duties.refresh(me)
+        if self._wanted is Scope.TEAMS and not me.team_ids:
+            self._do_without_teams("you are in no team")
+        view = View(self._wanted, me, self._duties.duty())
+        if view.scope is Scope.ON_CALL:
+            await self._duties.refresh_colleagues(view.duty)
+        try:
+            changes = await self._lister.update(view, self._duties.colleagues)
+        except NotInPlan as error:
+            if view.scope is not Scope.TEAMS:
+                raise
+            self._do_without_teams(error.what)
+            await self.poll()
+        else:
+            self.last = Polled(self._store.taken_at or self._clock.now(), self._lister.missing)
+            self._publish(self.last)
+            await asyncio.sleep(0)  # the screen first
+            self._remember(me, changes)
 
     async def identify(self) -> Person:
         """Who I am, from PagerDuty itself, asked once per run."""
@@ -144,61 +194,61 @@ class Poller:
             self._publish(Connected(self.me))
         return self.me
 
-    async def _read_on_calls(self, me: Person) -> None:
-        now = self._clock.now()
-        if self._on_calls_at is not None and now - self._on_calls_at < ON_CALLS_EVERY:
-            return
-        self.on_calls = await self._pagerduty.on_calls(me.id, now - BACK, now + AHEAD)
-        self._on_calls_at = now
-        self.on_calls_read()
+    async def counts(self) -> Mapping[Scope, Tally | None]:
+        """How many open incidents each scope on offer holds; None where that cannot be read."""
+        me = await self.identify()
+        await self._duties.refresh(me)
+        known = {self.scope: len(self._store.rows)} if isinstance(self.last, Polled) else {}
+        return await survey.counts(
+            self._pagerduty, View(self.scope, me, self._duties.duty()), self.scopes, known
+        )
 
-    def _remember(self, snapshot: Snapshot, changes: IncidentsChanged) -> None:
+    # -- inside ------------------------------------------------------------------------------
+
+    def _arrive(self, scope: Scope) -> None:
+        if scope is not self.scope:
+            self.scope = scope
+            self._publish(ScopeChanged(scope, self.switching_to))
+
+    def _do_without_teams(self, why: str) -> None:
+        """The scope of before, or at the start the usual one, and the reason told once."""
+        self._without_teams = True
+        self._wanted = self.scope if self.scope is not Scope.TEAMS else Scope.ON_CALL
+        self._publish(ScopeChanged(self.scope, self.switching_to, f"{self._wanted} is listed instead of teams: {why}"))
+
+    def _wait_after(self, error: PdtuiError) -> float | None:
+        if isinstance(error, RateLimited):
+            return error.retry_after
+        if isinstance(error, BadCredential):
+            return None
+        return self._seconds if isinstance(error, NotSent) else max(STUBBORN, self._seconds)
+
+    def _cache_key(self) -> str:
+        levels = " at every level" if self.scope is Scope.ON_CALL and self._scoping.every_level else ""
+        return f"{self._account} {self.scope}{levels}"
+
+    def _remember(self, me: Person, changes: IncidentsChanged) -> None:
         """Keep the reading for the next start: at once if it differs, else its age once a minute."""
-        if changes or self._cached_at is None or snapshot.taken_at - self._cached_at >= CACHED_EVERY:
+        taken_at = self._store.taken_at
+        if taken_at is None:
+            return
+        if changes or self._cached_at is None or taken_at - self._cached_at >= CACHED_EVERY:
+            rows = self._store.rows
+            listed = tuple(Listed(row.incident, row.reason) for row in rows[:CACHED_MOST])
+            snapshot = Snapshot(me, listed, taken_at, taken_at, self.scope, max(0, len(rows) - CACHED_MOST))
             try:
-                self._journal.cache(self._account, snapshot)
+                self._journal.cache(self._cache_key(), snapshot)
             except JournalUnusable as error:
                 LOG.warning("the reading was not kept for the next start: %s", error)
             else:
-                self._cached_at = snapshot.taken_at
+                self._cached_at = taken_at
 
     def _announce(self, changes: IncidentsChanged) -> None:
         if changes:
             self._publish(changes)
-
-    async def _explain(self, me: Person, gone: list[Row]) -> None:
-        """Read again what left the list: absence alone does not say that it was resolved."""
-        for row in gone[:CONFIRMED]:
-            try:
-                incident = await self._pagerduty.incident(row.id)
-            except NotFound:
-                self._publish(Left(row.incident, "no longer visible to you", row.reason.assigned))
-            except PdtuiError as error:
-                LOG.info("what became of %s could not be read: %s", row.id, error.what)
-                self._publish(Left(row.incident, "left the list", row.reason.assigned))
-            else:
-                self._publish(Left(incident, fate(incident, me), row.reason.assigned))
-        for row in gone[CONFIRMED:]:
-            self._publish(Left(row.incident, "left the list"))
-
-
-def _missing(*readings: OpenIncidents) -> str:
-    unreadable = sum(reading.unreadable for reading in readings)
-    parts = [f"{count(unreadable, 'incident')} cannot be read"] if unreadable else []
-    if any(reading.capped for reading in readings):
-        parts.append("PagerDuty gives out 10,000 incidents at most")
-    return ", ".join(parts)
 
 
 def _kind(error: PdtuiError) -> PollFailure:
     if isinstance(error, RateLimited):
         return PollFailure.RATE_LIMITED
     return PollFailure.OFFLINE if isinstance(error, NotSent) else PollFailure.REFUSED
-
-
-def fate(incident: Incident, me: Person) -> str:
-    """What became of an incident that left the list."""
-    if not incident.is_open:
-        return resolved_words(incident)
-    others = [person.name for person in incident.assignees if person.id != me.id]
-    return f"is with {', '.join(others)} now" if others else "left the list"

@@ -90,6 +90,9 @@ class Slack(Protocol):
     async def post(self, post: Post, before: datetime) -> Posted:
         """Post a message. Never repeated by itself, and not begun any more after `before` (raises `NotSent`)."""
 
+    async def update(self, post: Post, ts: str) -> None:
+        """Give a message of pdtui's own another text; the same twice changes nothing more."""
+
     async def is_top_level(self, channel_id: str, ts: str) -> bool:
         """Whether a message stands at the channel's top, where no reply belongs."""
 

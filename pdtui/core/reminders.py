@@ -164,3 +164,15 @@ def on_call_summary(entries: Iterable[OnCall], user_id: str, now: datetime) -> s
         following = min(upcoming, key=lambda shift: shift.start or now)
         return f"off call, next {clock_time(following.start or now, now)} {following.place}"
     return "off call"
+
+
+def shift_ends(entries: Iterable[OnCall], user_id: str, now: datetime) -> datetime | None:
+    """When the first of my present shifts ends; None where I am on call for ever, or not at all."""
+    return min(
+        (
+            shift.end
+            for shift in shifts_of(entries, user_id)
+            if shift.end is not None and now < shift.end and (shift.start is None or shift.start <= now)
+        ),
+        default=None,
+    )

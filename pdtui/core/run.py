@@ -10,12 +10,14 @@ from datetime import timedelta
 from typing import TypeVar
 
 from pdtui.core import writes
-from pdtui.core.actions import Command, action_of
+from pdtui.core.actions import action_of
+from pdtui.core.commands import Command, Snooze
+from pdtui.core.intents import Applied, Intent, IntentState, MustNotBeSent, step_done
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
-from pdtui.core.writes import Applied, Intent, IntentState, MustNotBeSent
+from pdtui.core.rules import rule_of
 from pdtui.errors import BadCredential, NotSent, OutcomeUnknown, PdtuiError, RateLimited, Refused
 from pdtui.text import spell
 
@@ -52,9 +54,12 @@ class WriteRun:
         clock: Clock,
         timeout: timedelta,
         on_lost: Callable[[str], None],
+        answered: Incident | None = None,
     ) -> None:
         self.intent = intent
         """As the journal has it."""
+        self._answered = answered
+        """The incident as a step that was done together with others left it."""
         self._pagerduty = pagerduty
         self._journal = journal
         self._clock = clock
@@ -64,25 +69,27 @@ class WriteRun:
     async def carry_out(self) -> Outcome:
         """All steps that are left. Raises `Refused` or `NotSent` where the first is certainly not in force,
         `NeverSettled` where that cannot be told, `JournalUnusable` with `intent` as last recorded."""
-        incident: Incident | None = None
-        todo = writes.steps(self.intent.command)
+        incident = self._answered
+        todo = writes.steps(self.intent)
         while self.intent.step < len(todo):
             try:
                 applied = await self._carry_out_step(todo[self.intent.step])
             except (Refused, NotSent) as error:
                 if self.intent.step == 0:
                     raise
-                return Outcome(self.intent, incident, f"the note was not added: {error}")
+                what = "it was acknowledged, but not snoozed" if _snoozes(todo) else "the note was not added"
+                return Outcome(self.intent, incident, f"{what}: {error}")
             incident = applied.incident or incident
-            self._step_done(last=self.intent.step + 1 == len(todo))
+            self._step_done(applied, last=self.intent.step + 1 == len(todo))
         return Outcome(self.intent, incident)
 
-    def _step_done(self, *, last: bool) -> None:
+    def _step_done(self, applied: Applied, *, last: bool) -> None:
         """The last step is recorded together with the intent's end, by the caller."""
+        done = step_done(self.intent, applied.result)
         if last:
-            self.intent = writes.step_done(self.intent)
+            self.intent = done
         else:
-            self._record(writes.step_done(self.intent))
+            self._record(done)
 
     async def _carry_out_step(self, step: Command) -> Applied:
         applied: Applied | None = None
@@ -94,19 +101,20 @@ class WriteRun:
         while applied is None:
             applied = await self._look_for(step)
             if applied is None:
+                self._give_up_if_not_repeatable(step)
                 self._refuse_if_old("was not applied when its answer was lost")
                 applied = await self._patiently(lambda: self._next_sending(step))
         return applied
 
     async def _first_sending(self, step: Command) -> Applied | None:
         """Look what is there right before, and send it; None: the answer was lost."""
-        baseline = await writes.prepare(step, self._pagerduty)
+        baseline = await rule_of(step).prepare(step, self.intent, self._pagerduty)
         self._record(self._sending(baseline))
         return await self._send(step, not_sent=IntentState.STARTED)
 
     async def _next_sending(self, step: Command) -> Applied | None:
         """The same once more, against what was there before the first time."""
-        found = await writes.read_back(self.intent, step, self._pagerduty)
+        found = await rule_of(step).read_back(step, self.intent, self._pagerduty)
         if found is not None:
             return found
         self._record(self._sending(self.intent.baseline))
@@ -114,7 +122,7 @@ class WriteRun:
 
     async def _send(self, step: Command, *, not_sent: IntentState) -> Applied | None:
         try:
-            return await writes.send(step, self._pagerduty)
+            return await rule_of(step).send(step, self.intent, self._pagerduty, self._clock.now())
         except OutcomeUnknown as error:
             self._on_lost(str(error))
             return None
@@ -149,14 +157,14 @@ class WriteRun:
 
     async def _look_for(self, step: Command) -> Applied | None:
         """Read back until it is seen in force; None once it is certain enough that it may be sent again."""
-        patience = writes.patience(step, self._timeout)
+        patience = rule_of(step).patience(self._timeout)
         sent_at = self.intent.sent_at or self.intent.created_at
         readings = attempt = 0
         while readings < patience.readings or self._clock.now() - sent_at < patience.after:
             await asyncio.sleep(self._pause(attempt))
             attempt += 1
             try:
-                found = await writes.read_back(self.intent, step, self._pagerduty)
+                found = await rule_of(step).read_back(step, self.intent, self._pagerduty)
             except MustNotBeSent:
                 raise
             except (Refused, NotSent) as error:
@@ -166,6 +174,13 @@ class WriteRun:
                     return found
                 readings += 1
         return None
+
+    def _give_up_if_not_repeatable(self, step: Command) -> None:
+        if not rule_of(step).repeatable:
+            raise NeverSettled(
+                "its answer was lost, and PagerDuty does not show it; it was not sent again, since it may have arrived",
+                "look in PagerDuty before you do it again",
+            )
 
     async def _could_not_read(self, error: PdtuiError) -> None:
         """A reading that failed settles nothing, whatever the reason."""
@@ -186,7 +201,11 @@ class WriteRun:
         if self.intent.aged(now):
             action = action_of(self.intent.command)
             raise MustNotBeSent(
-                f"#{self.intent.incident.number} was not {action.past}: that was asked "
+                f"{self.intent.name} was not {action.past}: that was asked "
                 f"{spell(now - self.intent.created_at)} ago and {what}",
                 "do it again if it still holds",
             )
+
+
+def _snoozes(todo: tuple[Command, ...]) -> bool:
+    return isinstance(todo[-1], Snooze)

@@ -5,21 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from pdtui.core import mirror
-from pdtui.core.actions import Resolve, action_of
+from pdtui.core.actions import action_of
+from pdtui.core.bulk import BulkRun, Reached
+from pdtui.core.commands import AddOverride, RemoveOverride, Reopen, Resolve, Trigger
 from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.features import Features
+from pdtui.core.intents import Intent, IntentState
 from pdtui.core.journal import ClaimLost, Journal, OutboxRow
 from pdtui.core.outbox import Outbox
 from pdtui.core.pagerduty import PagerDuty
+from pdtui.core.phrases import phrase
 from pdtui.core.ports import Clock
 from pdtui.core.run import NeverSettled, Outcome, WriteRun
 from pdtui.core.store import IncidentStore, Pending
-from pdtui.core.writes import Intent, IntentState
-from pdtui.errors import JournalUnusable, NotSent, PdtuiError, Refused
+from pdtui.errors import JournalUnusable, NotInPlan, NotSent, PdtuiError, Refused
+from pdtui.text import LOCAL
 
 LOG = logging.getLogger(__name__)
 ATTEMPTS = 5
@@ -40,7 +45,9 @@ class Writer:
         *,
         timeout: timedelta,
         outbox: Outbox | None,
+        features: Features,
         publish: Callable[[Event], None],
+        look_again: Callable[[bool], None],
     ) -> None:
         self._pagerduty = pagerduty
         self._store = store
@@ -49,8 +56,11 @@ class Writer:
         self._timeout = timeout
         self._outbox = outbox
         """Tells Slack of what is done; None: Slack is off."""
+        self._features = features
         self._publish = publish
-        self._queues: dict[str, deque[Intent]] = {}
+        self._look_again = look_again
+        """Asks for a poll after what makes an incident or changes duty (True)."""
+        self._queues: dict[str, deque[Reached]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -58,15 +68,25 @@ class Writer:
         """How many writes are not settled."""
         return sum(map(len, self._queues.values()))
 
-    def submit(self, intent: Intent) -> None:
-        """Record the intent, lay it over its row, and begin; returns at once. Raises `JournalUnusable`."""
-        self._journal.begin(intent)
-        self._enqueue(intent)
+    def submit(self, *intents: Intent) -> None:
+        """Record the intents, lay them over their rows, and begin; returns at once. Raises `JournalUnusable`.
+
+        Several go in one request as far as PagerDuty takes them together and nothing else is under way on them.
+        """
+        self._journal.begin(*intents)
+        self._announce(self._store.begin({intent.incident.id: _pending(intent) for intent in intents}))
+        idle = [intent for intent in intents if intent.incident.id not in self._queues]
+        together = idle if len(idle) > 1 else []
+        for intent in intents:
+            self._enqueue(intent, at_once=intent not in together)
+        if together:
+            self._spawn(self._work_together(together), "writes together")
 
     def resume(self, intents: Sequence[Intent]) -> None:
         """Go on with what a killed process left."""
         for intent in intents:
-            self._enqueue(intent)
+            self._lay_over(intent, lost=intent.state is IntentState.SENDING)
+            self._enqueue(intent, at_once=True)
 
     async def close(self) -> None:
         """Stop; what is unfinished stays in the journal."""
@@ -74,46 +94,63 @@ class Writer:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _enqueue(self, intent: Intent) -> None:
-        incident_id = intent.incident.id
-        self._lay_over(intent, lost=intent.state is IntentState.SENDING)
-        waiting = self._queues.setdefault(incident_id, deque())
-        waiting.append(intent)
-        if len(waiting) == 1:
-            task = asyncio.create_task(self._work(incident_id), name=f"writes of {incident_id}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+    def _enqueue(self, intent: Intent, *, at_once: bool) -> None:
+        waiting = self._queues.setdefault(intent.incident.id, deque())
+        waiting.append(Reached(intent))
+        if at_once and len(waiting) == 1:
+            self._start(intent.incident.id)
+
+    def _start(self, incident_id: str) -> None:
+        self._spawn(self._work(incident_id), f"writes of {incident_id}")
+
+    def _spawn(self, work: Coroutine[object, object, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _lay_over(self, intent: Intent, *, lost: bool) -> None:
-        pending = Pending(intent.id, action_of(intent.command).id, unknown=lost)
-        self._announce(self._store.begin(intent.incident.id, pending))
+        self._announce(self._store.begin({intent.incident.id: _pending(intent, lost=lost)}))
+
+    async def _work_together(self, intents: Sequence[Intent]) -> None:
+        """One request for all, then each its own way from where that left it."""
+        run = BulkRun(intents, self._pagerduty, self._journal, self._clock, self._store)
+        try:
+            await run.carry_out()
+        except Exception:
+            LOG.exception("writes together failed on their way; each goes on by itself from there")
+        done = [reached.incident for reached in run.reached.values() if reached.incident is not None]
+        self._announce(self._store.answers(done, self._clock.monotonic()))
+        for intent in intents:
+            self._queues[intent.incident.id][0] = run.reached[intent.id]
+            self._start(intent.incident.id)
 
     async def _work(self, incident_id: str) -> None:
         waiting = self._queues[incident_id]
         while waiting:
-            intent = waiting[0]
+            reached = waiting[0]
             try:
-                await self._carry_out(intent)
+                await self._carry_out(reached)
             except ClaimLost:
-                LOG.info("another pdtui carries %s out", intent.id)
-                self._announce(self._store.end(incident_id, intent.id))
+                LOG.info("another pdtui carries %s out", reached.intent.id)
+                self._announce(self._store.end(incident_id, reached.intent.id))
             waiting.popleft()
         del self._queues[incident_id]
 
-    async def _carry_out(self, intent: Intent) -> None:
+    async def _carry_out(self, reached: Reached) -> None:
         """To its end, whatever fails on the way; a fault of pdtui's own settles a sent write by reading."""
+        intent = reached.intent
 
         def lost(why: str) -> None:
-            self._tell_unknown(intent, f"#{intent.incident.number}: {why}", pending=True)
+            self._tell_unknown(intent, f"{intent.name}: {why}", pending=True)
 
-        run = WriteRun(intent, self._pagerduty, self._journal, self._clock, self._timeout, lost)
+        run = WriteRun(intent, self._pagerduty, self._journal, self._clock, self._timeout, lost, reached.incident)
         for attempt in range(ATTEMPTS):
             try:
                 return await self._finish(await run.carry_out())
             except ClaimLost:
                 raise
             except NeverSettled as error:
-                self._tell_unknown(intent, f"#{intent.incident.number}: {error}", pending=False)
+                self._tell_unknown(intent, f"{intent.name}: {error}", pending=False)
                 return await self._recorded(replace(run.intent, state=IntentState.UNKNOWN, outcome=str(error)))
             except (Refused, NotSent) as error:
                 return await self._refuse(intent, run.intent, error)
@@ -123,11 +160,13 @@ class Writer:
                     return await self._refuse(intent, run.intent, _not_begun(intent, error))
                 lost("pdtui failed in the middle; reading back what became of it")
                 await asyncio.sleep(PAUSE * (attempt + 1))
-        self._tell_unknown(intent, f"#{intent.incident.number}: the next start of pdtui settles it", pending=False)
+        self._tell_unknown(intent, f"{intent.name}: the next start of pdtui settles it", pending=False)
         return None
 
     async def _refuse(self, intent: Intent, reached: Intent, error: PdtuiError) -> None:
         """Tell first; and record it, or the next start would do what was told as not done."""
+        if isinstance(error, NotInPlan):
+            self._features.lack(action_of(intent.command).feature)
         self._announce(self._store.end(intent.incident.id, intent.id, str(error)))
         self._publish(WriteRefused(intent.id, intent.incident.id, str(error), not isinstance(error, NotSent)))
         await self._recorded(replace(reached, state=IntentState.REFUSED, outcome=str(error)))
@@ -161,7 +200,7 @@ class Writer:
             self._announce(self._store.answer(incident, self._clock.monotonic()))
 
         def not_told_yet(error: JournalUnusable) -> None:
-            what = f"#{intent.incident.number}: {action.past}, but the team is not told yet: {error}"
+            what = f"{intent.name}: {action.past}, but the team is not told yet: {error}"
             self._tell_unknown(intent, what, pending=True)
 
         await self._recorded(
@@ -170,9 +209,12 @@ class Writer:
         if incident is not None and not incident.is_open:
             self._publish(Left(incident, f"{action.past} by you"))
         self._announce(self._store.end(intent.incident.id, intent.id))
-        self._publish(WriteDone(intent.id, intent.incident.id, _sentence(intent, outcome), outcome.warning))
+        what = _sentence(intent, outcome)
+        self._publish(WriteDone(intent.id, intent.incident.id, what, outcome.warning, incident))
         if self._outbox is not None:
             self._outbox.wake()
+        if isinstance(intent.command, Trigger | Reopen | AddOverride | RemoveOverride):
+            self._look_again(isinstance(intent.command, AddOverride | RemoveOverride))
 
     async def _owed(self, outcome: Outcome) -> OutboxRow | None:
         """The message that Slack is owed; None where Slack is off."""
@@ -182,15 +224,20 @@ class Writer:
         told = intent
         if outcome.warning and isinstance(intent.command, Resolve):
             told = replace(intent, command=Resolve(intent.incident.id))
-        return OutboxRow(mirror.marker_of(intent.id), intent.id, mirror.tell(told, outcome.incident, now), now)
+        telling = mirror.tell(told, outcome.incident, now)
+        return OutboxRow(mirror.marker_of(intent.id), intent.id, telling, now) if telling is not None else None
 
     def _announce(self, changes: IncidentsChanged) -> None:
         if changes:
             self._publish(changes)
 
 
+def _pending(intent: Intent, *, lost: bool = False) -> Pending:
+    return Pending(intent.id, action_of(intent.command).id, unknown=lost)
+
+
 def _sentence(intent: Intent, outcome: Outcome) -> str:
-    words = mirror.phrase(intent, outcome.incident)
+    words = phrase(intent, outcome.incident, LOCAL)
     return words[:1].upper() + words[1:]
 
 
@@ -198,5 +245,5 @@ def _not_begun(intent: Intent, error: Exception) -> PdtuiError:
     """The words for a write that failed before anything was sent."""
     if isinstance(error, PdtuiError):
         return error
-    number, what = intent.incident.number, action_of(intent.command).past
-    return PdtuiError(f"#{number} was not {what}: pdtui failed ({type(error).__name__})", "see the log")
+    what = action_of(intent.command).past
+    return PdtuiError(f"{intent.name} was not {what}: pdtui failed ({type(error).__name__})", "see the log")

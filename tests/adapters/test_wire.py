@@ -11,7 +11,7 @@ import pytest
 
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.failures import error_text, explain
-from pdtui.errors import BadCredential, NotPermitted, NotSent, OutcomeUnknown, RateLimited, Refused
+from pdtui.errors import BadCredential, NotInPlan, NotPermitted, NotSent, OutcomeUnknown, RateLimited, Refused
 from pdtui.text import clean
 
 SHARED = Path(os.environ.get("PDTUI_SHARED", Path(__file__).parents[3] / "shared"))
@@ -140,7 +140,7 @@ def test_error_bodies_of_every_shape(body: bytes, words: str) -> None:
     [
         (400, True, False, Refused),
         (401, False, False, BadCredential),
-        (402, True, False, NotPermitted),
+        (402, True, False, NotInPlan),
         (403, True, False, NotPermitted),
         (404, False, True, BadCredential),
         (429, True, False, RateLimited),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
+from pdtui.core.commands import Acknowledge, AddNote, Escalate, Resolve
 from pdtui.core.mirror import PAGERDUTY_APP, QUOTED, channels_for, find_parent, parent_marker, reply, tell
 from pdtui.core.model import Channel, Reference, ThreadLink
 from pdtui.core.ports import SlackMessage
-from pdtui.core.writes import Intent
+from pdtui.core.intents import Intent
 from tests.core.builders import NOW, incident
 
 LINK = "https://acme.pagerduty.com/incidents/PINC001?utm_source=slack"
@@ -19,7 +19,9 @@ def message(ts: str, text: str = LINK, **changes: str) -> SlackMessage:
 def test_each_action_says_who_what_and_when() -> None:
     def headline(command: Acknowledge | Resolve | Escalate | AddNote) -> str:
         intent = Intent.of(command, incident(1), "PME", "Ada", NOW)
-        return tell(intent, incident(1, assignees=(Reference("PBO", "Bo"),)), NOW).headline
+        telling = tell(intent, incident(1, assignees=(Reference("PBO", "Bo"),)), NOW)
+        assert telling is not None
+        return telling.headline
 
     assert headline(Acknowledge("PINC001")) == "Ada acknowledged #1 at 03:00 UTC"
     assert headline(Resolve("PINC001", "fixed")) == "Ada resolved #1 at 03:00 UTC"
@@ -29,6 +31,7 @@ def test_each_action_says_who_what_and_when() -> None:
 
 def test_a_long_note_is_cut_since_slack_doubles_long_messages() -> None:
     telling = tell(Intent.of(AddNote("PINC001", "x" * 9000), incident(1), "PME", "Ada", NOW), None, NOW)
+    assert telling is not None
     post = reply(telling, ThreadLink("PINC001", "T1", "C1", "1.000001"), "pdtui:1")
     assert len(post.quote) < QUOTED + 50
     assert post.quote.endswith("(the rest is in PagerDuty)")

@@ -66,22 +66,22 @@ def test_the_answer_counts_for_a_moment_only() -> None:
 def test_a_pending_write_shows_at_once_and_its_failure_stays_until_the_next_try() -> None:
     store = IncidentStore()
     store.replace(snapshot(incident(1)), 0.0)
-    assert store.begin("PINC001", Pending("i1", "acknowledge")).changed == ("PINC001",)
+    assert store.begin({"PINC001": Pending("i1", "acknowledge")}).changed == ("PINC001",)
     assert expected_status(store.rows[0]) == ACKNOWLEDGED
     store.replace(snapshot(incident(1)), 1.0)
     assert store.rows[0].pending
     store.end("PINC001", "i1", "refused: Access Denied")
     row = store.rows[0]
     assert (row.pending, row.failed, row.failed_action) == ((), "refused: Access Denied", "acknowledge")
-    store.begin("PINC001", Pending("i2", "acknowledge"))
+    store.begin({"PINC001": Pending("i2", "acknowledge")})
     assert store.rows[0].failed == ""
 
 
 def test_two_writes_on_one_row_end_one_by_one() -> None:
     store = IncidentStore()
     store.replace(snapshot(incident(1)), 0.0)
-    store.begin("PINC001", Pending("i1", "acknowledge"))
-    store.begin("PINC001", Pending("i2", "resolve"))
+    store.begin({"PINC001": Pending("i1", "acknowledge")})
+    store.begin({"PINC001": Pending("i2", "resolve")})
     assert expected_status(store.rows[0]) == RESOLVED
     store.end("PINC001", "i1")
     assert [pending.intent_id for pending in store.rows[0].pending] == ["i2"]

@@ -37,11 +37,18 @@ STEPS = [
     (f"{SLACK}.post", 1),
 ]
 WRITES = {
-    "ack": ("acknowledge", f"{API}.acknowledge", ["ack"]),
-    "resolve": ("resolve", f"{API}.resolve", ["resolve"]),
-    "escalate": ("escalate", f"{API}.escalate", ["escalate"]),
-    "note": ("annotate", f"{API}.add_note", ["note"]),
+    "ack": ("acknowledge", f"{API}.change", ["ack", "ID"]),
+    "resolve": ("resolve", f"{API}.change", ["resolve", "ID"]),
+    "escalate": ("escalate", f"{API}.change", ["escalate", "ID"]),
+    "note": ("annotate", f"{API}.add_note", ["note", "ID", "the text"]),
+    "snooze": ("snooze", f"{API}.snooze", ["snooze", "ID", "2h"]),
+    "reassign": ("assign", f"{API}.change", ["reassign", "ID", "--to", "bo@acme.example"]),
+    "title": ("field_value_change", f"{API}.change", ["title", "ID", "the text"]),
+    "urgency": ("urgency_change", f"{API}.change", ["urgency", "ID", "low"]),
 }
+"""Each with the log entry that it leaves, its request, and its verb."""
+BEFORE = {"reassign": 1}
+"""How many such entries there are already."""
 
 
 def kill_during(world: World, when: str, target: str, number: int, arguments: list[str]) -> None:
@@ -70,12 +77,12 @@ async def restart(world: World, settled: Callable[[], bool]) -> None:
 
 def arguments_for(verb: list[str], incident: Incident) -> list[str]:
     """The command line of a verb on an incident."""
-    return [*verb, incident.id, *(["the text"] if verb == ["note"] else [])]
+    return [incident.id if word == "ID" else word for word in verb]
 
 
-def assert_once(world: World, incident: Incident, entry: str) -> None:
+def assert_once(world: World, incident: Incident, entry: str, before: int = 0) -> None:
     """Applied once at PagerDuty, told once in Slack, under the one parent that PagerDuty posted."""
-    assert len(world.entries(incident, entry)) == 1
+    assert len(world.entries(incident, entry)) == before + 1
     told = world.told()
     assert len(told) == 1
     assert told[0].is_reply
@@ -100,7 +107,7 @@ async def test_a_kill_around_the_request_of_each_write(world: World, when: str, 
     incident = world.trigger()
     kill_during(world, when, target, 1, arguments_for(command, incident))
     await restart(world, lambda: len(world.told()) >= 1)
-    assert_once(world, incident, entry)
+    assert_once(world, incident, entry, BEFORE.get(verb, 0))
 
 
 @pytest.mark.parametrize("applied", [False, True], ids=["not applied", "applied"])
@@ -108,12 +115,43 @@ async def test_a_kill_around_the_request_of_each_write(world: World, when: str, 
 async def test_a_kill_while_pagerduty_has_the_request(world: World, verb: str, applied: bool) -> None:
     entry, _, command = WRITES[verb]
     incident = world.trigger()
-    method = "POST" if verb == "note" else "PUT"
-    kill_while(
-        world, Fault(Kind.HANG, method=method, path="^/incidents/", applied=applied), arguments_for(command, incident)
-    )
+    method, path = {"note": ("POST", "/notes$"), "snooze": ("POST", "/snooze$")}.get(verb, ("PUT", "^/incidents/"))
+    kill_while(world, Fault(Kind.HANG, method=method, path=path, applied=applied), arguments_for(command, incident))
     await restart(world, lambda: len(world.told()) >= 1)
-    assert_once(world, incident, entry)
+    assert_once(world, incident, entry, BEFORE.get(verb, 0))
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("target", [f"{JOURNAL}.begin", f"{JOURNAL}.update", f"{API}.change_all", f"{JOURNAL}.done"])
+async def test_a_kill_at_each_step_of_a_bulk(world: World, when: str, target: str) -> None:
+    incidents = [world.trigger(f"Checkout {place} is slow") for place in range(3)]
+    kill_during(world, when, target, 1, ["ack", *(incident.id for incident in incidents)])
+    if (when, target) == ("before", f"{JOURNAL}.begin"):
+        assert [world.entries(incident, "acknowledge") for incident in incidents] == [[], [], []]
+        return
+    await restart(world, lambda: len(world.told()) >= 3)
+    assert [len(world.entries(incident, "acknowledge")) for incident in incidents] == [1, 1, 1]
+    assert len({message.thread_ts for message in world.told()}) == len(world.told()) == 3
+
+
+@pytest.mark.parametrize("applied", [False, True], ids=["not applied", "applied"])
+async def test_a_kill_while_pagerduty_has_a_bulk(world: World, applied: bool) -> None:
+    incidents = [world.trigger(f"Checkout {place} is slow") for place in range(3)]
+    hang = Fault(Kind.HANG, method="PUT", path="^/incidents$", applied=applied)
+    kill_while(world, hang, ["escalate", *(incident.id for incident in incidents)])
+    await restart(world, lambda: len(world.told()) >= 3)
+    assert [len(world.entries(incident, "escalate")) for incident in incidents] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("target", [f"{SLACK}.update", f"{SLACK}.post", f"{JOURNAL}.release"])
+async def test_a_kill_while_an_undone_action_is_marked(world: World, when: str, target: str) -> None:
+    incident = world.trigger()
+    assert world.run("ack", incident.id).returncode == 0
+    kill_during(world, when, target, 1, ["undo"])
+    await restart(world, lambda: len(world.told()) >= 2)
+    assert len(world.entries(incident, "unacknowledge")) == 1
+    assert [message.text.startswith("Undone: ") for message in world.told()] == [True, False]
 
 
 @pytest.mark.parametrize("applied", [False, True], ids=["not applied", "applied"])
@@ -169,12 +207,12 @@ async def test_an_intent_that_was_left_for_long_is_not_sent_any_more(
 ) -> None:
     from datetime import timedelta
 
-    from pdtui.core import writes
+    from pdtui.core import intents
     from pdtui.core.events import WriteRefused
 
     incident = world.trigger()
     kill_during(world, "after", f"{JOURNAL}.begin", 1, ["ack", incident.id])
-    monkeypatch.setattr(writes, "RESUME_WITHIN", timedelta(seconds=0))
+    monkeypatch.setattr(intents, "RESUME_WITHIN", timedelta(seconds=0))
     async with world.engine() as engine:
         events = engine.subscribe()
         engine.start()
@@ -189,7 +227,7 @@ async def test_what_a_living_process_has_in_hand_is_left_to_it(world: World) -> 
     async with world.engine() as first:
         events = await started(first)
         fault = world.faults.add(Fault(Kind.SLOW, method="PUT", seconds=0.5))
-        from pdtui.core.actions import Acknowledge
+        from pdtui.core.commands import Acknowledge
 
         intent_id = first.submit(Acknowledge(incident.id))
         async with world.engine() as second:

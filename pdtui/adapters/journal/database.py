@@ -16,8 +16,8 @@ from typing import TypeVar
 import msgspec
 
 from pdtui.adapters.journal.owner import new_owner
+from pdtui.core.intents import IntentState
 from pdtui.core.journal import OutboxState
-from pdtui.core.writes import IntentState
 from pdtui.errors import JournalUnusable
 
 KEPT = timedelta(days=90)
@@ -73,6 +73,20 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (incident_id, team_id)
     );
     CREATE TABLE reminders (key TEXT PRIMARY KEY, claimed_at REAL NOT NULL);
+    """,
+    """
+    CREATE TABLE directory (
+        account TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        catalogue BLOB NOT NULL,
+        PRIMARY KEY (account, kind)
+    );
+    """,
+    """
+    ALTER TABLE intents ADD COLUMN result TEXT NOT NULL DEFAULT '';
+    ALTER TABLE intents ADD COLUMN grouped TEXT NOT NULL DEFAULT '';
+    ALTER TABLE intents ADD COLUMN undoes TEXT NOT NULL DEFAULT '';
+    CREATE INDEX intents_recent ON intents (actor_id, state, created_at);
     """,
 )
 

@@ -10,16 +10,35 @@ import msgspec
 from pdtui.adapters.journal.database import Database, decode, instant, stamp, when
 from pdtui.adapters.journal.outbox import insert
 from pdtui.adapters.journal.owner import alive
-from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve
+from pdtui.core import commands
+from pdtui.core.commands import Command
+from pdtui.core.intents import RESUME_WITHIN, Intent, IntentState
 from pdtui.core.journal import ClaimLost, OutboxRow
 from pdtui.core.model import Incident
-from pdtui.core.writes import RESUME_WITHIN, Intent, IntentState
 
 _KINDS: dict[str, type[Command]] = {
-    "acknowledge": Acknowledge,
-    "resolve": Resolve,
-    "escalate": Escalate,
-    "note": AddNote,
+    "acknowledge": commands.Acknowledge,
+    "unacknowledge": commands.Unacknowledge,
+    "resolve": commands.Resolve,
+    "reopen": commands.Reopen,
+    "escalate": commands.Escalate,
+    "reassign": commands.Reassign,
+    "snooze": commands.Snooze,
+    "priority": commands.SetPriority,
+    "urgency": commands.SetUrgency,
+    "title": commands.SetTitle,
+    "field": commands.SetField,
+    "note": commands.AddNote,
+    "delete_note": commands.DeleteNote,
+    "merge": commands.Merge,
+    "responders": commands.AddResponders,
+    "status_update": commands.SendStatusUpdate,
+    "workflow": commands.RunWorkflow,
+    "resolve_alert": commands.ResolveAlert,
+    "move_alert": commands.MoveAlert,
+    "trigger": commands.Trigger,
+    "override": commands.AddOverride,
+    "remove_override": commands.RemoveOverride,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -27,34 +46,43 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 class IntentTable(Database):
     """The intents of the journal."""
 
-    def begin(self, intent: Intent) -> None:
-        """Insert an intent, owned by this process."""
+    def begin(self, *intents: Intent) -> None:
+        """Insert intents together, owned by this process."""
         with self.transaction():
-            self.db.execute(
-                "INSERT INTO intents (id, actor_id, actor_name, kind, command, incident_id, incident, created_at,"
-                " state, step, sent_at, baseline, outcome, owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                (
-                    intent.id,
-                    intent.actor_id,
-                    intent.actor_name,
-                    _NAMES[type(intent.command)],
-                    msgspec.json.encode(intent.command),
-                    intent.incident.id,
-                    msgspec.json.encode(intent.incident),
-                    stamp(intent.created_at),
-                    intent.state,
-                    intent.step,
-                    stamp(intent.sent_at),
-                    msgspec.json.encode(intent.baseline),
-                    intent.outcome,
-                    self.owner,
-                ),
-            )
+            for intent in intents:
+                self._insert(intent)
 
-    def update(self, intent: Intent) -> None:
-        """Write an intent's progress."""
+    def _insert(self, intent: Intent) -> None:
+        self.db.execute(
+            "INSERT INTO intents (id, actor_id, actor_name, kind, command, incident_id, incident, created_at,"
+            " state, step, sent_at, baseline, outcome, result, grouped, undoes, owner)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                intent.id,
+                intent.actor_id,
+                intent.actor_name,
+                _NAMES[type(intent.command)],
+                msgspec.json.encode(intent.command),
+                intent.incident.id,
+                msgspec.json.encode(intent.incident),
+                stamp(intent.created_at),
+                intent.state,
+                intent.step,
+                stamp(intent.sent_at),
+                msgspec.json.encode(intent.baseline),
+                intent.outcome,
+                intent.result,
+                intent.group,
+                intent.undoes,
+                self.owner,
+            ),
+        )
+
+    def update(self, *intents: Intent) -> None:
+        """Write the progress of intents together; where one was taken over, nothing is written."""
         with self.transaction():
-            self._update(intent)
+            for intent in intents:
+                self._update(intent)
 
     def done(self, intent: Intent, row: OutboxRow | None) -> None:
         """The intent's end and the message it owes, together."""
@@ -65,19 +93,28 @@ class IntentTable(Database):
 
     def _update(self, intent: Intent) -> None:
         changed = self.db.execute(
-            "UPDATE intents SET state=?, step=?, sent_at=?, baseline=?, outcome=? WHERE id=? AND owner=?",
+            "UPDATE intents SET state=?, step=?, sent_at=?, baseline=?, outcome=?, result=? WHERE id=? AND owner=?",
             (
                 intent.state,
                 intent.step,
                 stamp(intent.sent_at),
                 msgspec.json.encode(intent.baseline),
                 intent.outcome,
+                intent.result,
                 intent.id,
                 self.owner,
             ),
         )
         if changed.rowcount == 0:
             raise ClaimLost(intent.id)
+
+    def recent(self, actor_id: str, since: datetime) -> tuple[Intent, ...]:
+        """This person's writes that are in force, begun since then, newest first."""
+        found = self.read(
+            "SELECT * FROM intents WHERE actor_id = ? AND state = ? AND created_at >= ? ORDER BY sequence DESC",
+            actor_id, IntentState.DONE, stamp(since),
+        )  # fmt: skip
+        return tuple(map(_intent, found))
 
     def take_over(self, actor_id: str) -> tuple[Intent, ...]:
         """Claim what a killed process left; its owner is checked to be gone inside the transaction."""
@@ -113,4 +150,7 @@ def _intent(row: sqlite3.Row) -> Intent:
         sent_at=instant(row["sent_at"]),
         baseline=decode(row["baseline"], tuple[str, ...]),
         outcome=row["outcome"],
+        result=row["result"],
+        group=row["grouped"],
+        undoes=row["undoes"],
     )

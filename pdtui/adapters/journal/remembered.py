@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from pdtui.adapters.journal.database import Database, decode
+from pdtui.core.entries import Catalogue, Kind
 from pdtui.core.model import Snapshot, ThreadLink
 
 
@@ -27,6 +28,24 @@ class RememberedTables(Database):
         """Replace the remembered reading."""
         with self.transaction():
             self.db.execute("INSERT OR REPLACE INTO cache VALUES (?, ?)", (account, msgspec.json.encode(snapshot)))
+
+    def catalogue(self, account: str, kind: Kind) -> Catalogue | None:
+        """One kind of the directory; one that this version cannot read any more counts as none."""
+        found = self.read("SELECT catalogue FROM directory WHERE account = ? AND kind = ?", account, kind)
+        if not found:
+            return None
+        try:
+            return decode(found[0]["catalogue"], Catalogue)
+        except msgspec.DecodeError:
+            return None
+
+    def keep_catalogue(self, account: str, catalogue: Catalogue) -> None:
+        """Replace one kind of the directory."""
+        with self.transaction():
+            self.db.execute(
+                "INSERT OR REPLACE INTO directory VALUES (?, ?, ?)",
+                (account, catalogue.kind, msgspec.json.encode(catalogue)),
+            )
 
     def link(self, link: ThreadLink) -> None:
         """Remember or replace an incident's thread."""

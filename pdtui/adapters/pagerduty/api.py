@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pdtui.adapters.pagerduty.context import ContextRequests
+from pdtui.adapters.pagerduty.directory import DirectoryRequests
 from pdtui.adapters.pagerduty.listing import ListingRequests
 from pdtui.adapters.pagerduty.on_calls import OnCallRequests
 from pdtui.adapters.pagerduty.slack_channels import SlackChannelRequests
 from pdtui.adapters.pagerduty.writing import WritingRequests
 
 
-class PagerDutyApi(ListingRequests, WritingRequests, OnCallRequests, SlackChannelRequests):
+class PagerDutyApi(
+    ListingRequests,
+    WritingRequests,
+    OnCallRequests,
+    DirectoryRequests,
+    ContextRequests,
+    SlackChannelRequests,
+):
     """`pdtui.core.pagerduty.PagerDuty` over HTTP."""

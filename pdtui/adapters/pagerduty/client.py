@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
 
+from pdtui.adapters.pagerduty.budget import Budget
 from pdtui.adapters.pagerduty.failures import explain
 from pdtui.adapters.tls import shared_context
 from pdtui.config import Secret
@@ -24,36 +26,56 @@ LOG = logging.getLogger(__name__)
 PAGE = 100
 MOST_ROWS = 10_000
 """PagerDuty gives out no row beyond."""
-MOST_AT_ONCE = 4
+TRIES = 3
+PAUSE = 0.2
+"""Seconds before a reading is tried again, doubled each time, less a random part of half of it."""
+NO_CONTENT = 204
+BARE = ""
+"""The key under which a list stands that PagerDuty answers without an envelope."""
 
 Query = Sequence[tuple[str, str]]
 
 
 class PagerDutyClient:
-    """Requests in pdtui's error terms. A 429 pauses the whole client: the budget is the credential's."""
+    """Requests in pdtui's error terms. A 429 pauses the whole client: the budget is the credential's.
 
-    def __init__(self, token: Secret, base_url: str, timeout: float) -> None:
+    `background` marks what no person waits for: it leaves room for what one does.
+    """
+
+    def __init__(
+        self, token: Secret, base_url: str, timeout: float, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._token = token
         self._base_url = base_url
         self._timeout = timeout
         self._connection: Connection | None = None
-        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
-        self._paused_until = 0.0
+        self._monotonic = monotonic
+        self._budget = Budget(monotonic)
 
     @property
     def host(self) -> str:
         """Where the requests go, for messages."""
         return urlsplit(self._base_url).netloc
 
-    async def get(self, path: str, query: Query = (), *, accept: str = "") -> dict[str, object]:
-        """A JSON object; asked for twice before it is given up, since a kept connection may have died in sleep."""
-        try:
-            return await self.request("GET", path, query, accept=accept)
-        except RateLimited:
-            raise
-        except NotSent as error:
-            LOG.info("a reading is tried again: %s", error.what)
-            return await self.request("GET", path, query, accept=accept)
+    async def get(
+        self, path: str, query: Query = (), *, accept: str = "", background: bool = False
+    ) -> dict[str, object]:
+        """A JSON object; asked for again where the network or the server failed, since a reading changes nothing.
+
+        A second time-out is not followed by a third: by then somebody has waited long enough to be told.
+        """
+        began = self._monotonic()
+        for attempt in range(1, TRIES):
+            try:
+                return await self.request("GET", path, query, accept=accept, background=background)
+            except RateLimited:
+                raise
+            except NotSent as error:
+                if self._monotonic() - began > 1.5 * self._timeout:
+                    raise
+                LOG.info("a reading is tried again: %s", error.what)
+            await asyncio.sleep(PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1))  # noqa: S311 - no secret
+        return await self.request("GET", path, query, accept=accept, background=background)
 
     async def pages(self, path: str, key: str, query: Query, most: int = MOST_ROWS) -> AsyncIterator[object]:
         """The items of all pages up to `most`; rows that shift between pages are the caller's to count once."""
@@ -83,11 +105,9 @@ class PagerDutyClient:
         body: object = None,
         sender: str = "",
         accept: str = "",
+        background: bool = False,
     ) -> dict[str, object]:
         """One request, once. Raises as `pdtui.core.ports` says; a reading never raises `OutcomeUnknown`."""
-        wait = self._paused_until - time.monotonic()
-        if wait > 0:
-            raise RateLimited("PagerDuty asked to wait", "pdtui asks again by itself", retry_after=wait)
         writes = method != "GET"
         headers = {"Content-Type": "application/json"}
         if sender:
@@ -96,21 +116,24 @@ class PagerDutyClient:
             headers["Accept"] = accept
         content = None if body is None else json.dumps(body).encode()
         connection = await self._connect()
-        async with self._slots:
+        async with self._budget.place(background=background):
             status, answer, answered = await connection.exchange(method, path, query, headers, content)
         if not 200 <= status < 300:
             error = explain(status, answer, answered, writes=writes, html="html" in answered.get("content-type", ""))
             if isinstance(error, RateLimited):
-                self._paused_until = time.monotonic() + error.retry_after
+                error = self._budget.pause(answered, error)
             LOG.info("%s %s: HTTP %s, request id %s", method, path, status, answered.get("x-request-id", "none"))
             raise error
-        return self._object(answer, writes=writes)
+        self._budget.note(answered, background=background)
+        return {} if status == NO_CONTENT else self._object(answer, writes=writes)
 
     def _object(self, answer: bytes, *, writes: bool) -> dict[str, object]:
         try:
             value = msgspec.json.decode(answer)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             value = None
+        if isinstance(value, list):
+            return {BARE: value}
         if not isinstance(value, dict):
             what = f"{self.host} answered something that is not PagerDuty's"
             if writes:

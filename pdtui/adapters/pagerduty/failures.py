@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pdtui.errors import (
     BadCredential,
     NotFound,
+    NotInPlan,
     NotPermitted,
     NotSent,
     OutcomeUnknown,
@@ -17,6 +18,8 @@ from pdtui.errors import (
 )
 from pdtui.text import clean
 
+NO_ABILITY = ("2012", "2014")
+"""PagerDuty's codes for what an account's plan does not hold."""
 DEFAULT_WAIT = 5.0
 """Seconds to wait after a 429 that does not say how long."""
 
@@ -55,14 +58,16 @@ def explain(status: int, body: bytes, headers: Mapping[str, str], *, writes: boo
     if status == 401 or code == "2006" or (status == 404 and html):
         return BadCredential(
             f"PagerDuty refused the token ({words or f'HTTP {status}'})",
-            "check PDTUI_PAGERDUTY_TOKEN and the region (pagerduty.region)",
+            "check PDTUI_PAGERDUTY_TOKEN and the region (pagerduty.region), then start pdtui again",
             code=code,
         )
     if status >= 500 or status == 408 or status < 400:
         what = f"PagerDuty answered HTTP {status}" + (f" ({words})" if words else "")
         return OutcomeUnknown(what, "pdtui reads back what became of it") if writes else NotSent(what)
     what = f"PagerDuty refused: {words or f'HTTP {status}'}"
-    if status in (402, 403):
+    if status == 402 or code in NO_ABILITY:
+        return NotInPlan(what, "the account's plan lacks this; pdtui does without it", code=code)
+    if status == 403:
         return NotPermitted(what, "ask for the permission, or act in PagerDuty itself", code=code)
     if status == 404:
         return NotFound(what, code=code)

@@ -1,49 +1,199 @@
-"""The lists of open incidents: which requests answer them, whole and each incident once."""
+"""The lists of open incidents and the account's log: which requests answer them, whole and each row once."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import msgspec
 
 from pdtui.adapters.pagerduty import wire
-from pdtui.adapters.pagerduty.client import MOST_ROWS
+from pdtui.adapters.pagerduty.client import MOST_ROWS, PAGE, Query
+from pdtui.adapters.pagerduty.paging import Page, Read, T, Whole, whole
 from pdtui.adapters.pagerduty.requests import Requests
 from pdtui.core.model import Incident, OpenIncidents
+from pdtui.core.scope import Where
+from pdtui.core.stream import Occurrence
+from pdtui.errors import RateLimited
 
 LOG = logging.getLogger(__name__)
-SERVICES_AT_ONCE = 75
-"""Service ids in one query: PagerDuty refuses addresses beyond about 4 KB."""
+IDS_AT_ONCE = 75
+"""Ids in one query: PagerDuty refuses addresses beyond about 4 KB."""
+OPEN: Query = (("statuses[]", "triggered"), ("statuses[]", "acknowledged"), ("time_zone", "UTC"))
+NEWEST_FIRST: Query = (("sort_by", "created_at:desc,incident_number:desc"),)
+"""Neither ever changes of an incident, and no two share both: its place among the others is fixed."""
+LONGEST_WINDOW = timedelta(days=180)
+"""PagerDuty takes six months at most between `since` and `until`."""
+SECOND = timedelta(seconds=1)
+WAITS = 3
+"""How often a rate limit is waited for in the middle of a list."""
+
+
+class WireOccurrence(msgspec.Struct):
+    """A log entry with its incident; the rest of it is not needed."""
+
+    id: str
+    created_at: datetime | None = None
+    incident: dict[str, object] | None = None
 
 
 class ListingRequests(Requests):
-    """`GET /incidents`."""
+    """`GET /incidents` and `GET /log_entries`, in the background: a person's own requests go before them."""
 
-    async def open_incidents(self, *, assigned_to: str = "", service_ids: Sequence[str] = ()) -> OpenIncidents:
-        """`GET /incidents`, triggered and acknowledged, `date_range=all`, newest first, each once."""
-        base = [
-            ("statuses[]", "triggered"),
-            ("statuses[]", "acknowledged"),
-            ("date_range", "all"),
-            ("time_zone", "UTC"),
-            ("sort_by", "created_at:desc"),
-        ]
-        if assigned_to:
-            queries = [[*base, ("user_ids[]", assigned_to)]]
-        else:
-            chunks = [service_ids[i : i + SERVICES_AT_ONCE] for i in range(0, len(service_ids), SERVICES_AT_ONCE)]
-            queries = [[*base, *(("service_ids[]", service_id) for service_id in chunk)] for chunk in chunks]
-        found: dict[str, Incident] = {}
-        unreadable, capped = 0, False
-        for query in queries:
-            rows = 0
-            async for raw in self._client.pages("/incidents", "incidents", query):
-                rows += 1
-                try:
-                    incident = wire.incident(raw)
-                except wire.Unreadable as error:
-                    LOG.warning("PagerDuty listed an incident that cannot be read: %s", error)
-                    unreadable += 1
-                else:
-                    found[incident.id] = incident
-            capped = capped or rows >= MOST_ROWS
-        return OpenIncidents(tuple(found.values()), unreadable, capped)
+    async def open_incidents(self, where: Where, known: Mapping[str, Incident]) -> OpenIncidents:
+        """`GET /incidents`, triggered and acknowledged, newest first; beyond the cap by spans of `created_at`.
+
+        Neither status nor urgency narrows: an incident that changes its own between two such queries
+        would be in neither. When it was created never changes.
+        """
+        rows: dict[str, Incident] = {}
+        unreadable, beyond, unsure = 0, 0, False
+        for chunk in _chunks(where):
+            part = await self._read_open(chunk, {**known, **rows})
+            rows |= part.rows
+            unreadable += part.unreadable
+            beyond += part.beyond
+            unsure = unsure or part.unsure
+        return OpenIncidents(tuple(rows.values()), unreadable, beyond, unsure)
+
+    async def count_open(self, *every: Where) -> int:
+        """`GET /incidents?limit=1&total=true` of what fits every one of these; the first may be split."""
+        first, *others = every
+        return sum([await self._count(chunk, *others) for chunk in _chunks(first)])
+
+    async def _count(self, *every: Where) -> int:
+        query = [*OPEN, ("date_range", "all"), *(pair for where in every for pair in _filter(where))]
+        answer = await self._client.get("/incidents", [*query, ("limit", "1"), ("total", "true")])
+        total = answer.get("total")
+        return total if isinstance(total, int) else len(self._client.items(answer, "incidents"))
+
+    async def log_since(self, since: datetime, most: int) -> tuple[Occurrence, ...] | None:
+        """`GET /log_entries` with their incidents, of the whole account; None where there are more than `most`."""
+        query = [("since", _stamp(since)), ("time_zone", "UTC"), ("include[]", "incidents")]
+        found: dict[str, Occurrence] = {}
+        offset = 0
+        while True:
+            page = await self._page("log_entries", query, offset, PAGE, _occurrence)
+            found |= page.rows
+            if page.unreadable or (page.total or 0) > most or len(found) > most:
+                return None
+            if not page.more or not page.received:
+                return tuple(found.values())
+            offset += page.received  # new entries push the others down: a row may come twice, none is lost
+
+    # -- inside ------------------------------------------------------------------------------
+
+    async def _read_open(self, where: Where, known: Mapping[str, Incident]) -> Whole[Incident]:
+        skipped = False
+
+        def rest_is_known(first: Page[Incident]) -> bool:
+            nonlocal skipped
+            held = {key for key, incident in known.items() if where.holds(incident)}
+            skipped = bool(held) and first.total == len(held | first.rows.keys())
+            return skipped
+
+        query = [*OPEN, *_filter(where)]
+        found = await whole(self._incidents([*query, ("date_range", "all")]), rest_is_known)
+        if found.total >= MOST_ROWS and not skipped:
+            await self._read_older(query, found)
+        return found
+
+    async def _read_older(self, query: Query, found: Whole[Incident]) -> None:
+        """What lies beyond the cap: the same list again, up to the creation of the oldest row that came."""
+        oldest = await self._oldest(query)
+        until = _oldest_of(found.rows)
+        while oldest is not None and until is not None and oldest < until:
+            since = max(oldest, until - LONGEST_WINDOW)
+            bounds = [("since", _stamp(since)), ("until", _stamp(until + SECOND))]
+            part = await whole(self._incidents([*query, *bounds]))
+            found.rows |= part.rows
+            found.unreadable += part.unreadable
+            found.unsure = found.unsure or part.unsure
+            reached = _oldest_of(part.rows) if part.total >= MOST_ROWS else since
+            if reached is None or reached >= until:
+                found.beyond = max(1, found.total - len(found.rows))  # more than the cap within one second
+                return
+            until = reached
+
+    async def _oldest(self, query: Query) -> datetime | None:
+        bounds = [("date_range", "all"), ("sort_by", "created_at:asc")]
+        page = await self._page("incidents", [*query, *bounds], 0, 1, _incident)
+        return _oldest_of(page.rows)
+
+    def _incidents(self, query: Query) -> Read[Incident]:
+        async def read(offset: int, limit: int) -> Page[Incident]:
+            return await self._page("incidents", [*query, *NEWEST_FIRST], offset, limit, _incident)
+
+        return read
+
+    async def _page(
+        self, key: str, query: Query, offset: int, limit: int, read: Callable[[object], tuple[str, T]]
+    ) -> Page[T]:
+        query = [*query, ("limit", str(limit)), ("offset", str(offset)), ("total", "true")]
+        answer = await self._patiently(f"/{key}", query, begun=offset > 0)
+        items = self._client.items(answer, key)
+        rows: dict[str, T] = {}
+        unreadable = 0
+        for item in items:
+            try:
+                row_id, row = read(item)
+            except wire.Unreadable as error:
+                LOG.warning("PagerDuty listed something in %s that cannot be read: %s", key, error)
+                unreadable += 1
+            else:
+                rows[row_id] = row
+        total = answer.get("total")
+        more = answer.get("more") is True
+        return Page(rows, len(items), more, total if isinstance(total, int) else None, unreadable)
+
+    async def _patiently(self, path: str, query: Query, *, begun: bool) -> dict[str, object]:
+        """A page; in the middle of a list a rate limit is waited for, or all that was read would be lost."""
+        for _ in range(WAITS if begun else 0):
+            try:
+                return await self._client.get(path, query, background=True)
+            except RateLimited as error:
+                await asyncio.sleep(error.retry_after)
+        return await self._client.get(path, query, background=True)
+
+
+def _incident(item: object) -> tuple[str, Incident]:
+    incident = wire.incident(item)
+    return incident.id, incident
+
+
+def _occurrence(item: object) -> tuple[str, Occurrence]:
+    raw = wire.decode(item, WireOccurrence)
+    held = raw.incident or {}
+    whole_one = wire.incident(held) if "status" in held else None
+    incident_id = held.get("id")
+    named = incident_id if isinstance(incident_id, str) else ""
+    return raw.id, Occurrence(raw.id, wire.utc(raw.created_at) or wire.EPOCH, named, whole_one)
+
+
+def _chunks(where: Where) -> list[Where]:
+    """The same in queries of which none is too long."""
+    for name in ("user_ids", "service_ids", "team_ids"):
+        ids: tuple[str, ...] = getattr(where, name)
+        if ids:
+            spans = range(0, len(ids), IDS_AT_ONCE)
+            return [replace(where, **{name: ids[start : start + IDS_AT_ONCE]}) for start in spans]
+    return [where]
+
+
+def _filter(where: Where) -> Query:
+    return [
+        *(("user_ids[]", user_id) for user_id in where.user_ids),
+        *(("service_ids[]", service_id) for service_id in where.service_ids),
+        *(("team_ids[]", team_id) for team_id in where.team_ids),
+    ]
+
+
+def _oldest_of(rows: Mapping[str, Incident]) -> datetime | None:
+    return min((incident.created_at for incident in rows.values()), default=None)
+
+
+def _stamp(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"

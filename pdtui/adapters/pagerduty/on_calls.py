@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.requests import Requests, checked
-from pdtui.core.model import EscalationLevel, OnCall, Person, Reference
-from pdtui.errors import BadCredential, Refused, UsageError
+from pdtui.core.model import EscalationLevel, OnCall, Override, Person, Reference
+from pdtui.errors import BadCredential, NotSent, Refused, UsageError
+
+POLICIES_AT_ONCE = 75
+"""Policy ids in one query: PagerDuty refuses addresses beyond about 4 KB."""
 
 
 class OnCallRequests(Requests):
@@ -26,13 +30,13 @@ class OnCallRequests(Requests):
                     "use a user token (My Profile, User Settings), or set pagerduty.from to your login e-mail",
                 ) from error
             return await self._by_email(self._sender)
-        person = wire.person(self._one(answer, "user", wire.WireReference))
+        person = wire.person(self._one(answer, "user", wire.WirePerson))
         self._sender = person.email or self._sender
         return person
 
     async def _by_email(self, email: str) -> Person:
         async for raw in self._client.pages("/users", "users", [("query", email)]):
-            person = wire.person(wire.decode(raw, wire.WireReference))
+            person = wire.person(wire.decode(raw, wire.WirePerson))
             if person.email.casefold() == email.casefold():
                 return person
         raise UsageError(f"PagerDuty knows no user {email}", "correct pagerduty.from in the settings file")
@@ -40,6 +44,14 @@ class OnCallRequests(Requests):
     async def on_calls(self, user_id: str, since: datetime | None, until: datetime | None) -> tuple[OnCall, ...]:
         """`GET /oncalls` for a person; one request gives policies and their services."""
         return await self._on_calls([("user_ids[]", user_id), ("include[]", "escalation_policies")], since, until)
+
+    async def roster(self, policy_ids: Sequence[str], since: datetime, until: datetime) -> tuple[OnCall, ...]:
+        """`GET /oncalls` for policies: one request, unless their ids would not fit into one address."""
+        found: list[OnCall] = []
+        for first in range(0, len(policy_ids), POLICIES_AT_ONCE):
+            ids = policy_ids[first : first + POLICIES_AT_ONCE]
+            found += await self._on_calls([("escalation_policy_ids[]", policy_id) for policy_id in ids], since, until)
+        return tuple(found)
 
     async def on_call_at(self, policy_id: str, since: datetime, until: datetime) -> tuple[OnCall, ...]:
         """`GET /oncalls` for a policy."""
@@ -51,6 +63,16 @@ class OnCallRequests(Requests):
         query = [*query, ("time_zone", "UTC"), *_span(since, until)]
         values = [raw async for raw in self._client.pages("/oncalls", "oncalls", query)]
         return tuple(map(wire.on_call, self._every(values, wire.WireOnCall)))
+
+    async def overrides(self, schedule_id: str, since: datetime, until: datetime) -> tuple[Override, ...]:
+        """`GET /schedules/{id}/overrides`, unpaginated."""
+        answer = await self._client.get(f"/schedules/{checked(schedule_id)}/overrides", _span(since, until))
+        raws = self._every(self._client.items(answer, "overrides"), wire.WireOverride)
+        try:
+            found = [wire.override(raw) for raw in raws]
+        except wire.Unreadable as error:
+            raise NotSent(f"PagerDuty's answer cannot be read ({error})", "pdtui asks again") from error
+        return tuple(sorted(found, key=lambda override: (override.start, override.id)))
 
     async def escalation_levels(self, policy_id: str) -> tuple[EscalationLevel, ...]:
         """`GET /escalation_policies/{id}` and who is on call at each of its levels now."""

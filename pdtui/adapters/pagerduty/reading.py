@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.requests import Requests, checked
-from pdtui.core.model import Alert, Incident, LogEntry, Note
+from pdtui.core.model import Alert, Incident, LogEntry, Note, Reference
 
 TIMELINE = 300
 """The newest log entries that are read of one incident."""
@@ -39,3 +39,28 @@ class ReadingRequests(Requests):
             f"/incidents/{checked(incident_id)}/alerts", [("limit", "25"), ("sort_by", "created_at:desc")]
         )
         return tuple(map(wire.alert, self._every(self._client.items(answer, "alerts"), wire.WireAlert)))
+
+    async def alert(self, incident_id: str, alert_id: str) -> Alert:
+        """`GET /incidents/{id}/alerts/{alert_id}`."""
+        answer = await self._client.get(f"/incidents/{checked(incident_id)}/alerts/{checked(alert_id)}")
+        return wire.alert(self._one(answer, "alert", wire.WireAlert))
+
+    async def incidents_by_key(self, key: str) -> tuple[Incident, ...]:
+        """`GET /incidents?incident_key=`, of whatever age and status."""
+        answer = await self._client.get("/incidents", [("incident_key", key), ("date_range", "all"), ("limit", "100")])
+        return tuple(self._read(raw) for raw in self._client.items(answer, "incidents"))
+
+    async def workflows(self, incident_id: str) -> tuple[Reference, ...]:
+        """`GET /incident_workflows/triggers`, the manual ones that apply, by cursor; each workflow once."""
+        query = [("trigger_type", "manual"), ("incident_id", checked(incident_id)), ("limit", "100")]
+        found: dict[str, Reference] = {}
+        cursor = ""
+        while True:
+            more = [("cursor", cursor)] if cursor else []
+            answer = await self._client.get("/incident_workflows/triggers", [*query, *more])
+            for trigger in self._every(self._client.items(answer, "triggers"), wire.WireWorkflowTrigger):
+                if trigger.workflow is not None:
+                    found[trigger.workflow.id] = wire.reference(trigger.workflow)
+            cursor, last = str(answer.get("next_cursor") or ""), cursor
+            if not cursor or cursor == last:
+                return tuple(found.values())

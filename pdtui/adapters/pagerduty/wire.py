@@ -7,31 +7,32 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
 import msgspec.structs
 
+from pdtui.adapters.pagerduty import alert_payload
 from pdtui.core.model import (
     Alert,
     Channel,
     Incident,
-    Link,
     LogEntry,
     Note,
     OnCall,
+    Override,
     PendingAction,
     Person,
     Priority,
     Reference,
+    Responder,
+    ResponderRequest,
 )
 from pdtui.text import clean
 
 LOG = logging.getLogger(__name__)
-LONGEST_DETAILS = 4000
-"""Characters of an alert's details that are kept; monitoring sends up to 512 kB."""
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -46,6 +47,12 @@ class WireReference(msgspec.Struct):
     email: str | None = None
     html_url: str | None = None
     color: str | None = None
+
+
+class WirePerson(WireReference):
+    """A user, whole."""
+
+    teams: list[WireReference] | None = None
 
 
 class WireAssignment(msgspec.Struct):
@@ -73,6 +80,34 @@ class WireAlertCounts(msgspec.Struct):
     all: int | None = None
 
 
+class WireResolveReason(msgspec.Struct):
+    """Why it is resolved, where it was merged."""
+
+    incident: WireReference | None = None
+
+
+class WireResponder(msgspec.Struct):
+    """Somebody who was asked to help."""
+
+    state: str | None = None
+    user: WireReference | None = None
+
+
+class WireTarget(msgspec.Struct):
+    """Whom a responder request went to."""
+
+    responder_request_target: WireReference | None = None
+
+
+class WireResponderRequest(msgspec.Struct):
+    """Somebody asked for help."""
+
+    requester: WireReference | None = None
+    requested_at: datetime | None = None
+    message: str | None = None
+    responder_request_targets: list[WireTarget] | None = None
+
+
 class WireIncident(msgspec.Struct):
     """An incident."""
 
@@ -95,6 +130,11 @@ class WireIncident(msgspec.Struct):
     last_status_change_by: WireReference | None = None
     alert_counts: WireAlertCounts | None = None
     pending_actions: list[WirePendingAction] | None = None
+    assigned_via: str | None = None
+    is_mergeable: bool | None = None
+    resolve_reason: WireResolveReason | None = None
+    incidents_responders: list[WireResponder] | None = None
+    responder_requests: list[WireResponderRequest] | None = None
 
 
 class WireChannel(msgspec.Struct):
@@ -132,7 +172,34 @@ class WireAlert(msgspec.Struct):
     status: str | None = None
     severity: str | None = None
     created_at: datetime | None = None
+    alert_key: str | None = None
+    incident: WireReference | None = None
+    service: WireReference | None = None
+    integration: WireReference | None = None
     body: object = None
+
+
+class WireWorkflowTrigger(msgspec.Struct):
+    """By what an incident workflow can be started."""
+
+    workflow: WireReference | None = None
+
+
+class WireOverride(msgspec.Struct):
+    """An override of a schedule."""
+
+    id: str
+    start: datetime | None = None
+    end: datetime | None = None
+    user: WireReference | None = None
+
+
+class WireMadeOverride(msgspec.Struct):
+    """What became of one override that was asked for."""
+
+    status: int = 0
+    override: object = None
+    errors: list[str] | None = None
 
 
 class WireRule(msgspec.Struct):
@@ -262,20 +329,39 @@ def incident(value: object) -> Incident:
             for item in raw.pending_actions or ()
             if (at := utc(item.at)) is not None
         ),
+        assigned_via=clean(raw.assigned_via),
+        mergeable=raw.is_mergeable is not False,
+        merged_into=reference(raw.resolve_reason.incident)
+        if raw.resolve_reason and raw.resolve_reason.incident
+        else None,
+        responders=tuple(
+            Responder(reference(item.user), clean(item.state)) for item in raw.incidents_responders or () if item.user
+        ),
+        responder_requests=tuple(map(_responder_request, raw.responder_requests or ())),
     )
+
+
+def _responder_request(raw: WireResponderRequest) -> ResponderRequest:
+    targets = (item.responder_request_target for item in raw.responder_request_targets or ())
+    return ResponderRequest(reference(raw.requester), clean(raw.message), utc(raw.requested_at), _references(targets))
 
 
 def _priority(raw: WireReference | None) -> Priority | None:
     if raw is None or not raw.id:
         return None
-    color = clean(raw.color).removeprefix("#").lower()
-    valid = len(color) == 6 and all(digit in "0123456789abcdef" for digit in color)
-    return Priority(clean(raw.id), clean(raw.name or raw.summary) or clean(raw.id), color if valid else "")
+    return Priority(clean(raw.id), clean(raw.name or raw.summary) or clean(raw.id), hex_color(raw.color))
 
 
-def person(raw: WireReference) -> Person:
+def hex_color(raw: str | None) -> str:
+    """Six hex digits without a #; empty for anything else."""
+    color = clean(raw).removeprefix("#").lower()
+    return color if len(color) == 6 and all(digit in "0123456789abcdef" for digit in color) else ""
+
+
+def person(raw: WirePerson) -> Person:
     """A user."""
-    return Person(clean(raw.id), clean(raw.name or raw.summary) or clean(raw.id), clean(raw.email))
+    team_ids = tuple(team.id for team in raw.teams or () if _ID.fullmatch(team.id))
+    return Person(clean(raw.id), clean(raw.name or raw.summary) or clean(raw.id), clean(raw.email), team_ids)
 
 
 def note(raw: WireNote) -> Note:
@@ -310,77 +396,34 @@ def on_call(raw: WireOnCall) -> OnCall:
     )
 
 
+def override(raw: WireOverride) -> Override:
+    """An override; raises `Unreadable` without its span."""
+    start, end = utc(raw.start), utc(raw.end)
+    if start is None or end is None:
+        raise Unreadable("an override without its span")
+    return Override(raw.id, reference(raw.user), start, end)
+
+
 def channel(raw: WireSlackChannel) -> Channel:
     """A Slack channel as PagerDuty knows it."""
     return Channel(clean(raw.id), clean(raw.name).removeprefix("#"), clean(raw.slack_team_id))
 
 
 def alert(raw: WireAlert) -> Alert:
-    """An alert with its links and its details as readable lines."""
-    body = _mapping(raw.body)
-    cef = _mapping(body.get("cef_details"))
+    """An alert with what matters of its payload."""
+    payload = alert_payload.read(raw.body, raw.integration.summary or "" if raw.integration else "")
     return Alert(
-        id=raw.id,
+        id=clean(raw.id),
         summary=clean(raw.summary) or "(no summary)",
         status=clean(raw.status),
         severity=clean(raw.severity),
         created_at=utc(raw.created_at) or EPOCH,
-        links=tuple(_links(body, cef)),
-        details="\n".join(_flat(_details(body, cef)))[:LONGEST_DETAILS],
+        links=payload.links,
+        details=payload.details,
+        source=payload.source,
+        facts=payload.facts,
+        raw=payload.raw,
+        alert_key=clean(raw.alert_key),
+        incident_id=clean(raw.incident.id) if raw.incident else "",
+        service=reference(raw.service) if raw.service else None,
     )
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
-def _links(body: Mapping[str, object], cef: Mapping[str, object]) -> Iterator[Link]:
-    client, url = (
-        clean(cef.get("client") or body.get("client")),
-        clean(cef.get("client_url") or body.get("client_url")),
-    )
-    seen = set()
-    if url:
-        seen.add(url)
-        yield Link(url, client or url)
-    contexts = [item for holder in (body, cef) for item in _list(holder.get("contexts")) if isinstance(item, dict)]
-    for item in contexts:
-        address = clean(item.get("href") or item.get("src"))
-        if address and address not in seen:
-            seen.add(address)
-            yield Link(address, clean(item.get("text") or item.get("alt")) or address)
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _details(body: Mapping[str, object], cef: Mapping[str, object]) -> object:
-    details = body.get("details")
-    nested = _mapping(details)
-    cef_details = _mapping(cef.get("details"))
-    for found in (
-        nested.get("custom_details"),
-        _mapping(nested.get("payload")).get("custom_details"),
-        cef_details.get("custom_details"),
-        cef.get("details"),
-        _mapping(cef.get("payload")).get("custom_details"),
-        details,
-    ):
-        if found:
-            return found
-    return ""
-
-
-def _flat(value: object, name: str = "", depth: int = 0) -> Iterator[str]:
-    """Nested JSON as `name: value` lines; deeper than four levels it is written as it is."""
-    if isinstance(value, dict) and depth < 4:
-        for key, inner in value.items():
-            yield from _flat(inner, f"{name}.{clean(key)}" if name else clean(key), depth + 1)
-    elif isinstance(value, list) and depth < 4:
-        for number, inner in enumerate(value, 1):
-            yield from _flat(inner, f"{name}[{number}]", depth + 1)
-    else:
-        shown = clean(value, multiline=True)
-        if shown:
-            yield f"{name}: {shown}" if name else shown

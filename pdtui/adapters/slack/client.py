@@ -226,6 +226,19 @@ class SlackClient:
         thread_ts = clean(message.get("thread_ts"))
         return Posted(post.channel_id, clean(ts), "" if thread_ts == ts else thread_ts)
 
+    async def update(self, post: Post, ts: str) -> None:
+        """`chat.update`, with the marker kept."""
+        await self._call(
+            lambda client: client.chat_update(
+                channel=post.channel_id,
+                ts=ts,
+                text=fallback(post),
+                blocks=blocks(post),
+                metadata=metadata(post),
+            ),
+            writes=True,
+        )
+
     async def delete(self, channel_id: str, ts: str) -> None:
         """`chat.delete`; a message that is gone already is a success."""
         try:

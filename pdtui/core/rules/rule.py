@@ -1,0 +1,112 @@
+"""How one kind of write is looked at before it is sent, sent, and found again when its answer is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from pdtui.core.commands import Command
+from pdtui.core.intents import Applied, Intent, MustNotBeSent, resolved_words
+from pdtui.core.model import Incident, LogEntry, Reference
+from pdtui.core.pagerduty import Change, PagerDuty
+
+Step = TypeVar("Step", bound=Command)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """When a lost write may be sent again: after so many readings that do not show it, and not before `after`."""
+
+    readings: int
+    after: timedelta
+
+
+class Rule(Generic[Step]):
+    """The rule of a command; a subclass per kind, without state.
+
+    `repeatable`: whether it may be sent again once it is certain enough that it was not applied.
+    `cautious`: whether applying it twice would be seen by people, so that more patience is due.
+    """
+
+    repeatable = True
+    cautious = False
+
+    def change(self, step: Step) -> Change | None:
+        """The write as a change that can go into one request with others; None where it is none."""
+        return None
+
+    def patience(self, timeout: timedelta) -> Patience:
+        """How long a lost write is looked for; `timeout` is that of one request."""
+        if self.cautious:
+            return Patience(2, timeout * 6)
+        return Patience(1, min(timedelta(seconds=2), timeout))
+
+    async def prepare(
+        self, step: Step, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
+    ) -> tuple[str, ...]:
+        """Look right before sending: what is there already; `fresh`: the incident where it was just read.
+
+        Raises `MustNotBeSent`.
+        """
+        return ()
+
+    async def send(self, step: Step, intent: Intent, pagerduty: PagerDuty, now: datetime) -> Applied:
+        """Carry it out, once."""
+        change = self.change(step)
+        if change is None:
+            raise NotImplementedError(type(self).__name__)
+        return Applied(await pagerduty.change(step.incident_id, change))
+
+    async def read_back(self, step: Step, intent: Intent, pagerduty: PagerDuty) -> Applied | None:
+        """Whether it is in force though its answer was lost; None: this reading does not show it.
+
+        Raises `MustNotBeSent`, and whatever the reading itself raises, which settles nothing.
+        """
+        return None
+
+
+class LoggedRule(Rule[Step]):
+    """A write that leaves log entries of certain types in the incident's timeline by the person who did it."""
+
+    entry_types: frozenset[str] = frozenset()
+
+    def refuse(self, step: Step, intent: Intent, incident: Incident) -> None:
+        """Raise `MustNotBeSent` where the incident, read right before, does not allow it."""
+        refuse_resolved(intent, incident)
+
+    async def prepare(
+        self, step: Step, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
+    ) -> tuple[str, ...]:
+        self.refuse(step, intent, fresh or await pagerduty.incident(step.incident_id))
+        return tuple(entry.id for entry in self._entries(await pagerduty.log_entries(step.incident_id)))
+
+    async def read_back(self, step: Step, intent: Intent, pagerduty: PagerDuty) -> Applied | None:
+        entries = self._entries(await pagerduty.log_entries(step.incident_id))
+        if any(_by(entry, intent.actor_id) and entry.id not in intent.baseline for entry in entries):
+            return Applied(await pagerduty.incident(step.incident_id))
+        return None
+
+    def concerns(self, entry: LogEntry) -> bool:
+        """Whether an entry of the timeline is of this kind of write."""
+        return entry.type in self.entry_types
+
+    def _entries(self, entries: Iterable[LogEntry]) -> list[LogEntry]:
+        return [entry for entry in entries if self.concerns(entry)]
+
+
+def _by(entry: LogEntry, user_id: str) -> bool:
+    return entry.agent is not None and entry.agent.id == user_id
+
+
+def refuse_resolved(intent: Intent, incident: Incident, harm: str = "", past: str = "") -> None:
+    """Raise `MustNotBeSent` for an incident that somebody resolved since the key went down."""
+    if not incident.is_open:
+        what = past or "changed"
+        raise MustNotBeSent(f"{intent.name} was not {what} by you: it {resolved_words(incident)} already{harm}")
+
+
+def ids(references: Iterable[Reference]) -> tuple[str, ...]:
+    """The ids of references, in their order."""
+    return tuple(reference.id for reference in references)

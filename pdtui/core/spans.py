@@ -1,0 +1,162 @@
+"""Spans and instants as people type them, and the ends that a snooze is offered with: pure policy.
+
+Wall times are those of the zone that `now` carries, so a day on which the clocks change is as long as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from pdtui.errors import UsageError
+
+SHORTEST = timedelta(seconds=1)
+LONGEST = timedelta(days=7)
+"""How long PagerDuty snoozes at most."""
+LONGEST_SPAN = timedelta(days=366)
+"""How long anything may last at all."""
+MORNING = time(9)
+A_WHILE = timedelta(hours=4)
+
+_SPAN = re.compile(
+    r"(?:for )?(?:(?P<d>\d{1,6}) ?d(?:ays?)?)? ?"
+    r"(?:(?P<h>\d{1,6}) ?h(?:ours?|rs?)?(?: ?(?P<rest>[0-5]?\d)(?=$))?)? ?"
+    r"(?:(?P<m>\d{1,6}) ?m(?:ins?|inutes?)?)? ?"
+    r"(?:(?P<s>\d{1,6}) ?s(?:ecs?|econds?)?)?"
+)
+_CLOCK = re.compile(r"(?:(?P<day>today|tomorrow|\d{4}-\d\d-\d\d)[t ])?(?P<hour>\d{1,2}):(?P<minute>\d\d)")
+_SPAN_ADVICE = "write 90m, 2h, 2h30 or 1d"
+_END_ADVICE = "write a span (90m, 2h30, 1d) or a time (until 14:00, until tomorrow 09:00, until 2026-11-22 09:00)"
+_INSTANT_ADVICE = "write now, 14:00, tomorrow 09:00 or 2026-11-21T14:00, with an offset such as +01:00 if need be"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """An end that is offered for a snooze; `until` is aware, UTC."""
+
+    label: str
+    until: datetime
+
+
+def presets(now: datetime, shift_ends: datetime | None) -> tuple[Preset, ...]:
+    """What a snooze is offered with, shortest first but for the shift's end, which is there where it can be had.
+
+    The morning is the next 09:00 that is further away than the spans: at night it is today's.
+    """
+    start = now.astimezone(UTC)
+    morning = next(end for end in _next_days(now, MORNING) if end > start + A_WHILE)
+    day = "today" if morning.astimezone(now.tzinfo).date() == now.date() else "tomorrow"
+    offered = [
+        Preset("30 min", start + timedelta(minutes=30)),
+        Preset("1 h", start + timedelta(hours=1)),
+        Preset("4 h", start + A_WHILE),
+        Preset(f"until 09:00 {day}", morning),
+    ]
+    if shift_ends is not None and start + SHORTEST <= shift_ends <= start + LONGEST:
+        offered.append(Preset("until my shift ends", shift_ends.astimezone(UTC)))
+    return tuple(offered)
+
+
+def parse_end(text: str, now: datetime) -> datetime:
+    """The end of a snooze: `90m`, `2h30`, `until 14:00`, `tomorrow 09:00`; aware, UTC.
+
+    Raises `UsageError` for what cannot be read, has passed, or is more than 7 days away.
+    """
+    given = _plain(text)
+    start = now.astimezone(UTC)
+    wall = _wall(given.removeprefix("until "), now)
+    span = None if given.startswith("until ") else _span(given)
+    end = start + span if span is not None else wall
+    if end is None:
+        raise UsageError(f"{text!r} is not an end for a snooze", _END_ADVICE)
+    if end < start + SHORTEST:
+        raise UsageError(f"{text!r} has passed" if span is None else f"{text!r} is no time at all", _END_ADVICE)
+    if end > start + LONGEST:
+        raise UsageError(f"{text!r} is more than 7 days away", "PagerDuty snoozes for 7 days at most")
+    return end
+
+
+def parse_span(text: str) -> timedelta:
+    """How long something lasts: `90m`, `2h`, `2h30`, `1d`; from 1 second to 366 days. Raises `UsageError`."""
+    span = _span(_plain(text))
+    if span is None:
+        raise UsageError(f"{text!r} is not a span of time", _SPAN_ADVICE)
+    if not SHORTEST <= span <= LONGEST_SPAN:
+        raise UsageError(f"{text!r} is not between a second and 366 days", _SPAN_ADVICE)
+    return span
+
+
+def parse_instant(text: str, now: datetime) -> datetime:
+    """When something begins: `now`, `14:00` (the next one), `2026-11-21T14:00`, with an offset or without; UTC.
+
+    Raises `UsageError` for what cannot be read; an instant with a date may lie in the past.
+    """
+    given = _plain(text)
+    instant = now.astimezone(UTC) if given == "now" else _wall(given, now)
+    if instant is None:
+        raise UsageError(f"{text!r} is not a time", _INSTANT_ADVICE)
+    return instant
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _span(given: str) -> timedelta | None:
+    found = _SPAN.fullmatch(given)
+    if found is None or not any(found.groupdict().values()):
+        return None
+    days, hours, rest, minutes, seconds = (int(found[name] or 0) for name in ("d", "h", "rest", "m", "s"))
+    return min(timedelta(days=days, hours=hours, minutes=rest + minutes, seconds=seconds), 2 * LONGEST_SPAN)
+
+
+def _wall(given: str, now: datetime) -> datetime | None:
+    """A wall time, or a time with an offset, as an instant in UTC; None for what is none.
+
+    Without a day it is the next such time.
+    """
+    try:
+        found = _CLOCK.fullmatch(given)
+        if found is None:
+            stated = datetime.fromisoformat(given.upper())
+            return stated.astimezone(UTC) if stated.tzinfo is not None else None
+        clock = time(int(found["hour"]), int(found["minute"]))
+        day = _day(found["day"], now)
+        instants = _next_days(now, clock) if day is None else _instants(day, clock, now)
+        return _next(list(instants), now)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _next(instants: Sequence[datetime], now: datetime) -> datetime:
+    """The first that is still to come, else the first."""
+    return next((instant for instant in instants if instant > now), instants[0])
+
+
+def _day(word: str | None, now: datetime) -> date | None:
+    match word:
+        case None:
+            return None
+        case "today":
+            return now.date()
+        case "tomorrow":
+            return now.date() + timedelta(days=1)
+        case _:
+            return date.fromisoformat(word)
+
+
+def _next_days(now: datetime, clock: time) -> Iterator[datetime]:
+    """A wall time on this day and the two after it, soonest first."""
+    for days in range(3):
+        yield from _instants(now.date() + timedelta(days=days), clock, now)
+
+
+def _instants(day: date, clock: time, now: datetime) -> Iterator[datetime]:
+    """A wall time of a day in the zone of `now`: twice where the clocks go back, later where they skip it."""
+    wall = datetime.combine(day, clock, now.tzinfo)
+    first, second = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    yield first
+    if second > first:
+        yield second

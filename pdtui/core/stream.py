@@ -1,0 +1,80 @@
+"""Following the account's log instead of reading the whole list each time: pure policy over log entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pdtui.core.model import Incident
+
+FROM = 500
+"""With more incidents than this in the list that was read, the log is followed; up to this, the list is read."""
+MOST = 5_000
+"""Entries since the last reading beyond which a list is the cheaper and surer way."""
+LIST_EVERY = timedelta(minutes=5)
+"""How often the whole list is read all the same."""
+OVERLAP = timedelta(seconds=5)
+"""How far a reading goes back behind the newest entry seen: the log may lag, and `since` knows whole seconds."""
+FIRST_OVERLAP = timedelta(minutes=2)
+"""The same before any entry was seen, when only this machine's clock tells the time."""
+REMEMBERED = timedelta(hours=1)
+"""How long the id of an entry is kept, so that it is taken once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One log entry, with its incident as that was when the entry was read."""
+
+    id: str
+    created_at: datetime
+    incident_id: str
+    incident: Incident | None = None
+    """None where the entry names it only."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a reading of the log tells that was not known."""
+
+    incidents: tuple[Incident, ...] = ()
+    """Each once, as it is now."""
+    unread: tuple[str, ...] = ()
+    """The ids of incidents that were only named."""
+
+
+class Stream:
+    """How far the log was followed since a list was read at `began_at`, by this machine's clock."""
+
+    def __init__(self, began_at: datetime) -> None:
+        self.since = began_at - FIRST_OVERLAP
+        """From when on to ask. It moves with the log's own times, which another clock than ours has set."""
+        self._seen: dict[str, datetime] = {}
+
+    def take(self, occurrences: Iterable[Occurrence]) -> News:
+        """A whole reading since `since`, in any order; entries that were taken before are passed over."""
+        fresh = sorted(
+            (one for one in occurrences if one.id not in self._seen), key=lambda one: (one.created_at, one.id)
+        )
+        states: dict[str, Incident | None] = {}
+        for one in fresh:
+            self._seen[one.id] = one.created_at
+            known = states.get(one.incident_id)
+            if known is None or (one.incident is not None and changed_at(one.incident) >= changed_at(known)):
+                states[one.incident_id] = one.incident or known
+        if fresh:
+            self._move(fresh[-1].created_at)
+        return News(
+            tuple(incident for incident in states.values() if incident is not None),
+            tuple(incident_id for incident_id, incident in states.items() if incident is None and incident_id),
+        )
+
+    def _move(self, newest: datetime) -> None:
+        self.since = max(self.since, newest - OVERLAP)
+        oldest = newest - REMEMBERED
+        self._seen = {key: at for key, at in self._seen.items() if at >= oldest}
+
+
+def changed_at(incident: Incident) -> datetime:
+    """When it last changed, as far as PagerDuty says."""
+    return incident.updated_at or incident.last_status_change_at or incident.created_at

@@ -1,0 +1,145 @@
+"""From what a person asked for to recorded writes: checked against what is known, fixed to its incidents."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from pdtui.core import undo
+from pdtui.core.actions import action_of
+from pdtui.core.commands import Acknowledge, AddOverride, Command, RemoveOverride, Trigger, cleaned, placeholder
+from pdtui.core.features import Features
+from pdtui.core.intents import Intent, acknowledged_by
+from pdtui.core.journal import Journal
+from pdtui.core.model import Incident, Person
+from pdtui.core.phrases import phrase
+from pdtui.core.ports import Clock
+from pdtui.core.store import IncidentStore
+from pdtui.core.undo import Undoing
+from pdtui.core.writer import Writer
+from pdtui.errors import AlreadyDone, NotSent, PdtuiError, Refused
+from pdtui.text import LOCAL
+
+REMEMBERED = timedelta(hours=24)
+"""How far back a verb finds what can be undone; a screen goes back to its own start only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What was taken on, and what was refused before anything was sent; both by incident id."""
+
+    intents: Mapping[str, str]
+    """To the ids of the intents."""
+    refused: Mapping[str, PdtuiError] = field(default_factory=dict)
+
+
+class Submission:
+    """Takes commands, and hands them to the writer."""
+
+    def __init__(
+        self,
+        store: IncidentStore,
+        writer: Writer,
+        journal: Journal,
+        features: Features,
+        clock: Clock,
+        who: Callable[[], Person | None],
+    ) -> None:
+        self._store = store
+        self._writer = writer
+        self._journal = journal
+        self._features = features
+        self._clock = clock
+        self._who = who
+        self.undoes_since: datetime | None = None
+        """What was done earlier is not undone; None: the last day."""
+
+    def submit(self, command: Command, incident: Incident | None = None) -> str:
+        """One command; returns its intent's id at once.
+
+        `incident`: as read by the caller, where it is not on the list. Raises `Refused` where the command
+        does not apply, and `JournalUnusable` where it cannot be recorded (it is not sent then).
+        """
+        submitted = self.submit_all((command,), {} if incident is None else {command.incident_id: incident})
+        for error in submitted.refused.values():
+            raise error
+        return submitted.intents[command.incident_id]
+
+    def submit_all(self, commands: Sequence[Command], incidents: Mapping[str, Incident] | None = None) -> Submitted:
+        """Several commands of one key press, one per incident; those that do not apply are refused, the others go."""
+        refused: dict[str, PdtuiError] = {}
+        intents: list[Intent] = []
+        group = uuid.uuid4().hex
+        for command in commands:
+            try:
+                intent = self._intent(command, (incidents or {}).get(command.incident_id))
+            except PdtuiError as error:
+                refused[command.incident_id] = error
+            else:
+                intents.append(replace(intent, group=group))
+        if intents:
+            self._writer.submit(*intents)
+        return Submitted({intent.incident.id: intent.id for intent in intents}, refused)
+
+    def preview_undo(self) -> Undoing:
+        """What `undo` would take back, and what of it stays. Raises `Refused` where it cannot."""
+        last, _ = self._compensations()
+        return self._undoing(last, {})
+
+    def undo(self) -> Undoing:
+        """Take the last action back, all of its incidents. Raises `Refused` where it cannot."""
+        last, commands = self._compensations()
+        group, intents = uuid.uuid4().hex, []
+        for intent, command in zip(last, commands, strict=True):
+            row = self._store.row(command.incident_id)
+            about = row.incident if row is not None else _about(intent, command)
+            me = self._me()
+            fresh = Intent.of(command, about, me.id, me.name, self._clock.now())
+            intents.append(replace(fresh, group=group, undoes=intent.id))
+        self._writer.submit(*intents)
+        return self._undoing(last, {intent.incident.id: intent.id for intent in intents})
+
+    def _compensations(self) -> tuple[tuple[Intent, ...], list[Command]]:
+        since = self.undoes_since or self._clock.now() - REMEMBERED
+        last = undo.last_undoable(self._journal.recent(self._me().id, since))
+        return last, [undo.compensation(intent) for intent in last]
+
+    def _undoing(self, last: Sequence[Intent], intents: Mapping[str, str]) -> Undoing:
+        names = ", ".join(intent.name for intent in last)
+        what = phrase(last[0], None, LOCAL) if len(last) == 1 else f"{action_of(last[0].command).past} {names}"
+        kept = list(dict.fromkeys(filter(None, map(undo.stays, last))))
+        return Undoing(what, "; ".join(kept), intents)
+
+    def _me(self) -> Person:
+        me = self._who()
+        if me is None:
+            raise NotSent("PagerDuty has not said yet who you are", "nothing was done; try again in a moment")
+        return me
+
+    def _intent(self, command: Command, given: Incident | None) -> Intent:
+        me, now = self._me(), self._clock.now()
+        if isinstance(command, Trigger | AddOverride | RemoveOverride):
+            target: Incident | None = placeholder(command, now)
+        else:
+            row = self._store.row(command.incident_id)
+            target = row.incident if row is not None else given
+        if target is None:
+            raise Refused("this incident is not on the list any more", "nothing was done")
+        action = action_of(command)
+        if action.feature in self._features.missing:
+            raise Refused(f"your PagerDuty plan has no {action.feature}", "nothing was done")
+        refusal = action.refusal(target)
+        if refusal:
+            raise Refused(refusal, "nothing was done")
+        if isinstance(command, Acknowledge) and not command.renew and acknowledged_by(target, me.id):
+            raise AlreadyDone(f"#{target.number} is acknowledged by you already")
+        return Intent.of(cleaned(command), target, me.id, me.name, now)
+
+
+def _about(intent: Intent, command: Command) -> Incident:
+    """The incident of an undo that is off the list: as it was, under the id that the command names."""
+    if isinstance(command, AddOverride | RemoveOverride):
+        return intent.incident
+    return replace(intent.incident, id=command.incident_id)
