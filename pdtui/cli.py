@@ -8,23 +8,52 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pdtui import __version__
 from pdtui.core.actions import ACTIONS, Action, help_of_verb
 from pdtui.errors import PdtuiError, UsageError
 from pdtui.exits import ExitCode, exit_code
 
-_OPTIONAL = re.compile(r"\[(?P<option>-{1,2}[a-z]+)(?: (?P<value>[A-Z]+))?\]")
-_ARGUMENTS: dict[str, tuple[str, int | str | None]] = {"ID…": ("ids", "+"), "ID": ("ids", 1), "TEXT": ("text", None)}
-_HELP = {
-    "ids": "its id (PT4KHLK), its number with or without #, or its address",
-    "text": "the text of the note",
-    "--message": "a resolution note",
-    "--level": "the level of the escalation policy, counted from 1",
-    "--headless": "play a short incident without a screen, and print what happens",
+_OPTION = re.compile(
+    r"(?P<optional>\[)?(?P<flag>-{1,2}[a-z]+(?:-[a-z]+)*)(?: (?P<value>[A-Z]+))?(?(optional)\])(?P<many>…)?"
+)
+_POSITIONAL: Mapping[str, tuple[str, str]] = {
+    "ID": ("ids", "its id (PT4KHLK), its number with or without #, or its address"),
+    "SOURCE": ("ids", "an incident that is merged, by id, number or address"),
+    "TEXT": ("text", "the text"),
+    "TITLE": ("title", "the title"),
+    "SPAN": ("span", "until when: 90m, 2h30, 1d, 'until 14:00', 'until tomorrow 09:00', 'until 2026-11-22 09:00'"),
+    "PRIORITY": ("priority", "the priority by its name, such as P1, or none"),
+    "LEVEL": ("urgency", "high or low"),
+    "NAME": ("name", "the name or id"),
+    "VALUE": ("value", "the value; several of a multi-value field are separated by commas, an empty one clears it"),
+    "SCHEDULE": ("schedule", "the schedule by name or id"),
 }
-_OPTIONS = {"-m": ("-m", "--message"), "--level": ("--level",), "--headless": ("--headless",)}
+"""Where a positional argument of a verb's form is kept, and what it is."""
+_OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "-m": (("-m", "--message"), "a note or a message"),
+    "--level": (("--level",), "the level of the escalation policy, counted from 1"),
+    "--to": (("--to",), "a person, by e-mail or name, or me"),
+    "--user": (("--user",), "a person, by e-mail or name, or me"),
+    "--policy": (("--policy",), "an escalation policy, by name or id"),
+    "--into": (("--into",), "the incident that gets the alerts, by id, number or address"),
+    "--service": (("--service",), "the service, by name or id"),
+    "--details": (("--details",), "what the incident is about, at length"),
+    "--urgency": (("--urgency",), "high or low"),
+    "--priority": (("--priority",), "the priority by its name, such as P1"),
+    "--template": (("--template",), "a template of the settings file"),
+    "--from": (("--from",), "when it begins: now, 14:00, tomorrow 09:00 or 2026-11-21T14:00"),
+    "--for": (("--for",), "how long it lasts: 2h, 90m, 2h30"),
+    "--remove": (("--remove",), "the id of an override that is to be taken away"),
+    "--resolve": (("--resolve",), "an alert that is to be resolved, by id, key or summary"),
+    "--move": (("--move",), "an alert that is to go to the incident of --into, by id, key or summary"),
+    "--headless": (("--headless",), "play a short incident without a screen, and print what happens"),
+}
+
+
+_DESTINATIONS: Mapping[str, str] = {"--from": "begins", "--for": "lasts"}
+"""Where an option is kept whose own name is a word of the language."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -45,20 +74,38 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], action: Action) -> None:
-    name, _, rest = action.verb.partition(" ")
-    verb = verbs.add_parser(name, help=help_of_verb(action), description=help_of_verb(action))
-    for word in _OPTIONAL.sub("", rest).split():
-        destination, count = _ARGUMENTS[word]
-        verb.add_argument(destination, metavar=word.rstrip("…"), nargs=count, help=_HELP[destination])
-    for found in _OPTIONAL.finditer(rest):
-        flags, value = _OPTIONS[found["option"]], found["value"]
-        if value is None:
-            verb.add_argument(*flags, action="store_true", help=_HELP[flags[-1]])
-        else:
-            verb.add_argument(*flags, metavar=value, type=int if value == "N" else str, help=_HELP[flags[-1]])
+    name, _, form = action.verb.partition(" ")
+    verb = verbs.add_parser(name, help=help_of_verb(action), description=help_of_verb(action), allow_abbrev=False)
+    for word in _OPTION.sub("", form).split():
+        _add_positional(verb, word)
+    for found in _OPTION.finditer(form):
+        _add_option(verb, found)
     if name != "demo":
         verb.add_argument("--json", action="store_true", help="print JSON, for programs")
     verb.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
+def _add_positional(verb: argparse.ArgumentParser, word: str) -> None:
+    """`ID` and `SOURCE` are kept as a list, of one or of several; `[NAME]` may be left out."""
+    metavar = word.strip("[]…")
+    destination, help_text = _POSITIONAL[metavar]
+    nargs: str | int | None = "?" if word.startswith("[") else None
+    if destination == "ids":
+        nargs = "+" if word.endswith("…") else 1
+    verb.add_argument(destination, metavar=metavar, nargs=nargs, help=help_text)
+
+
+def _add_option(verb: argparse.ArgumentParser, found: re.Match[str]) -> None:
+    flags, help_text = _OPTIONS[found["flag"]]
+    value, where = found["value"], _DESTINATIONS.get(found["flag"], flags[-1].lstrip("-"))
+    if value is None:
+        verb.add_argument(*flags, action="store_true", help=help_text)
+    elif found["many"]:
+        many = f"{help_text}; may be repeated"
+        verb.add_argument(*flags, dest=where, metavar=value, action="append", default=[], help=many)
+    else:
+        kind, needed = int if value == "N" else str, not found["optional"]
+        verb.add_argument(*flags, dest=where, metavar=value, type=kind, required=needed, help=help_text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from pdtui.core.scope import Scope
+from pdtui.core.template import Template, TemplateFault, read_templates
 from pdtui.errors import UsageError
 
 REGIONS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
@@ -83,7 +85,12 @@ class Config:
     slack_parent_wait: float = 20.0
     """Seconds that a young incident is given for PagerDuty's own message to appear."""
     poll_seconds: float = 15.0
+    poll_scope: Scope = Scope.ON_CALL
+    poll_every_level: bool = False
+    """Whether being on call at any level of a policy counts, not at its first alone."""
     reminder_minutes: float = 15.0
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    """What a new incident may be filled in with, by name."""
     provenance: Mapping[str, str] = field(default_factory=dict)
     """For each setting that is not the default: the file or the variable that set it."""
 
@@ -112,6 +119,20 @@ def _poll(value: object) -> float:
     if seconds < 1:
         raise ValueError("wants at least 1 second: PagerDuty counts requests")
     return seconds
+
+
+def _scope(value: object) -> Scope:
+    try:
+        return Scope(str(value).replace("-", " "))
+    except ValueError:
+        names = ", ".join(repr(str(scope)) for scope in Scope)
+        raise ValueError(f"wants one of {names}") from None
+
+
+def _levels(value: object) -> bool:
+    if value not in ("first", "all"):
+        raise ValueError("wants 'first' or 'all'")
+    return value == "all"
 
 
 def _region(value: object) -> str:
@@ -180,6 +201,12 @@ SETTINGS: Mapping[str, Setting] = {
         "slack_parent_wait", _positive, "", "seconds a young incident waits for PagerDuty's own message"
     ),
     "poll.seconds": Setting("poll_seconds", _poll, "", "seconds between polls"),
+    "poll.scope": Setting(
+        "poll_scope", _scope, "", 'what is listed at the start: "mine", "on call", "teams" or "everything"'
+    ),
+    "poll.on_call_levels": Setting(
+        "poll_every_level", _levels, "", '"first" or "all": at which levels of a policy "on call" lists its incidents'
+    ),
     "reminders.before_minutes": Setting("reminder_minutes", _positive, "", "minutes before a shift ends or starts"),
 }
 
@@ -202,7 +229,11 @@ def load(path: str | None = None, environment: Mapping[str, str] | None = None) 
     file = Path(path) if path else where.config / "config.toml"
     values: dict[str, object] = {}
     provenance: dict[str, str] = {}
-    for key, value in _flatten(_parse(file, required=path is not None), file):
+    tables = dict(_parse(file, required=path is not None))
+    if "templates" in tables:
+        values["templates"] = _templates(tables.pop("templates"), file)
+        provenance["templates"] = str(file)
+    for key, value in _flatten(tables, file):
         setting = SETTINGS[key]
         values[setting.attribute] = _read(key, setting, value, str(file))
         provenance[key] = str(file)
@@ -246,8 +277,18 @@ def _flatten(table: Mapping[str, object], file: Path) -> list[tuple[str, object]
     return [(key, found[key]) for key in SETTINGS if key in found]
 
 
+def _templates(tables: object, file: Path) -> Mapping[str, Template]:
+    try:
+        return read_templates(tables)
+    except TemplateFault as fault:
+        if not fault.known:
+            raise UsageError(f"{file}: {fault.key} {fault.words}", "mend that line") from fault
+        near = difflib.get_close_matches(fault.key, fault.known, n=1, cutoff=0.0)[0]
+        raise UsageError(f"{file}: unknown key {fault.key}", f"did you mean {near}?") from fault
+
+
 def _unknown(key: str, file: Path) -> UsageError:
-    names = [*SETTINGS, *{known.split(".")[0] for known in SETTINGS}]
+    names = [*SETTINGS, *{known.split(".")[0] for known in SETTINGS}, "templates"]
     near = difflib.get_close_matches(key, names, n=1, cutoff=0.0)
     return UsageError(f"{file}: unknown key {key}", f"did you mean {near[0]}?" if near else "")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from pdtui.adapters.tokens import find_token
 from pdtui.config import Secret, load
+from pdtui.core.template import TEMPLATE_KEYS, Template
 from pdtui.errors import UsageError
 
 
@@ -49,6 +51,13 @@ def test_the_defaults_are_pagerdutys_own_hosts(tmp_path: Path) -> None:
         ("poll = 5\n", ["wants a table", "[poll]"]),
         ("[poll\n", ["not TOML"]),
         ('[slack.channels]\n"Checkout" = 5\n', ["slack.channels", "wants a table"]),
+        ("[template.db]\n", ["config.toml", "unknown key template", "did you mean templates"]),
+        ("templates = 5\n", ["config.toml", "templates wants tables", "[templates.NAME]"]),
+        ("[templates]\ndb = 5\n", ["templates.db wants a table", "[templates.db]"]),
+        ('[templates.db]\ntitel = "x"\n', ["unknown key templates.db.titel", "did you mean templates.db.title"]),
+        ("[templates.db]\ntitle = 5\n", ["config.toml", "templates.db.title wants a text in quotes"]),
+        ('[templates.db]\nurgency = "urgent"\n', ["templates.db.urgency", '"high" or "low"']),
+        ('[templates.db]\nassignee = "a"\npolicy = "b"\n', ["templates.db.policy", "leave one of them out"]),
     ],
 )
 def test_a_fault_names_file_key_and_what_is_wanted(tmp_path: Path, text: str, words: list[str]) -> None:
@@ -56,6 +65,20 @@ def test_a_fault_names_file_key_and_what_is_wanted(tmp_path: Path, text: str, wo
         load(None, write(tmp_path, text))
     for word in words:
         assert word in str(caught.value)
+
+
+def test_templates_are_read_with_what_they_leave_open(tmp_path: Path) -> None:
+    text = '[templates."db down"]\ntitle = " Database down "\nservice = "Checkout API"\npriority = "P1"\n'
+    config = load(None, write(tmp_path, f"{text}[templates.empty]\n"))
+    assert config.templates == {
+        "db down": Template(title="Database down", service="Checkout API", priority="P1"),
+        "empty": Template(),
+    }
+    assert config.provenance["templates"].endswith("config.toml")
+
+
+def test_every_key_of_a_template_is_described() -> None:
+    assert list(TEMPLATE_KEYS) == [field.name for field in fields(Template)]
 
 
 def test_http_is_for_this_machine_only(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from pdtui.config import SETTINGS
 from pdtui.core.actions import ACTIONS, help_of_verb
+from pdtui.core.template import TEMPLATE_KEYS
 from pdtui.tui.bindings import keys_of
+from tests.end_to_end.schema import TABLE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,6 +36,15 @@ def test_every_setting_is_listed() -> None:
     for key, setting in SETTINGS.items():
         variable = f"`{setting.variable}`" if setting.variable else ""
         wanted.append(f"| `{key}` | {variable} | {setting.about} |")
+    wanted += [f"| `templates.NAME.{key}` |  | {about} |" for key, about in TEMPLATE_KEYS.items()]
+    table = "\n".join(wanted)
+    assert table in README, f"put this table into the README:\n{table}"
+
+
+def test_the_keys_of_every_json_document_are_listed() -> None:
+    wanted = ["| document | printed by | keys |", "|---|---|---|"]
+    for name, where, keys in TABLE:
+        wanted.append(f"| {name} | {where} | {', '.join(key if key[0] == '(' else f'`{key}`' for key in keys)} |")
     table = "\n".join(wanted)
     assert table in README, f"put this table into the README:\n{table}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -102,6 +103,7 @@ def acknowledged_by(incident: Incident, user_id: str) -> bool:
 def resolved_words(incident: Incident) -> str:
     """`was resolved by Ann`, `was merged into #12`, as far as PagerDuty says."""
     if incident.merged_into is not None:
-        return f"was merged into {incident.merged_into.name}"
+        number = re.match(r"\[(#\d+)\]", incident.merged_into.name)  # as in `[#12] Checkout is slow`
+        return f"was merged into {number[1] if number else incident.merged_into.name}"
     by = incident.last_status_change_by
     return f"was resolved by {by.name}" if by and by.name else "was resolved"

@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 
 from pdtui.core import undo
 from pdtui.core.actions import action_of
-from pdtui.core.commands import Acknowledge, AddOverride, Command, RemoveOverride, Trigger, cleaned, placeholder
+from pdtui.core.commands import (
+    Acknowledge,
+    AddOverride,
+    Command,
+    MoveAlert,
+    RemoveOverride,
+    Trigger,
+    cleaned,
+    placeholder,
+)
 from pdtui.core.features import Features
 from pdtui.core.intents import Intent, acknowledged_by
 from pdtui.core.journal import Journal
@@ -140,6 +149,11 @@ class Submission:
 
 def _about(intent: Intent, command: Command) -> Incident:
     """The incident of an undo that is off the list: as it was, under the id that the command names."""
+    if isinstance(intent.command, MoveAlert):
+        number, _, title = intent.command.target.name.partition(" ")
+        digits = number.removeprefix("#")
+        known = int(digits) if digits.isdecimal() else 0
+        return replace(intent.incident, id=command.incident_id, number=known, title=title if known else number)
     if isinstance(command, AddOverride | RemoveOverride):
         return intent.incident
     return replace(intent.incident, id=command.incident_id)

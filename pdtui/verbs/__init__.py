@@ -6,7 +6,18 @@ from collections.abc import Mapping
 
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config
-from pdtui.verbs import acting, on_call, showing
+from pdtui.verbs import (
+    alerts,
+    assignment,
+    fields,
+    on_call,
+    override,
+    showing,
+    status,
+    texts,
+    trigger,
+    undo,
+)
 from pdtui.verbs.given import Given, Verb
 
 
@@ -21,8 +32,26 @@ VERBS: Mapping[str, Verb] = {
     "show": showing.show_incident,
     "outbox": showing.show_outbox,
     "oncall": on_call.show_on_call,
-    "ack": acting.acknowledge,
-    "resolve": acting.resolve,
-    "escalate": acting.escalate,
-    "note": acting.note,
+    "shifts": on_call.show_shifts,
+    "log": showing.show_log,
+    "ack": status.acknowledge,
+    "unack": status.unacknowledge,
+    "resolve": status.resolve,
+    "reopen": status.reopen,
+    "snooze": status.snooze,
+    "escalate": assignment.escalate,
+    "reassign": assignment.reassign,
+    "responders": assignment.ask_for_help,
+    "note": texts.note,
+    "status-update": texts.status_update,
+    "workflow": texts.workflow,
+    "priority": fields.priority,
+    "urgency": fields.urgency,
+    "title": fields.title,
+    "field": fields.custom_field,
+    "alerts": alerts.alerts,
+    "merge": alerts.merge,
+    "trigger": trigger.trigger,
+    "override": override.override,
+    "undo": undo.undo,
 }

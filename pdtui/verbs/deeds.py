@@ -1,90 +1,108 @@
-"""How a verb acts: find, submit, wait for PagerDuty, wait for Slack, report; each incident stands for itself."""
+"""How a verb acts: find, submit, wait for PagerDuty, wait for Slack, report; each deed stands for itself."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
-from pdtui.core.actions import Command, action_of
+from pdtui.core.commands import Command
 from pdtui.core.engine import Engine
 from pdtui.core.events import SlackState, WriteDone, WriteRefused, WriteUnknown
-from pdtui.core.identifier import incident_identifier
 from pdtui.core.journal import OutboxState
 from pdtui.core.model import Incident
 from pdtui.core.subscription import Subscription
-from pdtui.errors import AlreadyDone, NotSent, OutcomeUnknown, PdtuiError, Refused, UsageError
-from pdtui.exits import ExitCode, exit_code
-from pdtui.printing import narrate, print_json, print_line, thread_json
-from pdtui.verbs.given import Given, find
+from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, Refused
+from pdtui.printing import narrate
+from pdtui.verbs.given import Given, find_all
+from pdtui.verbs.report import Deed, exit_code_of, print_report, read_again
 
 SETTLED_WITHIN = 60.0
-"""Seconds that a verb waits for a write whose answer was lost."""
+"""Seconds that a verb waits for the next of its writes to be settled, such as one whose answer was lost."""
 TOLD_WITHIN = 10.0
 """Seconds that a verb waits for its reply in Slack."""
 
 
-@dataclass(slots=True)
-class _Deed:
-    """One incident of a verb that acts, and what became of it."""
-
-    given: str
-    incident: Incident | None = None
-    intent_id: str = ""
-    error: PdtuiError | None = None
-    warning: str = ""
-    action: str = ""
-    already: str = ""
+async def act(engine: Engine, given: Given, command: Callable[[Incident], Command]) -> int:
+    """One command for each incident that was named. All are found before anything is sent, else it raises."""
+    found = await find_all(engine, given.ids)
+    return await perform(engine, given, [Deed(name, incident, command(incident)) for name, incident in found])
 
 
-async def act(engine: Engine, given: Given, command: Callable[[Incident], Awaitable[Command]]) -> int:
-    """Find, submit, wait for PagerDuty, wait for Slack, report; each incident stands for itself."""
-    identifiers = [incident_identifier(text) for text in given.ids]
+async def perform(
+    engine: Engine, given: Given, deeds: Sequence[Deed], look: Callable[[], Awaitable[None]] | None = None
+) -> int:
+    """Carry out what is left of the deeds (some may have failed already), and report all of them.
+
+    `look` reads what else the report needs, when all is settled.
+    """
+    events = await begin(engine)
+    _submit(engine, deeds)
+    return await follow(engine, given, events, deeds, look)
+
+
+async def begin(engine: Engine) -> Subscription:
+    """The engine at work for a verb; all events from now on."""
     await engine.identify()
     events = engine.subscribe()
     engine.start(watch=False)
-    deeds = [_Deed(identifier) for identifier in dict.fromkeys(identifiers)]
-    for deed in deeds:
-        await _begin(engine, deed, command)
+    return events
+
+
+async def follow(
+    engine: Engine,
+    given: Given,
+    events: Subscription,
+    deeds: Sequence[Deed],
+    look: Callable[[], Awaitable[None]] | None = None,
+) -> int:
+    """Wait until what was submitted is settled and told; report it; returns the exit code."""
     await _until_settled(events, [deed for deed in deeds if deed.intent_id])
-    await _until_told(engine, events, [deed.intent_id for deed in deeds if deed.intent_id and deed.error is None])
-    _report(engine, given, deeds)
-    return _code(deeds)
+    await _until_told(engine, events, [deed.intent_id for deed in deeds if deed.intent_id and deed.done])
+    if look is not None:
+        await look()
+    if given.json:
+        await read_again(engine, deeds)
+    print_report(engine, deeds, json=given.json)
+    return exit_code_of(deeds)
 
 
-async def _begin(engine: Engine, deed: _Deed, command: Callable[[Incident], Awaitable[Command]]) -> None:
-    try:
-        deed.incident = await find(engine, deed.given)
-        wanted = await command(deed.incident)
-        deed.action = action_of(wanted).past
-        deed.intent_id = engine.submit(wanted, deed.incident)
-    except UsageError:
-        raise
-    except AlreadyDone as error:
-        deed.already = error.what
-    except PdtuiError as error:
-        deed.error = error
+def _submit(engine: Engine, deeds: Sequence[Deed]) -> None:
+    """All at once where each is about an incident of its own, else one after the other."""
+    todo = [(deed, deed.command) for deed in deeds if deed.command is not None and deed.error is None]
+    if len({command.incident_id for _, command in todo}) == len(todo):
+        incidents = {deed.incident.id: deed.incident for deed, _ in todo if deed.incident is not None}
+        submitted = engine.submit_all([command for _, command in todo], incidents)
+        for deed, command in todo:
+            deed.intent_id = submitted.intents.get(command.incident_id, "")
+            deed.fail(submitted.refused.get(command.incident_id))
+        return
+    for deed, command in todo:
+        try:
+            deed.intent_id = engine.submit(command, deed.incident)
+        except PdtuiError as error:
+            deed.fail(error)
 
 
-async def _until_settled(events: Subscription, deeds: Sequence[_Deed]) -> None:
+async def _until_settled(events: Subscription, deeds: Sequence[Deed]) -> None:
     waiting = {deed.intent_id: deed for deed in deeds}
     with suppress(TimeoutError):
-        async with asyncio.timeout(SETTLED_WITHIN):
+        async with asyncio.timeout(SETTLED_WITHIN) as limit:
             while waiting:
-                event = await events.next()
-                match event:
-                    case WriteDone(intent_id, _, _, warning) if intent_id in waiting:
-                        waiting.pop(intent_id).warning = warning
-                    case WriteRefused(intent_id, _, what, sent) if intent_id in waiting:
-                        deed = waiting.pop(intent_id)
-                        deed.error = Refused(what) if sent else NotSent(what)
+                left = len(waiting)
+                match await events.next():
+                    case WriteDone(intent_id, _, what, warning, incident) if intent_id in waiting:
+                        waiting.pop(intent_id).succeed(what, warning, incident)
+                    case WriteRefused(intent_id, _, what, answered) if intent_id in waiting:
+                        waiting.pop(intent_id).fail(Refused(what) if answered else NotSent(what))
                     case WriteUnknown(intent_id, _, what) if intent_id in waiting:
                         narrate(what)
                     case _:
                         continue
+                if len(waiting) < left:
+                    limit.reschedule(asyncio.get_running_loop().time() + SETTLED_WITHIN)
     for deed in waiting.values():
-        deed.error = OutcomeUnknown("its outcome is not known yet", "pdtui settles it at its next start")
+        deed.fail(OutcomeUnknown("its outcome is not known yet", "pdtui settles it at its next start"))
 
 
 async def _until_told(engine: Engine, events: Subscription, intent_ids: Sequence[str]) -> None:
@@ -98,68 +116,3 @@ async def _until_told(engine: Engine, events: Subscription, intent_ids: Sequence
         async with asyncio.timeout(TOLD_WITHIN):
             while open_ones() and engine.slack.state not in (SlackState.STOPPED, SlackState.OFF):
                 await events.next()
-
-
-def _slack_word(engine: Engine, deed: _Deed) -> str:
-    """How the telling stands: `off`, `told`, `queued`, `parked`; empty where there is nothing to tell."""
-    row = engine.told(deed.intent_id) if deed.intent_id and deed.error is None else None
-    if row is None:
-        return "off" if engine.slack.state is SlackState.OFF and deed.error is None else ""
-    return {OutboxState.DONE: "told", OutboxState.PARKED: "parked"}.get(row.state, "queued")
-
-
-def _report(engine: Engine, given: Given, deeds: Sequence[_Deed]) -> None:
-    if given.json:
-        print_json([_deed_json(engine, deed) for deed in deeds])
-        return
-    for deed in deeds:
-        name = f"#{deed.incident.number}" if deed.incident else deed.given
-        if deed.error is not None:
-            narrate(str(deed.error) if str(deed.error).startswith(name) else f"{name}: {deed.error}")
-            continue
-        if deed.already:
-            print_line(deed.already)
-            continue
-        print_line(
-            f"{name} {deed.action}" + (f" ({deed.warning})" if deed.warning else "") + _slack_words(engine, deed)
-        )
-
-
-def _slack_words(engine: Engine, deed: _Deed) -> str:
-    row = engine.told(deed.intent_id)
-    thread = engine.thread(deed.incident.id) if deed.incident else None
-    place = f"#{thread.channel_name or thread.channel_id}" if thread else "Slack"
-    match _slack_word(engine, deed):
-        case "told":
-            return f", told in {place}"
-        case "off":
-            return ", not told: Slack is off"
-        case "parked" if row:
-            return f", not told: {row.reason}"
-        case _:
-            why = (row.reason if row else "") or engine.slack.advice
-            return ", still queued for Slack" + (f" ({why})" if why else "")
-
-
-def _deed_json(engine: Engine, deed: _Deed) -> dict[str, object]:
-    return {
-        "id": deed.incident.id if deed.incident else None,
-        "number": deed.incident.number if deed.incident else None,
-        "given": deed.given,
-        "action": deed.action,
-        "done": None if isinstance(deed.error, OutcomeUnknown) else deed.error is None,
-        "error": str(deed.error) if deed.error else None,
-        "warning": deed.warning or None,
-        "slack": _slack_word(engine, deed) or None,
-        "thread": thread_json(engine.thread(deed.incident.id)) if deed.incident else None,
-    }
-
-
-def _code(deeds: Sequence[_Deed]) -> int:
-    failed = [deed.error for deed in deeds if deed.error is not None]
-    if not failed:
-        return ExitCode.PARTLY if any(deed.warning for deed in deeds) else ExitCode.DONE
-    if len(failed) < len(deeds):
-        return ExitCode.PARTLY
-    codes = {exit_code(error) for error in failed}
-    return codes.pop() if len(codes) == 1 else ExitCode.REFUSED

@@ -1,22 +1,59 @@
-"""What a verb is: parsed arguments and an engine in, an exit code out; and how it finds incidents."""
+"""What a verb is: parsed arguments and an engine in, an exit code out; and how it finds what it is about."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from pdtui.core.engine import Engine
+from pdtui.core.identifier import incident_identifier
 from pdtui.core.model import Incident
-from pdtui.errors import NotFound, Refused
+from pdtui.errors import NotFound, PdtuiError, Refused
 
 Given = argparse.Namespace
 Verb = Callable[[Engine, Given], Awaitable[int]]
+AT_ONCE = 5
+"""How many incidents are looked for at the same time."""
 
 
-async def find(engine: Engine, identifier: str) -> Incident:
-    """An incident by its checked id or number, from PagerDuty; raises `Refused` where there is none."""
-    try:
-        return await engine.find(identifier)
-    except NotFound as error:
-        name = f"#{identifier}" if identifier.isdigit() else identifier
-        raise Refused(f"there is no incident {name} that you may see", "pdtui list shows yours") from error
+async def find(engine: Engine, text: str) -> Incident:
+    """An incident by id, number or address, from PagerDuty; raises `UsageError`, and `Refused` where there is none."""
+    ((_, incident),) = await find_all(engine, (text,))
+    return incident
+
+
+async def find_all(engine: Engine, texts: Iterable[str]) -> list[tuple[str, Incident]]:
+    """The incidents that are named, each once, with what named it: all of them, or an error and nothing is done.
+
+    Raises `UsageError` for what is no incident, and `Refused` with the names of all that cannot be found.
+    """
+    identifiers = list(dict.fromkeys(incident_identifier(text) for text in texts))
+    answers = await read_all(engine, identifiers)
+    for answer in answers:
+        if isinstance(answer, PdtuiError) and not isinstance(answer, NotFound):
+            raise answer
+    missing = [name for name, answer in zip(identifiers, answers, strict=True) if isinstance(answer, NotFound)]
+    if missing:
+        names = ", ".join(f"#{name}" if name.isdigit() else name for name in missing)
+        what = "there is no incident" if len(missing) == 1 else "there are no incidents"
+        raise Refused(f"{what} {names} that you may see", "nothing was done; pdtui list shows yours")
+    found: dict[str, tuple[str, Incident]] = {}
+    for name, answer in zip(identifiers, answers, strict=True):
+        if isinstance(answer, Incident):
+            found.setdefault(answer.id, (name, answer))
+    return list(found.values())
+
+
+async def read_all(engine: Engine, identifiers: Sequence[str]) -> list[Incident | PdtuiError]:
+    """The incidents by checked ids or numbers, in their order, each or why it could not be read."""
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def ask(identifier: str) -> Incident | PdtuiError:
+        async with turn:
+            try:
+                return await engine.find(identifier)
+            except PdtuiError as error:
+                return error
+
+    return await asyncio.gather(*map(ask, identifiers))

@@ -1,15 +1,15 @@
-"""The verbs that only read: the list, one incident, the outbox."""
+"""The verbs that only read: the list, one incident, its timeline, the outbox."""
 
 from __future__ import annotations
 
 from pdtui.core.engine import Engine
-from pdtui.core.identifier import incident_identifier
 from pdtui.exits import ExitCode
 from pdtui.printing import (
     detail_json,
     incident_json,
     incident_lines,
     incident_table,
+    log_entry_json,
     outbox_json,
     print_json,
     print_line,
@@ -36,7 +36,7 @@ async def list_incidents(engine: Engine, given: Given) -> int:
 
 async def show_incident(engine: Engine, given: Given) -> int:
     """`pdtui show ID`."""
-    incident = await find(engine, incident_identifier(given.ids[0]))
+    incident = await find(engine, given.ids[0])
     detail = await engine.read_detail(incident)
     thread = engine.thread(incident.id)
     if given.json:
@@ -44,6 +44,20 @@ async def show_incident(engine: Engine, given: Given) -> int:
     else:
         for line in incident_lines(incident, detail, thread, engine.now().astimezone(LOCAL)):
             print_line(line)
+    return ExitCode.DONE
+
+
+async def show_log(engine: Engine, given: Given) -> int:
+    """`pdtui log ID`: the timeline, newest first."""
+    incident = await find(engine, given.ids[0])
+    entries = await engine.choices.log_entries(incident.id)
+    if given.json:
+        print_json([log_entry_json(entry) for entry in entries])
+        return ExitCode.DONE
+    say_empty(entries, "entries are in its timeline")
+    now = engine.now().astimezone(LOCAL)
+    for entry in entries:
+        print_line(f"{clock_time(entry.created_at, now)}  {entry.summary or entry.type}")
     return ExitCode.DONE
 
 

@@ -107,6 +107,25 @@ async def test_an_override_is_taken_away(world: World) -> None:
     assert world.schedule.overrides == []
 
 
+async def test_an_alert_is_moved_back_and_the_words_name_both_incidents(world: World) -> None:
+    incident = world.trigger("Checkout slow")
+    with world.server.lock:
+        alert = world.pagerduty.add_alert(incident.id, AlertSpec("Disk full"))
+        world.pagerduty.add_alert(incident.id, AlertSpec("Disk slow"))
+        other = world.pagerduty.trigger(world.service.id, "Queue full", alerts=[AlertSpec("x")])
+    move = commands.MoveAlert(incident.id, Reference(alert.id, "Disk full"), Reference(other.id, "#2 Queue full"))
+    async with world.engine() as engine:
+        events = engine.subscribe()
+        await engine.identify()
+        engine.start(watch=False)
+        await done(events, engine.submit(move, await engine.find(incident.id)))
+        (intent_id,) = engine.undo().intents.values()
+        back = await until(events, lambda e: isinstance(e, WriteDone) and e.intent_id == intent_id)
+    assert isinstance(back, WriteDone)
+    assert back.what == "Moved the alert Disk full from #2 to #1 Checkout slow (undo)"
+    assert alert.id in [one.id for one in incident.alerts]
+
+
 async def test_undo_goes_back_step_by_step_and_never_undoes_twice(world: World) -> None:
     incident = world.trigger()
     async with world.engine() as engine:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 
 from pdtui.simulator.faults import Fault, Kind
-from tests.world import World
+from tests.world import PATIENCE, World
 
 FIELDS = {"id", "number", "title", "status", "urgency", "priority", "service", "assignees", "reason", "url"}
 
@@ -48,7 +52,8 @@ def test_ack_by_id_number_hash_and_address_each_told_once(world: World) -> None:
     address = f"https://acme.pagerduty.com/incidents/{fourth.id}?utm_source=slack"
     result = world.run("ack", first.id, str(second.number), f"#{third.number}", address)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.count("acknowledged, told in #incidents") == 4
+    assert result.stdout.count(", told in #incidents") == 4
+    assert "Acknowledged #1, told" in result.stdout
     assert all(incident.status == "acknowledged" for incident in incidents)
     assert len(world.told()) == 4
 
@@ -129,18 +134,50 @@ def test_partly_done_is_an_exit_code_of_its_own(world: World) -> None:
     world.pagerduty.resolve(resolved.id, world.bo.id)
     result = world.run("ack", good.id, resolved.id)
     assert result.returncode == 4
-    assert "acknowledged" in result.stdout
-    assert "is resolved" in result.stderr
+    assert "Acknowledged #1" in result.stdout
+    assert "1 of 2 done, 1 refused:" in result.stderr
+    assert "#2 is resolved" in result.stderr
     assert resolved.status == "resolved"
 
 
-def test_oncall_says_until_when_and_who_is_next(world: World) -> None:
-    result = world.run("oncall")
-    assert result.returncode == 0
-    assert "Payments" in result.stdout
-    assert "Bo Larsen" in result.stdout
-    (entry,) = json.loads(world.run("oncall", "--json").stdout)
-    assert (entry["level"], entry["schedule"], entry["takes_over"]) == (1, "Primary", "Bo Larsen")
+def test_an_action_of_one_process_is_undone_by_the_next(world: World) -> None:
+    incident = world.trigger()
+    assert world.run("snooze", incident.id, "2h").returncode == 0
+    assert incident.status == "acknowledged"
+    undone = world.run("undo")
+    assert undone.returncode == 0, undone.stderr
+    assert "Took the acknowledgement of #1 back" in undone.stdout
+    assert "what stays: it pages again" in undone.stderr
+    assert incident.status == "triggered"
+
+
+def test_a_new_incident_is_told_by_number_id_and_address(world: World) -> None:
+    result = world.run("trigger", "Search is down", "--service", "checkout", "--to", "me")
+    assert result.returncode == 0, result.stderr
+    (incident,) = world.pagerduty.incidents.values()
+    assert result.stdout.splitlines()[1].split() == [
+        f"#{incident.number}",
+        incident.id,
+        f"https://acme.pagerduty.com/incidents/{incident.id}",
+    ]
+
+
+def test_an_interrupt_ends_the_verb_and_keeps_what_was_under_way(world: World) -> None:
+    incident = world.trigger()
+    world.settle()
+    fault = world.faults.add(Fault(Kind.HANG, method="PUT", applied=True))
+    program = subprocess.Popen(
+        [sys.executable, "-m", "pdtui", "ack", incident.id],
+        env={**os.environ, **world.environment},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert fault.reached.wait(PATIENCE)
+    program.send_signal(signal.SIGINT)
+    out, err = program.communicate(timeout=PATIENCE)
+    assert (program.returncode, out) == (130, "")
+    assert err == "pdtui: interrupted; what was under way goes on at the next start\n"
 
 
 @pytest.mark.parametrize(

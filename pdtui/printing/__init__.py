@@ -1,0 +1,42 @@
+"""What the verbs print: columns for people, JSON in the model's terms for programs."""
+
+from pdtui.printing.alerts import alert_json, alert_lines
+from pdtui.printing.columns import cell_width, fit, table
+from pdtui.printing.documents import (
+    detail_json,
+    incident_json,
+    log_entry_json,
+    outbox_json,
+    override_json,
+    thread_json,
+)
+from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table
+from pdtui.printing.incidents import incident_lines, incident_table
+from pdtui.printing.output import harmless, narrate, print_json, print_line, say_empty
+from pdtui.printing.stamps import stamp
+
+__all__ = [
+    "alert_json",
+    "alert_lines",
+    "cell_width",
+    "detail_json",
+    "fit",
+    "harmless",
+    "incident_json",
+    "incident_lines",
+    "incident_table",
+    "log_entry_json",
+    "narrate",
+    "outbox_json",
+    "override_json",
+    "print_json",
+    "print_line",
+    "roster_json",
+    "roster_table",
+    "say_empty",
+    "shift_json",
+    "shift_table",
+    "stamp",
+    "table",
+    "thread_json",
+]

@@ -1,0 +1,165 @@
+"""What a verb says of what it did: lines for people, one JSON array for programs, an exit code for both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pdtui.core.actions import action_of
+from pdtui.core.commands import AddOverride, Command, RemoveOverride
+from pdtui.core.engine import Engine
+from pdtui.core.events import SlackState
+from pdtui.core.journal import OutboxState
+from pdtui.core.model import Incident
+from pdtui.errors import AlreadyDone, NotSent, OutcomeUnknown, PdtuiError, Refused
+from pdtui.exits import ExitCode, exit_code
+from pdtui.printing import incident_json, narrate, print_json, print_line, thread_json
+from pdtui.verbs.given import read_all
+
+
+@dataclass(slots=True)
+class Deed:
+    """One thing that a verb does, and what became of it."""
+
+    given: str
+    """What the person named it by."""
+    incident: Incident | None = None
+    """As it was when the verb began; as PagerDuty answered with it afterwards."""
+    command: Command | None = None
+    intent_id: str = ""
+    what: str = ""
+    """What was done, as a sentence."""
+    warning: str = ""
+    """Which part of it was refused."""
+    already: bool = False
+    """Whether it was so before."""
+    error: PdtuiError | None = None
+    fresh: bool = False
+    """Whether `incident` is PagerDuty's answer to what was done."""
+    more: dict[str, object] = field(default_factory=dict)
+    """What else its JSON holds."""
+
+    @property
+    def done(self) -> bool:
+        """Whether it is in force."""
+        return self.error is None
+
+    @property
+    def name(self) -> str:
+        """What a message calls it."""
+        return f"#{self.incident.number}" if self.incident is not None and self.incident.number else self.given
+
+    def succeed(self, what: str, warning: str, incident: Incident | None) -> None:
+        """PagerDuty has it."""
+        self.what, self.warning, self.fresh = what, warning, incident is not None
+        self.incident = incident or self.incident
+
+    def fail(self, error: PdtuiError | None) -> None:
+        """It was not done, or it was so before; None changes nothing."""
+        if isinstance(error, AlreadyDone):
+            self.what, self.already = error.what, True
+        elif error is not None:
+            self.error = error
+
+
+async def read_again(engine: Engine, deeds: Sequence[Deed]) -> None:
+    """The incidents as PagerDuty has them now; one that cannot be read stays as it was last read."""
+    stale = [deed for deed in deeds if deed.incident is not None and not deed.fresh and _reached(deed)]
+    answers = await read_all(engine, [_id(deed) for deed in stale])
+    for deed, answer in zip(stale, answers, strict=True):
+        if isinstance(answer, Incident):
+            deed.incident = answer
+        else:
+            narrate(f"{deed.name} could not be read again: {answer}")
+
+
+def _reached(deed: Deed) -> bool:
+    return not isinstance(deed.error, NotSent | OutcomeUnknown)
+
+
+def _id(deed: Deed) -> str:
+    return deed.incident.id if deed.incident is not None else ""
+
+
+def print_report(engine: Engine, deeds: Sequence[Deed], *, json: bool) -> None:
+    """What was done on stdout; what was not, and how much of all that is, on stderr."""
+    if json:
+        print_json([_deed_json(engine, deed) for deed in deeds])
+    else:
+        for deed in deeds:
+            if deed.done:
+                print_line(deed.what + ("" if deed.already else _slack_words(engine, deed)))
+    failed = [(deed, deed.error) for deed in deeds if deed.error is not None]
+    if failed and len(deeds) > 1:
+        narrate(_tally(deeds))
+    for deed in deeds:
+        if deed.warning:
+            narrate(f"{deed.name}: {deed.warning}")
+    for deed, error in failed:
+        narrate(str(error) if str(error).startswith(deed.name) else f"{deed.name}: {error}")
+
+
+def _tally(deeds: Sequence[Deed]) -> str:
+    """`7 of 9 done, 2 refused:`, which the reasons follow."""
+    kinds = (("refused", Refused), ("not sent", NotSent), ("not known yet", OutcomeUnknown))
+    counted = [(sum(isinstance(deed.error, kind) for deed in deeds), word) for word, kind in kinds]
+    done = sum(deed.done for deed in deeds)
+    other = len(deeds) - done - sum(number for number, _ in counted)
+    parts = [f"{number} {word}" for number, word in (*counted, (other, "failed")) if number]
+    return f"{done} of {len(deeds)} done, {', '.join(parts)}:"
+
+
+def _slack_word(engine: Engine, deed: Deed) -> str:
+    """How the telling stands: `off`, `told`, `queued`, `parked`; empty where there is nothing to tell."""
+    if not deed.done or deed.already or isinstance(deed.command, AddOverride | RemoveOverride):
+        return ""
+    row = engine.told(deed.intent_id) if deed.intent_id else None
+    if row is None:
+        return "off" if engine.slack.state is SlackState.OFF else ""
+    return {OutboxState.DONE: "told", OutboxState.PARKED: "parked"}.get(row.state, "queued")
+
+
+def _slack_words(engine: Engine, deed: Deed) -> str:
+    row = engine.told(deed.intent_id) if deed.intent_id else None
+    match _slack_word(engine, deed):
+        case "told":
+            thread = engine.thread(row.incident_id) if row else None
+            return f", told in #{thread.channel_name or thread.channel_id}" if thread else ", told in Slack"
+        case "off":
+            return ", not told: Slack is off"
+        case "parked" if row:
+            return f", not told: {row.reason}"
+        case "queued":
+            why = (row.reason if row else "") or engine.slack.advice
+            return ", still queued for Slack" + (f" ({why})" if why else "")
+        case _:
+            return ""
+
+
+def _deed_json(engine: Engine, deed: Deed) -> dict[str, object]:
+    thread = engine.thread(deed.incident.id) if deed.incident is not None else None
+    return {
+        "given": deed.given,
+        "id": deed.incident.id if deed.incident is not None else None,
+        "number": deed.incident.number if deed.incident is not None else None,
+        "action": action_of(deed.command).past if deed.command is not None else None,
+        "done": None if isinstance(deed.error, OutcomeUnknown) else deed.done,
+        "what": deed.what or None,
+        "error": str(deed.error) if deed.error is not None else None,
+        "warning": deed.warning or None,
+        "slack": _slack_word(engine, deed) or None,
+        "thread": thread_json(thread),
+        "incident": incident_json(deed.incident) if deed.incident is not None else None,
+        **deed.more,
+    }
+
+
+def exit_code_of(deeds: Sequence[Deed]) -> int:
+    """0 all done, 4 some or in part, else the code that all failures share, or 1."""
+    failed = [deed.error for deed in deeds if deed.error is not None]
+    if not failed:
+        return ExitCode.PARTLY if any(deed.warning for deed in deeds) else ExitCode.DONE
+    if len(failed) < len(deeds):
+        return ExitCode.PARTLY
+    codes = {exit_code(error) for error in failed}
+    return codes.pop() if len(codes) == 1 else ExitCode.REFUSED

@@ -1,0 +1,41 @@
+"""The keys of every JSON document that a verb prints: a contract. A key may be added here, none taken away."""
+
+from __future__ import annotations
+
+INCIDENT = (
+    "id", "number", "title", "status", "urgency", "priority", "service", "service_id", "escalation_policy", "teams",
+    "assignees", "acknowledged_by", "responders", "alerts", "alert_count", "pending_actions", "merged_into",
+    "created_at", "updated_at", "reason", "url",
+)  # fmt: skip
+DEED = (
+    "given", "id", "number", "action", "done", "what", "error", "warning", "slack", "thread", "incident",
+)  # fmt: skip
+THREAD = ("channel", "channel_id", "ts", "permalink", "origin")
+NOTE = ("id", "content", "author", "created_at")
+LOG_ENTRY = ("id", "type", "summary", "agent", "created_at")
+ALERT = (
+    "id", "summary", "status", "severity", "created_at", "alert_key", "incident_id", "service", "source", "facts",
+    "links", "details",
+)  # fmt: skip
+OVERRIDE = ("id", "schedule", "schedule_id", "user", "user_id", "start", "end")
+LEVEL = ("escalation_policy", "escalation_policy_id", "level", "now", "next", "gaps")
+SHIFT = ("escalation_policy", "escalation_policy_id", "level", "schedule", "schedule_id", "start", "end")
+MESSAGE = ("id", "incident_id", "number", "message", "state", "reason", "attempts", "created_at")
+
+TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("an incident", "`list`, and as `incident` after an action", INCIDENT),
+    ("one incident whole", "`show` (one object)", ("(an incident's)", "notes", "log_entries", "alerts", "thread")),
+    ("what became of an action", "every verb that acts", DEED),
+    ("… of an alert", "`alerts --resolve`, `--move`", ("(the same)", "alert_id")),
+    ("… of an override", "`override --for`, `--remove`", ("(the same)", "override")),
+    ("… of an undo", "`undo`", ("(the same)", "undone", "stays")),
+    ("a thread", "as `thread`", THREAD),
+    ("a note", "`show`", NOTE),
+    ("a line of the timeline", "`log`, `show`", LOG_ENTRY),
+    ("an alert", "`alerts`, `show`", ALERT),
+    ("an override", "`override`", OVERRIDE),
+    ("a level of a policy", "`oncall`", LEVEL),
+    ("a shift", "`shifts`", SHIFT),
+    ("a message to Slack", "`outbox`", MESSAGE),
+)
+"""What is printed, by which verbs, with which keys: the README's table."""
