@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config, load
-from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve
+from pdtui.core.commands import Acknowledge, AddNote, Command, Escalate, Resolve
 from pdtui.core.engine import Engine
 from pdtui.core.events import Event, IncidentsChanged, ReminderDue, Told, WriteDone, WriteRefused
 from pdtui.core.subscription import Subscription
@@ -35,11 +35,18 @@ PATIENCE = 30.0
 SETTINGS = """\
 [poll]
 seconds = {poll}
+on_call_levels = "all"
 [slack]
 channel = "#incidents"
 parent_wait = 1
 [reminders]
 before_minutes = {before}
+[templates.checkout]
+title = "Checkout is down"
+service = "Checkout API"
+urgency = "high"
+priority = "P1"
+details = "Customers cannot pay. Dashboards: https://graphs.acme.example/d/checkout"
 """
 
 

@@ -17,8 +17,8 @@ from textual.screen import Screen
 
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
+from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
-from pdtui.tui.screens.prompt import PromptScreen
 from pdtui.tui.themes import DARK, THEMES
 from pdtui.tui.toasts import Toast, Toaster
 
@@ -76,20 +76,26 @@ class PdtuiApp(App[None], inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.remove_signal_handler(number)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a dialog ctrl+p goes a line up: no palette opens over it."""
+        if action == "command_palette" and isinstance(self.screen, Dialog):
+            return False
+        return super().check_action(action, parameters)
+
     def action_help_quit(self) -> None:
         """ctrl+c leaves nothing by accident, and tells what does."""
         self._toaster.show(Toast("Press q to leave pdtui", seconds=3.0))
 
     def on_key(self, event: Key) -> None:
-        """A key that was on its way to the list when the filter or a prompt opened belongs to that.
+        """A key that was on its way to the list when the filter or a dialog opened belongs to that.
 
         All keys of one packet are handed to what has the focus when the packet comes, and come by here on
-        their way up; a filter or a prompt that was opened by the first must get the rest.
+        their way up; a filter or a dialog that was opened by the first must get the rest.
         """
         if event.character is None or not event.is_printable:
             return
         screen = self.screen
-        taken = screen.take(event.character) if isinstance(screen, IncidentsScreen | PromptScreen) else False
+        taken = screen.take(event.character) if isinstance(screen, IncidentsScreen | Dialog) else False
         if taken:
             event.prevent_default()
             event.stop()

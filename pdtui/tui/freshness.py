@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pdtui.core.events import Polled, PollFailed, PollFailure, SlackChanged, SlackState
+from pdtui.core.scope import Scope
 from pdtui.text import ago, clock_time, count
 
 _NO_LIST = {
@@ -13,6 +14,13 @@ _NO_LIST = {
     PollFailure.RATE_LIMITED: "PagerDuty asks to wait",
     PollFailure.REFUSED: "PagerDuty refuses",
 }
+_NOTHING = {
+    Scope.MINE: "nothing open is assigned to you",
+    Scope.ON_CALL: "nothing open is yours or of what you are on call for",
+    Scope.TEAMS: "nothing open is yours or of your teams",
+    Scope.EVERYTHING: "nothing that you may see is open",
+}
+_WIDER = dict.fromkeys(Scope, "; v lists more") | {Scope.EVERYTHING: ""}
 _GRACE = timedelta(seconds=5)
 
 
@@ -40,7 +48,7 @@ def freshness(
     match last_poll:
         case PollFailed(kind=PollFailure.OFFLINE):
             return Word(f"OFFLINE since {clock_time(failing_since or now, now)}{listed}", "error")
-        case PollFailed(kind=PollFailure.RATE_LIMITED, retry_at=retry_at):
+        case PollFailed(kind=PollFailure.RATE_LIMITED, retry_at=datetime() as retry_at):
             return Word(f"RATE-LIMITED {ago(retry_at - now)}{listed}", "warning")
         case PollFailed():
             return Word(f"REFUSED{listed}", "error")
@@ -64,9 +72,7 @@ def advice(last_poll: Polled | PollFailed | None, slack: SlackChanged, now: date
     """What to know of a failing poll, a cut list or a stopped Slack, as one line; empty where all is well."""
     parts = []
     if isinstance(last_poll, PollFailed):
-        wait = last_poll.retry_at - now
-        when = f"next try in {ago(wait)}" if wait >= timedelta(seconds=1) else "trying now"
-        parts.append(f"{last_poll.advice.rstrip('.')} ({when})")
+        parts.append(f"{last_poll.advice.rstrip('.')} ({_next_try(last_poll, now)})")
     elif last_poll is not None and last_poll.missing:
         parts.append(f"Not all is shown: {last_poll.missing}")
     if slack.state is SlackState.STOPPED:
@@ -74,6 +80,25 @@ def advice(last_poll: Polled | PollFailed | None, slack: SlackChanged, now: date
     elif slack.advice and (slack.waiting or slack.parked):
         parts.append(f"Slack waits: {slack.advice.rstrip('.')}")
     return "  ·  ".join(parts)
+
+
+def _next_try(failed: PollFailed, now: datetime) -> str:
+    if failed.retry_at is None:
+        return "not asked again by itself: F5 asks"
+    wait = failed.retry_at - now
+    return f"next try in {ago(wait)}" if wait >= timedelta(seconds=1) else "trying now"
+
+
+def name_of(scope: Scope) -> str:
+    """The scope as it is called on the screen."""
+    return "my teams" if scope is Scope.TEAMS else scope.value
+
+
+def scope_word(scope: Scope, switching_to: Scope | None) -> str:
+    """What the rows are of where that is not the usual, and what they are about to be; empty where all is usual."""
+    if switching_to is not None:
+        return f"{name_of(scope)}, switching to {name_of(switching_to)}…"
+    return "" if scope is Scope.ON_CALL else f"scope: {name_of(scope)}"
 
 
 def slack_word(slack: SlackChanged) -> Word:
@@ -102,6 +127,8 @@ def emptiness(
     listed: int,
     poll_seconds: float,
     now: datetime,
+    scope: Scope = Scope.ON_CALL,
+    switching_to: Scope | None = None,
 ) -> str:
     """Why the list is empty: all clear, no answer yet, none at all, or a filter that nothing matches."""
     if words and listed:
@@ -114,8 +141,14 @@ def emptiness(
             return f"{said} since {since}: {last_poll.advice}{clear}"
         case Polled() if taken_at is not None:
             age = now - taken_at
+            if switching_to is not None:
+                return f"Switching to {name_of(switching_to)}…\n{_said(scope)}, {_age(age)} ago"
             if _young(age, poll_seconds):
-                return f"All clear, {_age(age)} ago"
-            return f"Was clear {_age(age)} ago; no newer answer from PagerDuty"
+                return f"All clear, {_age(age)} ago\n{_said(scope)}{_WIDER[scope]}"
+            return f"Was clear {_age(age)} ago; no newer answer from PagerDuty\n{_said(scope)}"
         case _:
             return "Asking PagerDuty…"
+
+
+def _said(scope: Scope) -> str:
+    return f"{name_of(scope)}: {_NOTHING[scope]}".capitalize()

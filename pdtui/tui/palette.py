@@ -8,8 +8,9 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from pdtui.core.actions import ACTIONS, Action
+from pdtui.core.actions import Action
 from pdtui.tui.bindings import keys_of
+from pdtui.tui.offers import offered
 from pdtui.tui.screens.incidents import IncidentsScreen
 
 
@@ -33,14 +34,9 @@ class ActionProvider(Provider):
         screen = self.screen
         if not isinstance(screen, IncidentsScreen):
             return
-        row = screen.incidents.held.row
-        for action in ACTIONS:
-            if not action.key or (action.on_incident and (row is None or screen.refusal(action))):
+        for action in offered(screen.missing):
+            if action.on_incident and screen.refusal(action):
                 continue
-            target = row.id if row is not None and action.on_incident else None
-            on = f" On #{row.incident.number}." if row is not None and action.on_incident else ""
-            yield (
-                action,
-                partial(screen.do, action.id, target),
-                f"{action.tooltip}{on} ({', '.join(keys_of(action))})",
-            )
+            target = screen.incidents.highlighted if action.on_incident else None
+            on = f"On {name}: " if (name := screen.name_of_targets(action)) else ""
+            yield action, partial(screen.do, action.id, target), f"{on}{action.tooltip} ({', '.join(keys_of(action))})"

@@ -1,4 +1,4 @@
-"""The actions that only move the view: movements, filter, details, browser, help."""
+"""The actions that only move the view: movements, marks, filter, scope, details and their tabs, browser, help."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from pdtui.core.scope import Scope
+from pdtui.errors import Refused
+from pdtui.tui.details.subject import OF_ACTION, Tab
+from pdtui.tui.marking import Marking
 from pdtui.tui.reading import Reading
 from pdtui.tui.toasts import Toast, Toaster
 from pdtui.tui.widgets.detail_pane import DetailPane
@@ -19,13 +23,15 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Columns from which list and details stand side by side."""
+VAST = 170
+"""Columns from which the list takes two thirds: its titles need the room more than the details do."""
 TALL = 35
 """Rows from which the details stand below the list."""
 _WEB = ("https://", "http://127.0.0.1/", "http://127.0.0.1:")
 
 
 class Viewing:
-    """Moves focus, filter and panes of the incidents screen; changes nothing in PagerDuty."""
+    """Moves focus, marks, filter and panes of the incidents screen; changes nothing in PagerDuty."""
 
     def __init__(
         self,
@@ -33,12 +39,14 @@ class Viewing:
         engine: Engine,
         parts: tuple[IncidentList, DetailPane, Input],
         reading: Reading,
+        marking: Marking,
         toaster: Toaster,
     ) -> None:
         self._screen = screen
         self._engine = engine
         self._list, self._pane, self._filter = parts
         self._reading = reading
+        self._marking = marking
         self._toaster = toaster
 
     @property
@@ -52,27 +60,33 @@ class Viewing:
 
     def do(self, action_id: str) -> None:
         """Carry out a viewing action; while the details have the focus, they take the movements."""
-        pane, rows = self._pane, self._list
+        body, rows = self._pane.body, self._list
         moves: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
-            "down": (lambda: rows.move(1), pane.scroll_down),
-            "up": (lambda: rows.move(-1), pane.scroll_up),
-            "first": (lambda: rows.move_to_end(last=False), pane.scroll_home),
-            "last": (lambda: rows.move_to_end(last=True), pane.scroll_end),
-            "page_down": (lambda: rows.move_page(1), pane.scroll_page_down),
-            "page_up": (lambda: rows.move_page(-1), pane.scroll_page_up),
+            "down": (lambda: rows.move(1), body.scroll_down),
+            "up": (lambda: rows.move(-1), body.scroll_up),
+            "first": (lambda: rows.move_to_end(last=False), body.scroll_home),
+            "last": (lambda: rows.move_to_end(last=True), body.scroll_end),
+            "page_down": (lambda: rows.move_page(1), body.scroll_page_down),
+            "page_up": (lambda: rows.move_page(-1), body.scroll_page_up),
         }
         others: dict[str, Callable[[], object]] = {
             "filter": self.open_filter,
-            "mark": rows.held.toggle_mark,
+            "keep_filter": self.keep_filter,
+            "mark": self._marking.toggle,
+            "mark_all": self._marking.toggle_all,
             "details": self.open_details,
             "back": self.back,
+            "raw": self._show_raw,
+            "scope": self._choose_scope,
             "open": self._open_web,
             "refresh": self._engine.refresh,
             "help": self._help,
             "quit": self._screen.app.exit,
         }
         if action_id in moves:
-            moves[action_id][1 if pane.has_focus else 0]()
+            moves[action_id][1 if self._pane.has_keys else 0]()
+        elif action_id in OF_ACTION:
+            self.open_tab(OF_ACTION[action_id])
         else:
             others[action_id]()
 
@@ -80,8 +94,9 @@ class Viewing:
         """Decide what fits: side by side, one below the other, or one at a time."""
         size = self._screen.app.size
         self._screen.set_class(size.width >= WIDE, "-wide")
+        self._screen.set_class(size.width >= VAST, "-vast")
         self._screen.set_class(size.width < WIDE and size.height >= TALL, "-tall")
-        self._screen.set_class(self._pane.has_focus, "-reading")
+        self._screen.set_class(self._pane.has_keys, "-reading")
         self._reading.follow()
 
     def open_filter(self) -> None:
@@ -104,18 +119,47 @@ class Viewing:
         if self._list.highlighted is None:
             return
         self._screen.add_class("-reading")
-        self._pane.focus()
+        self._pane.body.focus()
         self._reading.follow(at_once=True)
 
+    def open_tab(self, tab: Tab) -> None:
+        """Show a tab where the details are in view; where they are not, open them on it."""
+        self._reading.open_tab(tab)
+        if not self._pane.display:
+            self.open_details()
+
     def back(self) -> None:
-        """From the details to the list, from a filter to the whole list; then the notices go."""
+        """From the details to the list, from a filter to the whole list; then the marks go, then the notices."""
         if self._screen.has_class("-reading") and not self._filter.has_focus:
             self._screen.remove_class("-reading")
         elif self._bar.display:
             self.close_filter()
+        elif self._marking.any:
+            self._marking.clear()
         else:
             self._screen.app.clear_notifications()
         self._list.focus()
+
+    def _show_raw(self) -> None:
+        """The alerts' bodies, on their tab; the first press leads there."""
+        if self._reading.tab is not Tab.ALERTS or not self._pane.display:
+            self.open_tab(Tab.ALERTS)
+        else:
+            self._reading.toggle_raw()
+
+    def _choose_scope(self) -> None:
+        from pdtui.tui.screens.scope import ScopeScreen
+
+        engine = self._engine
+        present = engine.switching_to or engine.scope
+        self._screen.app.push_screen(ScopeScreen(engine.scopes, present, engine.scope_counts), self._switch)
+
+    def _switch(self, scope: Scope | None) -> None:
+        try:
+            if scope is not None:
+                self._engine.set_scope(scope)
+        except Refused as error:
+            self._toaster.show(Toast(str(error), "warning", seconds=8.0))
 
     def _open_web(self) -> None:
         row = self._list.held.row
@@ -130,4 +174,4 @@ class Viewing:
     def _help(self) -> None:
         from pdtui.tui.screens.help import HelpScreen
 
-        self._screen.app.push_screen(HelpScreen())
+        self._screen.app.push_screen(HelpScreen(self._engine.missing))

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pdtui.adapters.journal import LEASE, SqliteJournal
-from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
+from pdtui.core.commands import Acknowledge, AddNote, Escalate, Resolve
 from pdtui.core.events import (
     IncidentsChanged,
     Polled,
@@ -277,6 +277,7 @@ async def test_no_server_makes_pdtui_wait_for_ever_or_not_at_all(world: World, a
         engine.start()
         failed = await until(events, lambda event: isinstance(event, PollFailed))
         assert isinstance(failed, PollFailed)
+        assert failed.retry_at is not None
         assert timedelta(0) < failed.retry_at - engine.now() <= timedelta(seconds=121)
     for number in (float("inf"), float("nan"), -5.0, 0.0, 1e300):
         assert 1.0 <= RateLimited("x", retry_after=number).retry_after <= 120.0

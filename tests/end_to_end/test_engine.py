@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from pdtui.core.actions import Acknowledge, AddNote, Command, Escalate, Resolve
+from pdtui.core.commands import Acknowledge, AddNote, Command, Escalate, Resolve
 from pdtui.core.engine import Engine
 from pdtui.core.events import (
     Event,

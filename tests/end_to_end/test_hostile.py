@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pdtui.core.actions import AddNote
+from pdtui.core.commands import AddNote
 from pdtui.core.events import Told
 from pdtui.simulator.slack import live_mentions
 from tests.world import World, until

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
+from pdtui.core.commands import Acknowledge, AddNote, Escalate, Resolve
+from pdtui.core.entries import Kind
 from pdtui.core.events import Polled, Told
 from pdtui.simulator.pagerduty.model import Channel
 from tests.openapi import published
@@ -30,7 +31,12 @@ async def everything(world: World) -> None:
         assert row is not None
         await engine.read_detail(row.incident)
         choice = await engine.escalation_choice(incident.id)
-        await engine.on_call_entries()
+        await engine.who_is_on_call()
+        await engine.who_is_on_call("Checkout API")
+        await engine.my_shifts()
+        for kind in Kind:
+            await engine.directory.read(kind)
+        await engine.read_context(incident.id)
         commands = (
             Acknowledge(incident.id),
             AddNote(incident.id, "text"),

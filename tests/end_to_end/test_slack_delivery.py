@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from pdtui.core.actions import Acknowledge, AddNote, Escalate, Resolve
+from pdtui.core.commands import Acknowledge, AddNote, Escalate, Resolve
 from pdtui.core.engine import Engine
 from pdtui.core.events import SlackChanged, SlackState, Told, WriteDone
 from pdtui.core.journal import OutboxState

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from pdtui.tui import acting
 from pdtui.tui.app import PdtuiApp
+from pdtui.tui.screens import form
 from tests.tui.fake_engine import FakeEngine, incident
 
 _TEXT = re.compile(r'<text[^>]*line-(\d+)\)"[^>]*>([^<]*)</text>')
@@ -29,6 +30,7 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TEXTUAL_THEME", raising=False)
     monkeypatch.delenv("TMUX", raising=False)
     monkeypatch.setattr(acting, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(form, "BOUNCE_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -72,6 +74,13 @@ def app_of(pilot: Pressing) -> PdtuiApp:
     """The app under test, typed."""
     assert isinstance(pilot.app, PdtuiApp)
     return pilot.app
+
+
+def keys_in_view(pilot: Pressing) -> bool:
+    """Whether the open dialog's last line, its keys, is inside its frame and inside the screen."""
+    screen = pilot.app.screen
+    hint, frame = screen.query_one(".dialog-hint").region, screen.query_one(".dialog").region
+    return hint.height > 0 and frame.contains_region(hint) and screen.region.contains_region(frame)
 
 
 def shown(pilot: Pressing) -> str:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
-from pdtui.core.actions import Command, action_of
-from pdtui.core.events import Event, IncidentsChanged, Polled, PollFailed, PollFailure, SlackChanged, SlackState
+from pdtui.core.actions import Feature, action_of
+from pdtui.core.commands import Command
+from pdtui.core.countdown import Countdown, countdowns
+from pdtui.core.events import (
+    Event,
+    IncidentsChanged,
+    Polled,
+    PollFailed,
+    PollFailure,
+    ScopeChanged,
+    SlackChanged,
+    SlackState,
+)
 from pdtui.core.model import (
     ACKNOWLEDGED,
     HIGH,
@@ -27,8 +38,15 @@ from pdtui.core.model import (
     Snapshot,
     ThreadLink,
 )
+from pdtui.core.reminders import Shift
+from pdtui.core.scope import Scope, Tally
 from pdtui.core.store import IncidentStore, Pending, Row
-from pdtui.errors import PdtuiError
+from pdtui.core.submission import Submitted
+from pdtui.core.surroundings import IncidentContext
+from pdtui.core.template import Template
+from pdtui.core.undo import Undoing
+from pdtui.errors import NotFound, PdtuiError, Refused
+from tests.tui.fake_choices import FakeChoices, FakeDirectory
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -114,6 +132,27 @@ class FakeEngine:
         self.choice_ready = asyncio.Event()
         self.choice_ready.set()
         self.refuses: PdtuiError | None = None
+        self.refuses_of: dict[str, PdtuiError] = {}
+        self.directory = FakeDirectory()
+        self.choices = FakeChoices()
+        self.choices_of: dict[str, EscalationChoice | PdtuiError] = {}
+        self.templates: dict[str, Template] = {}
+        self.shift_ends: datetime | None = None
+        self.shifts: tuple[Shift, ...] = ()
+        self.elsewhere: dict[str, Incident] = {}
+        self.undoing: Undoing | PdtuiError = Refused("there is nothing to undo")
+        self.undone = 0
+        self.bulks = 0
+        self.missing: frozenset[Feature] = frozenset()
+        self.scope = Scope.ON_CALL
+        self.switching_to: Scope | None = None
+        self.scopes = tuple(Scope)
+        self.counts: dict[Scope, Tally | None] | PdtuiError = {scope: Tally(7) for scope in Scope}
+        self.counts_ready = asyncio.Event()
+        self.counts_ready.set()
+        self.contexts: dict[str, IncidentContext] = {}
+        self.context_answer: IncidentContext | PdtuiError | None = None
+        self.context_asked: list[str] = []
         self._subscriptions: list[FakeSubscription] = []
 
     @property
@@ -138,9 +177,44 @@ class FakeEngine:
             raise self.refuses
         self.submitted.append(command)
         intent_id = f"I{len(self.submitted)}"
-        changes = self.store.begin(command.incident_id, Pending(intent_id, action_of(command).id))
+        changes = self.store.begin({command.incident_id: Pending(intent_id, action_of(command).id)})
         self.publish(IncidentsChanged(changes.added, changes.changed, changes.removed))
         return intent_id
+
+    def submit_all(self, commands: Sequence[Command], incidents: Mapping[str, Incident] | None = None) -> Submitted:
+        if self.refuses is not None:
+            raise self.refuses
+        intents: dict[str, str] = {}
+        for command in commands:
+            if command.incident_id not in self.refuses_of:
+                self.submitted.append(command)
+                intents[command.incident_id] = f"I{len(self.submitted)}"
+        laid = {
+            key: Pending(intents[key], action_of(one).id) for one in commands if (key := one.incident_id) in intents
+        }
+        changes = self.store.begin(laid)
+        self.publish(IncidentsChanged(changes.added, changes.changed, changes.removed))
+        self.bulks += 1
+        return Submitted(intents, {key: error for key, error in self.refuses_of.items() if key not in intents})
+
+    def preview_undo(self) -> Undoing:
+        if isinstance(self.undoing, PdtuiError):
+            raise self.undoing
+        return replace(self.undoing, intents={})
+
+    def undo(self) -> Undoing:
+        if isinstance(self.undoing, PdtuiError):
+            raise self.undoing
+        self.undone += 1
+        return self.undoing
+
+    async def find(self, identifier: str) -> Incident:
+        if identifier not in self.elsewhere:
+            raise NotFound(f"there is no incident {identifier}", "check the number")
+        return self.elsewhere[identifier]
+
+    async def my_shifts(self) -> tuple[Shift, ...]:
+        return self.shifts
 
     def refresh(self) -> None:
         self.refreshed += 1
@@ -157,10 +231,47 @@ class FakeEngine:
     async def escalation_choice(self, incident_id: str) -> EscalationChoice:
         self.choice_asked.set()
         await self.choice_ready.wait()
+        if incident_id in self.choices_of:
+            one = self.choices_of[incident_id]
+            if isinstance(one, PdtuiError):
+                raise one
+            return one
         if isinstance(self.choice, PdtuiError):
             raise self.choice
         assert self.choice is not None
         return self.choice
+
+    def context(self, incident_id: str) -> IncidentContext | None:
+        return self.contexts.get(incident_id)
+
+    def countdowns(self, incident: Incident) -> tuple[Countdown, ...]:
+        detail = self.details.get(incident.id)
+        return countdowns(incident, (detail.log_entries if detail else None) or (), self.clock)
+
+    async def read_context(self, incident_id: str, *, fresh: bool = False) -> IncidentContext:
+        self.context_asked.append(incident_id)
+        if isinstance(self.context_answer, PdtuiError):
+            raise self.context_answer
+        self.contexts[incident_id] = replace(
+            self.context_answer or IncidentContext(incident_id), incident_id=incident_id
+        )
+        return self.contexts[incident_id]
+
+    def set_scope(self, scope: Scope) -> None:
+        self.switching_to = scope if scope is not self.scope else None
+        self.publish(ScopeChanged(self.scope, self.switching_to))
+
+    def arrive(self, incidents: Sequence[Incident]) -> None:
+        """The scope that was asked for has been read."""
+        self.scope, self.switching_to = self.switching_to or self.scope, None
+        self.poll(incidents)
+        self.publish(ScopeChanged(self.scope))
+
+    async def scope_counts(self) -> dict[Scope, Tally | None]:
+        await self.counts_ready.wait()
+        if isinstance(self.counts, PdtuiError):
+            raise self.counts
+        return self.counts
 
     def now(self) -> datetime:
         return self.clock

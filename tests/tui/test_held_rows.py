@@ -112,7 +112,17 @@ class ListMachine(RuleBasedStateMachine):
 
     @rule()
     def mark(self) -> None:
+        before, gone = self.rows.marks, self.rows.gone
         self.rows.toggle_mark()
+        changed = before ^ self.rows.marks
+        assert changed == (set() if gone or self.rows.highlighted is None else {self.rows.highlighted})
+
+    @rule()
+    def mark_all(self) -> None:
+        before, there = self.rows.marks, {one.id for one in self.visible()}
+        self.rows.toggle_marks()
+        assert self.rows.marks - there == before - there
+        assert self.rows.marks & there == (set() if there <= before else there)
 
     @rule(height=st.integers(0, 8))
     def resize(self, height: int) -> None:
@@ -130,6 +140,11 @@ class ListMachine(RuleBasedStateMachine):
     @invariant()
     def marks_are_listed(self) -> None:
         assert self.rows.marks <= {POOL[n].id for n in self.world}
+
+    @invariant()
+    def marked_are_those_in_view_in_the_order_of_the_list(self) -> None:
+        assert list(self.rows.marked) == [one.id for one in self.visible() if one.id in self.rows.marks]
+        assert self.rows.marks_hidden == len(self.rows.marks) - len(self.rows.marked)
 
     @invariant()
     def window_is_full_height(self) -> None:
@@ -236,6 +251,15 @@ def test_marks_follow_their_incident_and_end_with_it() -> None:
     assert rows.marks == {POOL[1].id}
     rows.take([POOL[2]])
     assert rows.marks == set()
+
+
+def test_lost_marks_are_counted_once_and_hidden_ones_are_not_lost() -> None:
+    rows = held(1, 2, 3, 4)
+    rows.toggle_marks()
+    rows.take([POOL[2]], hidden=lambda incident_id: incident_id == POOL[1].id)
+    assert rows.take_lost_marks() == 2
+    assert rows.take_lost_marks() == 0
+    assert (rows.marked, rows.marks_hidden) == ((POOL[2].id,), 1)
 
 
 def test_ghost_cannot_be_marked() -> None:

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from pdtui.core.actions import ACTIONS, Acknowledge
+from pdtui.core.actions import ACTIONS
+from pdtui.core.commands import Acknowledge
 from pdtui.core.events import (
     DetailChanged,
     DetailFailed,
@@ -161,7 +162,7 @@ async def test_resizing_decides_again(run: Run) -> None:
 async def test_details_are_fetched_after_a_rest_and_belong_to_the_highlight(run: Run, engine: FakeEngine) -> None:
     engine.details["Q000002"] = IncidentDetail("Q000002", (Note("N", "a note on 2", ANN, NOW),), (), ())
     async with run((140, 40)) as pilot:
-        await press(pilot, "j")
+        await press(pilot, "4", "j")
         assert "a note on 2" in shown(pilot)
         engine.publish(DetailChanged(IncidentDetail("Q000003", (Note("N", "belated", ANN, NOW),), (), ())))
         await pilot.pause()
@@ -175,17 +176,20 @@ async def test_details_are_fetched_after_a_rest_and_belong_to_the_highlight(run:
 
 
 async def test_details_that_fail_say_why(run: Run, engine: FakeEngine) -> None:
-    async with run((140, 40)) as pilot:
-        assert "Notes" in shown(pilot)
+    async with run((200, 40)) as pilot:
+        await press(pilot, "4")
+        assert "reading…" in shown(pilot)
         engine.publish(DetailFailed("Q000003", "PagerDuty did not answer"))
         await pilot.pause()
-        assert "not read: PagerDuty did not answer" in shown(pilot)
+        assert "Not read: PagerDuty did not answer" in shown(pilot)
         engine.details["Q000003"] = IncidentDetail("Q000003", (), None, ())
         engine.publish(DetailChanged(engine.details["Q000003"]))
         await pilot.pause()
-        text = shown(pilot)
-        assert "none" in text
-        assert "could not be read" in text
+        assert "No notes" in shown(pilot)
+        assert "4 Notes(0)" in shown(pilot)
+        await press(pilot, "2")
+        assert "Could not be read" in shown(pilot)
+        assert "2 Timeline(?)" in shown(pilot)
 
 
 async def test_failing_polls_are_a_state_not_toasts(run: Run, engine: FakeEngine, notices: list[str]) -> None:

@@ -9,10 +9,13 @@ from textual.color import Color
 
 from pdtui.core.events import Polled, PollFailed, PollFailure, SlackChanged, SlackState
 from pdtui.core.model import Alert, IncidentDetail, Link, LogEntry, Note, ThreadLink
+from pdtui.core.scope import Scope
 from pdtui.core.store import Pending, Row
+from pdtui.core.surroundings import ChangeEvent, CustomField, IncidentContext, Outlier, PastIncident, RelatedIncident
 from pdtui.tui.colors import READABLE, contrast, readable
-from pdtui.tui.detail_text import Subject, lay_out
-from pdtui.tui.freshness import Word, advice, emptiness, freshness, slack_word
+from pdtui.tui.details.layout import head, lay_out
+from pdtui.tui.details.subject import Subject, Tab
+from pdtui.tui.freshness import Word, advice, emptiness, freshness, scope_word, slack_word
 from pdtui.tui.notification import Terminal, reporting, sequences
 from pdtui.tui.themes import DARK, LIGHT
 from pdtui.tui.toasts import Toast, Toaster
@@ -53,7 +56,7 @@ def test_a_list_that_is_not_whole_says_so() -> None:
 
 def test_an_empty_list_is_clear_only_while_it_is_fresh() -> None:
     old = NOW - timedelta(seconds=94)
-    assert emptiness(GOOD, NOW, None, "", 0, 15.0, NOW) == "All clear, 0s ago"
+    assert emptiness(GOOD, NOW, None, "", 0, 15.0, NOW).startswith("All clear, 0s ago")
     assert "All clear" not in emptiness(GOOD, old, None, "", 0, 15.0, NOW)
     assert "refuses" in emptiness(REFUSED, None, None, "", 0, 15.0, NOW)
     assert emptiness(None, None, None, "", 0, 15.0, NOW) == "Asking PagerDuty…"
@@ -85,38 +88,87 @@ def test_the_bar_never_drops_freshness(width: int) -> None:
         assert "on call" in bar.plain
 
 
-def test_details_tell_unread_from_none() -> None:
+@pytest.mark.parametrize("scope", Scope)
+def test_an_empty_list_names_its_scope(scope: Scope) -> None:
+    name = "my teams" if scope is Scope.TEAMS else scope.value
+    clear = emptiness(GOOD, NOW, None, "", 0, 15.0, NOW, scope)
+    assert name in clear.casefold()
+    assert ("v lists more" in clear) == (scope is not Scope.EVERYTHING)
+    assert name in emptiness(GOOD, NOW - timedelta(seconds=94), None, "", 0, 15.0, NOW, scope).casefold()
+
+
+def test_an_empty_list_is_not_clear_for_a_scope_that_is_not_read_yet() -> None:
+    text = emptiness(GOOD, NOW, None, "", 0, 15.0, NOW, Scope.MINE, Scope.EVERYTHING)
+    assert "All clear" not in text
+    assert "Switching to everything…" in text
+
+
+def test_scope_word() -> None:
+    assert scope_word(Scope.ON_CALL, None) == ""
+    assert scope_word(Scope.TEAMS, None) == "scope: my teams"
+    assert scope_word(Scope.ON_CALL, Scope.EVERYTHING) == "on call, switching to everything…"
+
+
+def test_a_refused_token_is_not_tried_again_by_itself() -> None:
+    failed = PollFailed("the token is bad", None, PollFailure.REFUSED)
+    assert "F5" in advice(failed, SlackChanged(SlackState.LIVE), NOW)
+
+
+@pytest.mark.parametrize("tab", [Tab.TIMELINE, Tab.ALERTS, Tab.NOTES, Tab.CONTEXT])
+def test_details_tell_unread_from_none(tab: Tab) -> None:
     one = row(3)
-    text = lay_out(Subject(one), NOW, 60).plain
-    assert text.count("…") >= 3
-    assert "none" not in text
-    text = lay_out(Subject(one, detail=IncidentDetail(one.id, (), None, ())), NOW, 60).plain
-    assert text.count("none") == 2
-    assert "could not be read" in text
+    unread = lay_out(Subject(one), tab, NOW, 60).plain
+    assert unread == "reading…"
+    failed = Subject(one, trouble="no answer", context_trouble="no answer")
+    assert lay_out(failed, tab, NOW, 60).plain == "Not read: no answer"
+    part = lay_out(Subject(one, detail=IncidentDetail(one.id)), tab, NOW, 60).plain
+    assert part == ("reading…" if tab is Tab.CONTEXT else "Could not be read.")
+    none = Subject(one, detail=IncidentDetail(one.id, (), (), ()), context=IncidentContext(one.id))
+    assert lay_out(none, tab, NOW, 60).plain.casefold().startswith(("no ", "changes before it"))
 
 
 def test_details_tell_of_slack() -> None:
     one = row(3)
-    off = lay_out(Subject(one, slack=SlackChanged(SlackState.OFF)), NOW, 60).plain
+    off = lay_out(Subject(one, slack=SlackChanged(SlackState.OFF)), Tab.OVERVIEW, NOW, 60).plain
     assert "Slack is off" in off
     link = ThreadLink(one.id, "T", "C", "1.2", "payments", "https://example.slack.com/p1")
-    assert "thread in #payments" in lay_out(Subject(one, thread=link), NOW, 60).plain
+    assert "thread in #payments" in lay_out(Subject(one, thread=link), Tab.OVERVIEW, NOW, 60).plain
 
 
 @pytest.mark.parametrize("width", [10, 24, 48, 80, 200])
-def test_detail_lines_fit(width: int) -> None:
+@pytest.mark.parametrize("tab", Tab)
+def test_detail_lines_fit(width: int, tab: Tab) -> None:
     long = "数据库 [/x] " * 60 + "w" * 300
+    link = Link(f"https://x.example/{long}", long)
     detail = IncidentDetail(
         "Q000003",
         (Note("N", f"{long}\n\n{long}", ANN, NOW),),
-        tuple(LogEntry(str(n), "x", long, NOW) for n in range(150)),
-        (Alert("A", long, "triggered", "critical", NOW, (Link(f"https://x.example/{long}", "x"),), "a\n" * 40),),
+        tuple(LogEntry(str(n), "x", long, NOW) for n in range(250)),
+        (
+            Alert("A", long, "triggered", "critical", NOW, (link,) * 9, "a\n" * 40, facts=((long, long),)),
+            Alert("B", long, "triggered", "", NOW, (link,), "a\n" * 40),
+        ),
     )
-    subject = Subject(Row(incident(3, long), row(3).reason, (Pending("i", "note", True),), "no"), "left", detail)
-    content = lay_out(subject, NOW, width)
-    assert max(line.cell_length for line in content.split("\n")) <= max(width, 24)
-    assert "and 50 more in PagerDuty" in " ".join(content.plain.split())
-    assert "28 more lines" in " ".join(content.plain.split())
+    context = IncidentContext(
+        "Q000003",
+        past=(PastIncident("P", long, NOW),),
+        related=(RelatedIncident("R", long, NOW, long, long, (long,)),),
+        outlier=Outlier(long, 3, NOW, NOW, long),
+        changes=(ChangeEvent("C", long, NOW, long, links=(link,), reason=long),),
+        fields=(CustomField("F", long, long, "string", "single_value", long),),
+        failures=(long,),
+    )
+    one = Row(incident(3, long), row(3).reason, (Pending("i", "note", True),), "no")
+    for raw in (False, True):
+        subject = Subject(one, "left", detail, context=context, raw=raw)
+        content = lay_out(subject, tab, NOW, width, whole_title=True)
+        assert max(line.cell_length for line in content.split("\n")) <= max(width, 24)
+        assert max(line.cell_length for line in head(subject, width, 2).split("\n")) <= max(width, 24)
+    words = " ".join(lay_out(Subject(one, "left", detail), tab, NOW, width).plain.split())
+    if tab is Tab.TIMELINE:
+        assert "and 50 more in PagerDuty" in words
+    if tab is Tab.ALERTS:
+        assert "28 more lines" in words
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: str(theme.name))

@@ -1,4 +1,4 @@
-"""What the dialogs have in common: the incident they were opened for, and what becomes of it meanwhile."""
+"""What the dialogs have in common: the incidents they were opened for, and what becomes of them meanwhile."""
 
 from __future__ import annotations
 
@@ -9,34 +9,45 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
-from pdtui.core.model import Incident
+from pdtui.tui.aiming import Targets
+from pdtui.tui.drafts import Draft
+from pdtui.tui.listing import listed
 
 Answer = TypeVar("Answer")
 
+NAMED = 3
+"""How many of several incidents a dialog names."""
+HIGHEST = 0.96
+"""The share of the screen's height that a dialog takes at most, as in the style sheet."""
+LEAST = 3
+"""Lines that a list or a text keeps however low the screen is."""
 
-class IncidentDialog(ModalScreen[Answer]):
-    """A dialog about one incident, which stays the same whatever the list does behind it."""
+
+class Dialog(ModalScreen[Answer]):
+    """A dialog about incidents that stay the same whatever the list does behind it; None: it was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-middle"), (32, "-high")]  # noqa: RUF012 - as Textual declares it
     hint = ""
+    takes_text: ClassVar[bool] = False
+    """Whether letters are text here from the first one on."""
 
-    def __init__(self, heading: str, incident: Incident) -> None:
+    def __init__(self, heading: str, targets: Targets | None = None, draft: Draft | None = None) -> None:
         super().__init__()
-        self.incident = incident
+        self.targets = targets or Targets()
+        self.draft = draft or Draft()
+        """What was typed and chosen: at first as it was kept, in the end as it was left."""
         self._heading = heading
+        self._early = ""
 
     def compose(self) -> ComposeResult:
-        """The frame: what will be done to which incident, the dialog's own part, the keys."""
-        incident = self.incident
+        """The frame: what will be done to which incidents, the dialog's own part, the keys."""
         with Vertical(classes="dialog"):
-            yield Static(
-                Content.assemble((self._heading, "bold $primary"), "  ", (f"#{incident.number}", "bold")),
-                classes="dialog-heading",
-            )
-            yield Static(Content.styled(incident.title or "(no title)", "bold"), classes="dialog-title")
-            yield Static(Content.styled(incident.service.name, "$text-muted"), classes="dialog-service")
+            name = f"  {self.targets.name}" if self.targets.name else ""
+            yield Static(Content.assemble((self._heading, "bold $primary"), (name, "bold")), classes="dialog-heading")
+            yield from self._compose_about()
             yield Static("", classes="dialog-news", markup=False)
             yield from self.compose_body()
             yield Static(Content.styled(self.hint, "$text-muted"), classes="dialog-hint")
@@ -45,13 +56,73 @@ class IncidentDialog(ModalScreen[Answer]):
         """The dialog's own part."""
         yield from ()
 
-    def finish(self, answer: Answer) -> None:
+    def drafted(self) -> Draft:
+        """What is typed and chosen now."""
+        return Draft()
+
+    def on_mount(self) -> None:
+        """What was typed before there was anything to type into."""
+        if self._early:
+            self.take(self._early)
+
+    def on_resize(self) -> None:
+        """Another size leaves other room."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Let what is long give way, until the keys are in view."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        frame = self.query_one(".dialog")
+        room = int(self.size.height * HIGHEST) - frame.gutter.height
+        field = next((field for field in self.query(".gives-way") if field.display), None)
+        if field is not None and frame.virtual_size.height:
+            spare = room - frame.virtual_size.height
+            most = max(LEAST, min(field.outer_size.height + spare, self.size.height // 3))
+            field.styles.max_height = most
+
+    def take(self, text: str) -> bool:
+        """Take what was typed right behind the key that opened this dialog, where it asks for text at once."""
+        if not self.takes_text:
+            return False
+        field = self.focused or next(iter(self.query("Input, TextArea")), None)
+        if isinstance(field, Input):
+            field.insert_text_at_cursor(text)
+        elif isinstance(field, TextArea):
+            field.insert(text)
+        else:
+            self._early += text if field is None else ""
+            return field is None
+        return True
+
+    def finish(self, answer: Answer | None) -> None:
         """Close with an answer, once: a second Enter of the same burst finds the dialog closed."""
         if self.is_current:
+            self.draft = self.drafted()
             self.dismiss(answer)
 
+    def action_leave(self) -> None:
+        """Close, nothing done."""
+        self.finish(None)
+
     def say(self, text: str) -> None:
-        """Tell in place: what became of the incident meanwhile, or why an answer is not taken."""
+        """Tell in place: what became of an incident meanwhile, or why an answer is not taken."""
         news = self.query_one(".dialog-news", Static)
         news.update(Content.styled(text, "bold $warning"))
         news.set_class(bool(text), "-told")
+        self.fit()
+
+    def _compose_about(self) -> ComposeResult:
+        incidents = self.targets.incidents
+        if len(incidents) == 1:
+            yield Static(Content.styled(incidents[0].title or "(no title)", "bold"), classes="dialog-title")
+            yield Static(Content.styled(incidents[0].service.name, "$text-muted"), classes="dialog-service")
+        for incident in incidents[:NAMED] if len(incidents) > 1 else ():
+            line = Content.assemble((f"#{incident.number}", "bold"), f"  {incident.title or '(no title)'}")
+            yield Static(line, classes="dialog-one")
+        if len(incidents) > NAMED:
+            yield Static(Content.styled(f"and {len(incidents) - NAMED} more", "$text-muted"), classes="dialog-one")
+        if left_out := self.targets.left_out:
+            text = f"{len(left_out)} left out: {listed(left_out)}"
+            yield Static(Content.styled(text, "$warning"), classes="dialog-left-out")

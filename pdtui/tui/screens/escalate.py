@@ -1,85 +1,102 @@
-"""The dialog that chooses the level to escalate to."""
+"""The dialogs that choose the level to escalate to: of one incident, and of several at once."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import ClassVar
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from textual import on
-from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from pdtui.core.model import EscalationChoice, EscalationLevel, Incident
 from pdtui.errors import PdtuiError
-from pdtui.tui.screens.dialog import IncidentDialog
+from pdtui.tui.aiming import Targets
+from pdtui.tui.screens.options import OptionsDialog, Way
 
 Load = Callable[[str], Awaitable[EscalationChoice]]
+AT_ONCE = 3
+"""How many incidents' levels are asked for side by side."""
 
 
-class EscalateScreen(IncidentDialog[int]):
-    """Opens at once and asks PagerDuty for the levels; its answer is a level, 0 for none."""
+class EscalateScreen(OptionsDialog[int, int]):
+    """Asks PagerDuty for the levels; its answer is a level."""
 
     hint = "Enter escalates · j/k choose · Esc leaves"
-    BINDINGS: ClassVar[list[BindingType]] = [("j", "down", "Down"), ("k", "up", "Up")]
 
-    def __init__(self, heading: str, incident: Incident, load: Load) -> None:
-        super().__init__(heading, incident)
+    def __init__(self, heading: str, targets: Targets, load: Load) -> None:
+        super().__init__(heading, targets)
         self._load = load
+        self._choice: EscalationChoice | None = None
 
-    def compose_body(self) -> ComposeResult:
-        """A line that tells how the loading stands, and the levels."""
-        yield Static(Content("asking PagerDuty…"), id="policy")
-        yield OptionList(id="levels", markup=False)
+    async def load(self) -> Sequence[Way[int]]:
+        """The levels; one where nobody is on call cannot be chosen."""
+        choice = self._choice = await self._load(self.targets.one.id)
+        return [Way(level.number, describe(level, choice), bool(level.on_call)) for level in choice.levels]
 
-    def on_mount(self) -> None:
-        """Load the levels; the worker ends with this dialog."""
-        self.query_one("#levels").display = False
-        self.run_worker(self._fill(), group="escalation-choice", exclusive=True)
-
-    async def _fill(self) -> None:
-        policy = self.query_one("#policy", Static)
-        try:
-            choice = await self._load(self.incident.id)
-        except PdtuiError as error:
-            policy.update(Content.styled(f"Cannot be escalated from here: {error}", "bold $error"))
+    def filled(self) -> None:
+        """The next level is highlighted where it is known."""
+        choice = self._choice
+        if choice is None:
             return
-        policy.update(Content.assemble(("policy  ", "$text-muted"), choice.policy.name))
-        options = self.query_one("#levels", OptionList)
-        options.add_options(
-            Option(describe(level, choice), id=str(level.number), disabled=not level.on_call) for level in choice.levels
-        )
-        options.display = True
-        options.highlighted = next(
-            (place for place, level in enumerate(choice.levels) if level.number == choice.next_level and level.on_call),
-            None,
-        )
-        options.focus()
+        self.note(Content.assemble(("policy  ", "$text-muted"), choice.policy.name))
+        self.highlight(choice.next_level)
         if not any(level.on_call for level in choice.levels):
             self.say("Nobody is on call at any level.")
-        elif options.highlighted is None:
+        elif self.highlighted is None:
             last = "Nobody is on call above this level: choose one." if choice.current else ""
             self.say(last or "At which level it stands cannot be told: choose one.")
 
-    @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
-        """Escalate to the highlighted level."""
-        if event.option_id is not None:
-            self.finish(int(event.option_id))
+    def chosen(self, value: int) -> None:
+        """Escalate to that level."""
+        self.finish(value)
 
-    def action_down(self) -> None:
-        """Highlight the next level."""
-        self.query_one("#levels", OptionList).action_cursor_down()
 
-    def action_up(self) -> None:
-        """Highlight the level before."""
-        self.query_one("#levels", OptionList).action_cursor_up()
+Levels = Mapping[str, int]
+"""By incident id."""
 
-    def action_leave(self) -> None:
-        """Close, nothing done."""
-        self.finish(0)
+
+class EscalateManyScreen(OptionsDialog[Levels, str]):
+    """Each incident goes to the next level of its own policy; where there is none it is left out, and says so."""
+
+    hint = "Enter escalates each to the level shown · Esc leaves"
+
+    def __init__(self, heading: str, targets: Targets, load: Load) -> None:
+        super().__init__(heading, targets)
+        self._load = load
+        self._levels: dict[str, int] = {}
+
+    async def load(self) -> Sequence[Way[str]]:
+        """One line for each incident."""
+        turn = asyncio.Semaphore(AT_ONCE)
+        return await asyncio.gather(*(self._one(incident, turn) for incident in self.targets.incidents))
+
+    def filled(self) -> None:
+        """Enter takes them all, wherever the highlight is."""
+        if self._levels:
+            self.highlight(next(iter(self._levels)))
+        else:
+            self.say("None of them can be escalated to a next level.")
+
+    def chosen(self, value: str) -> None:
+        """Escalate all that can be."""
+        self.finish(dict(self._levels))
+
+    async def _one(self, incident: Incident, turn: asyncio.Semaphore) -> Way[str]:
+        try:
+            async with turn:
+                choice = await self._load(incident.id)
+        except PdtuiError as error:
+            return Way(incident.id, _line(incident, Content.styled(error.what, "$warning")), enabled=False)
+        level = next((one for one in choice.levels if one.number == choice.next_level and one.on_call), None)
+        if level is None:
+            why = "nobody is on call above its level" if choice.current else "at which level it stands cannot be told"
+            return Way(incident.id, _line(incident, Content.styled(f"left out: {why}", "$warning")), enabled=False)
+        self._levels[incident.id] = level.number
+        people = ", ".join(person.name for person in level.on_call)
+        return Way(incident.id, _line(incident, Content(f"to L{level.number}  {people}")))
+
+
+def _line(incident: Incident, what: Content) -> Content:
+    return Content.assemble((f"#{incident.number}  ", "bold"), what)
 
 
 def describe(level: EscalationLevel, choice: EscalationChoice) -> Content:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from pdtui.core.actions import ACTIONS, BY_ID, Action
+from pdtui.core.actions import BY_ID, Action, Feature
 from pdtui.core.events import (
     DetailChanged,
     DetailFailed,
@@ -22,6 +22,7 @@ from pdtui.core.events import (
     Polled,
     PollFailed,
     ReminderDue,
+    ScopeChanged,
     WriteDone,
     WriteRefused,
     WriteUnknown,
@@ -29,16 +30,19 @@ from pdtui.core.events import (
 from pdtui.core.store import matches
 from pdtui.tui.acting import Acting
 from pdtui.tui.bindings import bindings
-from pdtui.tui.freshness import advice, emptiness, freshness, slack_word
+from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal
+from pdtui.tui.offers import Situation, offered
 from pdtui.tui.reading import Reading
+from pdtui.tui.standing import Watch
 from pdtui.tui.toasts import Toast, Toaster, toast_of
 from pdtui.tui.viewing import Viewing
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.incident_list import IncidentList
 from pdtui.tui.widgets.key_bar import KeyBar
-from pdtui.tui.widgets.status_bar import Standing, StatusBar
+from pdtui.tui.widgets.status_bar import StatusBar
+from pdtui.tui.widgets.tab_strip import TabStrip
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -46,10 +50,12 @@ if TYPE_CHECKING:
 
 MOST_ADVICE = 4
 """Lines of advice at the most, so that the list stays in view."""
+MOST_ASKED = 50
+"""With more marked incidents than that no key is dimmed: each press tells, and the bar costs nothing."""
 
 
 class IncidentsScreen(Screen[None]):
-    """Puts the parts together. Its own only fact is since when polls fail; the rows are the engine's."""
+    """Puts the parts together and follows the engine; the rows and what is known of them are the engine's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     AUTO_FOCUS = "#incidents"
@@ -63,14 +69,16 @@ class IncidentsScreen(Screen[None]):
         self._toaster = toaster
         self._heading = title
         self._time_zone = time_zone
-        self._failing_since: datetime | None = None
-        self.incidents = IncidentList(engine.now, id="incidents")
+        self._watch = Watch(engine)
+        self._in_scope = engine.scope
+        self.incidents = IncidentList(self._now, id="incidents")
         self._pane = DetailPane(id="detail")
         self._filter = Input(placeholder="words, #number, service or person", id="filter", select_on_focus=False)
-        self._reading = Reading(engine, self.incidents, self._pane)
+        self._reading = Reading(engine, self.incidents, self._pane, self.paint)
+        self._marking = Marking(self.incidents, toaster)
         parts = (self.incidents, self._pane, self._filter)
-        self._viewing = Viewing(self, engine, parts, self._reading, toaster)
-        self._acting = Acting(self, engine, self.incidents, toaster)
+        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster)
+        self._acting = Acting(self, engine, self.incidents, toaster, time_zone)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -97,13 +105,18 @@ class IncidentsScreen(Screen[None]):
         self._viewing.arrange()
         self.paint()
 
+    def on_descendant_focus(self) -> None:
+        """The keys go elsewhere now: the bar says which."""
+        self.paint()
+
     def on_screen_resume(self) -> None:
         """The terminal may have changed its size under a dialog."""
         self._viewing.arrange()
 
     def reload(self, *, by_person: bool = False) -> None:
-        """Take the engine's rows through the filter into the list."""
-        store, words = self._engine.store, self._viewing.words
+        """Take the engine's rows through the filter into the list; another scope is the person's own act."""
+        store, words, scope = self._engine.store, self._viewing.words, self._engine.scope
+        by_person, self._in_scope = by_person or scope is not self._in_scope, scope
         rows = store.rows
         if words:
             rows = tuple(row for row in rows if matches(row, words))
@@ -112,28 +125,54 @@ class IncidentsScreen(Screen[None]):
             by_person=by_person,
             hidden=lambda incident_id: bool(words) and store.row(incident_id) is not None,
         )
+        self._marking.tell_lost()
         self._reading.follow()
         self.paint()
 
     def paint(self) -> None:
         """Bring everything that depends on the clock or on the engine's standing up to date."""
-        engine, rows = self._engine, self._engine.store.rows
-        now = engine.now().astimezone(self._time_zone)
-        last_poll, taken_at, since = engine.last_poll, engine.store.taken_at, self._failing_since
-        fresh = freshness(last_poll, taken_at, since, engine.poll_seconds, now)
-        busy = f"{engine.in_flight} under way" if engine.in_flight else ""
-        self.query_one(StatusBar).show(Standing(self._heading, engine.on_call, busy, slack_word(engine.slack), fresh))
-        self._advise(advice(last_poll, engine.slack, now))
-        words = self._filter.value.strip()
-        self.incidents.set_empty(emptiness(last_poll, taken_at, since, words, len(rows), engine.poll_seconds, now))
+        now = self._now()
+        self.query_one(StatusBar).show(self._watch.bar(self._heading, now))
+        self._advise(self._watch.advice(now))
+        self.incidents.set_empty(self._watch.emptiness(self._filter.value.strip(), now))
         self.incidents.sync()
-        keys = " · Enter keeps, Esc clears" if self._filter.has_focus else " · Esc clears"
-        found = f"{self.incidents.held.listed} of {len(rows)}"
-        self.query_one("#filter-count", Static).update(Content(found + keys))
-        self._pane.show(self._reading.subject(), now)
-        self.query_one(KeyBar).dim(
-            frozenset(action.id for action in ACTIONS if action.on_incident and self.refusal(action))
+        typing = self.focused is self._filter
+        found = f"{self.incidents.held.listed:,} of {len(self._engine.store.rows):,}"
+        self.query_one("#filter-count", Static).update(Content(found + ("" if typing else " · Esc clears")))
+        self._pane.show(self._reading.subject(), now, self._reading.tab)
+        held, pane = self.incidents.held, self._pane
+        self.query_one(KeyBar).show(
+            Situation(
+                marked=len(held.marked),
+                hidden=held.marks_hidden,
+                typing=typing,
+                reading=pane.has_keys,
+                filtered=bool(self._viewing.words),
+                beside=pane.display and not self.has_class("-reading"),
+                refused=self._refused(),
+                missing=self._engine.missing,
+            )
         )
+
+    def _refused(self) -> frozenset[str]:
+        """The ids of the actions that would be refused now."""
+        if len(self.incidents.held.marked) > MOST_ASKED:
+            return frozenset()
+        actions = offered(self._engine.missing)
+        return frozenset(action.id for action in actions if action.on_incident and self.refusal(action))
+
+    def _now(self) -> datetime:
+        return self._engine.now().astimezone(self._time_zone)
+
+    @property
+    def missing(self) -> frozenset[Feature]:
+        """What the account's plan lacks; it is not offered."""
+        return self._engine.missing
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The ids of the marked incidents that are shown, in the list's order: what is acted on if not empty."""
+        return self.incidents.held.marked
 
     def take(self, text: str) -> bool:
         """Take what was typed right behind the key that opened the filter."""
@@ -143,8 +182,17 @@ class IncidentsScreen(Screen[None]):
         return True
 
     def refusal(self, action: Action) -> str:
-        """Why an action does not apply to the highlighted incident; empty where it does."""
+        """Why an action applies to none of the marked, or not to the highlighted incident; empty where it does."""
         return self._acting.refusal(action, self.incidents.highlighted)
+
+    def name_of_targets(self, action: Action) -> str:
+        """What an action would be done to: `#12`, `3 marked`; empty for one that is not done to incidents."""
+        if not action.on_incident:
+            return ""
+        if action.many and self.marked:
+            return f"{len(self.marked)} marked"
+        row = self.incidents.held.row
+        return f"#{row.incident.number}" if row is not None else ""
 
     def on_key(self) -> None:
         """Every key on its way up from the list, before it becomes an action."""
@@ -155,31 +203,39 @@ class IncidentsScreen(Screen[None]):
         self.do(action_id)
 
     def do(self, action_id: str, incident_id: str | None = None) -> None:
-        """Carry out an action of the registry, on the given or else the highlighted incident."""
-        action = BY_ID[action_id]
-        if (action.on_incident or action_id in ("open", "quit")) and self._acting.too_soon(action):
+        """Carry out an action of the registry, on the marked ones, the given or else the highlighted incident."""
+        action = BY_ID.get(action_id)
+        if action is not None and self._acting.handles(action):
+            if not self._acting.too_soon(action):
+                self._act(action, incident_id or self.incidents.highlighted)
+                self.reload()
             return
-        if action.on_incident:
-            self._acting.act(action, incident_id or self.incidents.highlighted)
-            self.reload()
-        else:
+        if action is None or action_id not in ("open", "quit") or not self._acting.too_soon(action):
             self._viewing.do(action_id)
-            self.paint()
+        self.paint()
+
+    def _act(self, action: Action, incident_id: str | None) -> None:
+        if reason := self._marking.untrusted(action):
+            self._toaster.show(Toast(reason, "warning", seconds=6.0))
+            return
+        before = len(self.marked)
+        self._acting.act(action, incident_id)
+        self._marking.served(action, before)
 
     @on(EngineEvent)
     def follow(self, message: EngineEvent) -> None:
         """The engine tells; the screen follows."""
         event = message.event
         match event:
-            case Polled():
-                self._failing_since = None
-            case PollFailed() if self._failing_since is None:
-                self._failing_since = self._engine.now()
+            case Polled() | PollFailed():
+                self._watch.hear(event)
             case Left():
                 self.incidents.held.tell_gone(event.incident, event.what)
                 self._acting.tell_dialog(event)
                 if event.was_assigned and event.incident.id != self.incidents.highlighted:
                     self._toaster.show(Toast(f"#{event.incident.number} {event.what}", "warning", seconds=8.0))
+            case ScopeChanged(advice=why) if why:
+                self._toaster.show(Toast(why, "warning", seconds=10.0))
             case WriteDone() | WriteRefused() | WriteUnknown():
                 self._acting.settle(event)
             case DetailChanged():
@@ -188,7 +244,7 @@ class IncidentsScreen(Screen[None]):
                 self._reading.failed(event.incident_id, event.advice)
             case ReminderDue():
                 self._remind(event)
-        if isinstance(event, IncidentsChanged):
+        if isinstance(event, IncidentsChanged | ScopeChanged):
             self.reload()
         else:
             self.paint()
@@ -203,6 +259,11 @@ class IncidentsScreen(Screen[None]):
     def double_clicked(self) -> None:
         """A double click opens the details."""
         self._viewing.open_details()
+
+    @on(TabStrip.Pressed)
+    def tab_clicked(self, event: TabStrip.Pressed) -> None:
+        """A click on a tab."""
+        self.do(event.tab.action_id)
 
     @on(KeyBar.Pressed)
     def key_clicked(self, event: KeyBar.Pressed) -> None:

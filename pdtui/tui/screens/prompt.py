@@ -1,25 +1,20 @@
-"""The dialog for a note or a resolution note."""
+"""The dialog for a text of several lines: a note, a resolution note, a status update."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.widgets import TextArea
+from textual.content import Content
+from textual.widgets import Static, TextArea
 
-from pdtui.core.model import Incident
 from pdtui.text import clean
-from pdtui.tui.screens.dialog import IncidentDialog
-
-
-@dataclass(frozen=True, slots=True)
-class Prompted:
-    """What the person typed, and whether it is to be sent or only kept."""
-
-    text: str
-    submitted: bool
+from pdtui.tui.aiming import Targets
+from pdtui.tui.drafts import Draft
+from pdtui.tui.screens.dialog import Dialog
 
 
 class NoteArea(TextArea):
@@ -30,6 +25,7 @@ class NoteArea(TextArea):
 
     def __init__(self, text: str, placeholder: str, submit: Callable[[], None]) -> None:
         super().__init__(text, id="prompt", placeholder=placeholder, show_line_numbers=False)
+        self.add_class("gives-way")
         self._submit = submit
 
     def on_key(self, event: events.Key) -> None:
@@ -50,40 +46,43 @@ class NoteArea(TextArea):
         self.insert(clean(event.text.replace("\r\n", "\n").replace("\r", "\n"), multiline=True))
 
 
-class PromptScreen(IncidentDialog[Prompted]):
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a prompt asks for: its name, what Enter does, what it means."""
+
+    placeholder: str
+    enter: str
+    empty: str = ""
+    """Why it must not be empty; empty where it may be."""
+    meaning: str = ""
+
+
+class PromptScreen(Dialog[str]):
     """Asks for a text; Esc leaves and hands the text back to be kept."""
 
-    def __init__(self, heading: str, incident: Incident, *, text: str = "", optional: bool = False) -> None:
-        super().__init__(heading, incident)
-        self._text = text
-        self._optional = optional
-        enter = "resolves" if optional else "adds the note"
-        self.hint = f"Enter {enter} · ctrl+j new line · Esc keeps the text until quit"
+    takes_text: ClassVar[bool] = True
+
+    def __init__(self, heading: str, targets: Targets, draft: Draft, wording: Wording) -> None:
+        super().__init__(heading, targets, draft)
+        self._wording = wording
+        self.hint = f"Enter {wording.enter} · ctrl+j new line · Esc keeps the text until quit"
 
     def compose_body(self) -> ComposeResult:
         """The text area, with the kept text in it."""
-        placeholder = "Resolution note (may be left empty)" if self._optional else "Note"
-        area = NoteArea(self._text, placeholder, self.submit)
+        if self._wording.meaning:
+            yield Static(Content.styled(self._wording.meaning, "$warning"), classes="dialog-meaning")
+        area = NoteArea(self.draft.text, self._wording.placeholder, self.submit)
         area.move_cursor(area.document.end)
         yield area
 
-    def take(self, text: str) -> bool:
-        """Take what was typed right behind the key that opened this prompt."""
-        areas = self.query(NoteArea)
-        if areas:
-            areas.first().insert(text)
-        else:
-            self._text += text
-        return True
+    def drafted(self) -> Draft:
+        """The text."""
+        return Draft.of(self.query_one(NoteArea).text)
 
     def submit(self) -> None:
         """Send the text, unless it is empty and must not be."""
-        text = self.query_one(NoteArea).text
-        if not text.strip() and not self._optional:
-            self.say("A note needs some text.")
-            return
-        self.finish(Prompted(text.strip(), submitted=True))
-
-    def action_leave(self) -> None:
-        """Close, nothing sent."""
-        self.finish(Prompted(self.query_one(NoteArea).text, submitted=False))
+        text = self.query_one(NoteArea).text.strip()
+        if text or not self._wording.empty:
+            self.finish(text)
+        else:
+            self.say(self._wording.empty)

@@ -5,57 +5,97 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from pdtui.tui.detail_text import Subject, lay_out
+from pdtui.tui.details.layout import head, is_cut, lay_out
+from pdtui.tui.details.subject import Subject, Tab
+from pdtui.tui.widgets.tab_strip import TabStrip
 
 _STEP = timedelta(seconds=10)
+_SOON = timedelta(minutes=2, seconds=1)
+"""From here on a countdown is told in seconds."""
+_LOW = 14
+"""Lines below which the head's title has one line only."""
 
 
-class DetailPane(VerticalScroll, can_focus=True):
-    """Draws a `Subject`; scrolls back to its top when the subject is another incident."""
+class DetailBody(VerticalScroll, can_focus=True):
+    """What scrolls, and what takes the movements while it has the focus."""
+
+
+class DetailPane(Vertical):
+    """Draws a `Subject`: the head and the tabs stay, the tab's body scrolls.
+
+    The body goes back to its top when the subject is another incident or the tab is another.
+    """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.tab = Tab.OVERVIEW
+        """Which tab is shown; it stays when the highlight moves."""
         self._subject: Subject | None = None
         self._now: datetime | None = None
-        self._painted: tuple[Subject | None, int, int] | None = None
+        self._painted: tuple[object, ...] = ()
+        self.body = DetailBody(id="detail-body")
+        self._head = Static(Content(""), id="detail-head", markup=False)
+        self._strip = TabStrip(id="detail-tabs")
+        self._text = Static(Content(""), id="detail-text", markup=False)
 
     @property
     def incident_id(self) -> str | None:
         """Whose details are shown."""
         return self._subject.row.id if self._subject else None
 
-    def compose(self) -> ComposeResult:
-        """One text; `Content` only, so that no stranger's brackets become markup."""
-        yield Static(Content(""), id="detail-text", markup=False)
+    @property
+    def has_keys(self) -> bool:
+        """Whether the movements go to the body."""
+        return self.screen.focused is self.body
 
-    def show(self, subject: Subject | None, now: datetime) -> None:
+    def compose(self) -> ComposeResult:
+        """`Content` only, so that no stranger's brackets become markup."""
+        yield self._head
+        yield self._strip
+        with self.body:
+            yield self._text
+
+    def show(self, subject: Subject | None, now: datetime, tab: Tab | None = None) -> None:
         """Draw the subject; a repeated call with nothing new and the same ten seconds costs nothing."""
-        other = (subject.row.id if subject else None) != self.incident_id
-        self._subject, self._now = subject, now
+        other = (subject.row.id if subject else None) != self.incident_id or (tab or self.tab) is not self.tab
+        self._subject, self._now, self.tab = subject, now, tab or self.tab
         self._paint()
         if other:
-            self.scroll_home(animate=False)
+            self.body.scroll_home(animate=False)
 
     def on_resize(self) -> None:
-        """Wrap anew."""
-        self._paint()
+        """Wrap anew, once the parts have their new sizes."""
+        self.call_after_refresh(self._paint)
 
     def _paint(self) -> None:
-        width = self.scrollable_content_region.width
+        width = self.body.scrollable_content_region.width
         if self._now is None or not self.display or width <= 0:
             return
-        key = (self._subject, width, int(self._now.timestamp() // _STEP.total_seconds()))
+        self._strip.show(self._subject, self.tab)
+        titles = 1 if self.size.height < _LOW else 2
+        key = (self._subject, self.tab, width, titles, int(self._now.timestamp() // self._step().total_seconds()))
         if key == self._painted:
             return
         self._painted = key
-        text = Content.styled("Nothing is highlighted.", "$text-muted")
-        if self._subject is not None:
-            text = lay_out(self._subject, self._now, width)
-        static = self.query_one("#detail-text", Static)
-        # Textual 8.2.8 keeps a stale automatic height if a layout runs between two updates of one idle turn.
-        static.styles.height = text.plain.count("\n") + 1
-        static.update(text)
+        top = text = Content("")
+        if self._subject is None:
+            text = Content.styled("Nothing is highlighted.", "$text-muted")
+        else:
+            top = head(self._subject, width, titles)
+            whole_title = is_cut(self._subject, width, titles)
+            text = lay_out(self._subject, self.tab, self._now, width, whole_title=whole_title)
+        self._strip.display = self._subject is not None
+        for static, content in ((self._head, top), (self._text, text)):
+            # Textual 8.2.8 keeps a stale automatic height if a layout runs between two updates of one idle turn.
+            static.styles.height = content.plain.count("\n") + 1
+            static.update(content)
+
+    def _step(self) -> timedelta:
+        """How long what is drawn stays true: as long as no countdown is in its last minutes."""
+        countdowns = self._subject.countdowns if self._subject else ()
+        soon = any(self._now is not None and timedelta() < one.at - self._now < _SOON for one in countdowns)
+        return timedelta(seconds=1) if soon else _STEP

@@ -30,13 +30,36 @@ class HeldRows:
         self.highlighted: str | None = None
         self.gone = ""
         """What became of the highlighted incident if it left; empty while it is listed."""
-        self.marks: set[str] = set()
+        self.marks: frozenset[str] = frozenset()
+        """The ids of the marked incidents, also of those that a filter hides."""
         self.top = 0
         """The place of the row on the first line."""
         self.height = 0
         self._index: dict[str, int] = {}
         self._told: dict[str, str] = {}
         self._unseen: set[str] = set()
+        self._lost: int = 0
+        self._marked: tuple[str, ...] | None = None
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The marked incidents that are shown, in the list's order: what an action may be done to.
+
+        A mark that a filter hides is kept and left out: nothing is done to what cannot be seen.
+        """
+        if self._marked is None:
+            self._marked = tuple(row.id for row in self.rows if row.id in self.marks and not self._is_ghost(row.id))
+        return self._marked
+
+    @property
+    def marks_hidden(self) -> int:
+        """How many marked incidents the filter hides."""
+        return len(self.marks) - len(self.marked)
+
+    def take_lost_marks(self) -> int:
+        """How many marked incidents left the list since this was last asked."""
+        lost, self._lost = self._lost, 0
+        return lost
 
     @property
     def row(self) -> Row | None:
@@ -70,7 +93,7 @@ class HeldRows:
         """
         before, anchors = self._index, self._anchors()
         index = {row.id: place for place, row in enumerate(rows)}
-        self.marks = {mark for mark in self.marks if mark in index or hidden(mark)}
+        self._keep_marks(lambda mark: mark in index or hidden(mark))
         self._replace(list(rows), index, by_person=by_person, hidden=hidden)
         if self.highlighted is None and self.rows:
             self.highlighted, self.top = self.rows[0].id, 0
@@ -85,6 +108,15 @@ class HeldRows:
                 key for key, place in self._index.items() if key not in before and not self.top <= place < bottom
             )
         self._unseen.intersection_update(self._index)
+        self._marked = None
+
+    def _keep_marks(self, stays: Callable[[str], bool]) -> None:
+        kept = frozenset(mark for mark in self.marks if stays(mark))
+        self._lost += len(self.marks) - len(kept)
+        self.marks = kept
+
+    def _is_ghost(self, incident_id: str) -> bool:
+        return bool(self.gone) and incident_id == self.highlighted
 
     def tell_gone(self, incident: Incident, what: str) -> None:
         """What became of the highlighted incident; it may come before or after the rows without it."""
@@ -122,7 +154,16 @@ class HeldRows:
     def toggle_mark(self) -> None:
         """Mark or unmark the highlighted incident; one that left cannot be marked."""
         if self.highlighted is not None and not self.gone:
-            self.marks ^= {self.highlighted}
+            self.mark(self.marks ^ {self.highlighted})
+
+    def toggle_marks(self) -> None:
+        """Mark all that is shown, or unmark it if all of it is marked; what the filter hides stays as it is."""
+        shown = frozenset(row.id for row in self.rows if not self._is_ghost(row.id))
+        self.mark(self.marks - shown if shown <= self.marks else self.marks | shown)
+
+    def mark(self, marks: frozenset[str]) -> None:
+        """Have exactly these marked."""
+        self.marks, self._marked = marks, None
 
     def scroll(self, lines: int) -> None:
         """Look further down or up; the highlight stays with its incident, in sight or not."""

@@ -214,7 +214,8 @@ class IncidentList(Widget, can_focus=True):
         if below:
             parts.append(f"▼ {below} new")
         if self.held.marks:
-            parts.append(f"◆ {len(self.held.marks)} marked")
+            hidden = f", {self.held.marks_hidden} hidden" if self.held.marks_hidden else ""
+            parts.append(f"◆ {len(self.held.marks)} marked{hidden}")
         return "  ".join(parts)
 
     def _style(self, part: str) -> Style:
@@ -225,5 +226,5 @@ class IncidentList(Widget, can_focus=True):
 
     def _ground(self, line: Line) -> Style:
         if not line.highlighted:
-            return self.rich_style
+            return self._style("marked") if line.marked else self.rich_style
         return self._style("cursor" if self.has_focus else "cursor-blurred")

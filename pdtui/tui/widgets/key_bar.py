@@ -11,12 +11,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from pdtui.core.actions import ACTIONS, Action
-from pdtui.tui.bindings import keys_of
+from pdtui.tui.offers import Hint, Situation, chip, fitting, hints
+
+_GAP = 2
 
 
 class KeyBar(Widget):
-    """The keys of the actions that the registry shows; a click on one is the same as its key."""
+    """The keys of what can be done here; a click on one is the same as its key.
+
+    While something is marked the bar is in another tone, begins with how many, and says it at each key.
+    """
 
     ALLOW_SELECT = False
 
@@ -29,47 +33,47 @@ class KeyBar(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._dimmed: frozenset[str] = frozenset()
+        self._situation = Situation()
 
-    def dim(self, action_ids: frozenset[str]) -> None:
-        """Which actions do not apply to what is highlighted."""
-        if action_ids != self._dimmed:
-            self._dimmed = action_ids
+    def show(self, situation: Situation) -> None:
+        """Repaint if anything differs."""
+        if situation != self._situation:
+            self._situation = situation
+            self.set_class(bool(chip(situation)), "-marked")
             self.refresh()
 
     def render(self) -> Content:
         """The line for the present width."""
-        parts: list[Content] = []
-        for action, start, _ in self._laid():
-            key, label = keys_of(action)[0], action.label
-            pad = " " * (start - sum(part.cell_length for part in parts))
-            if action.id in self._dimmed:
-                parts.append(Content.assemble(pad, (f"{key} {label}", "$text-disabled")))
-            else:
-                parts.append(Content.assemble(pad, (key, "bold $primary"), (f" {label}", "$foreground")))
-        return Content.assemble(*parts)
+        head = self._chip()
+        parts = [head] if head else [Content(" ")]
+        at = parts[0].cell_length
+        for hint, start, end in self._laid():
+            parts += [Content(" " * (start - at)), _drawn(hint)]
+            at = end
+        return Content.assemble(*parts).truncate(max(1, self.size.width), ellipsis=True)
 
     def on_click(self, event: events.Click) -> None:
         """Find the action under the pointer."""
-        for action, start, end in self._laid():
+        for hint, start, end in self._laid():
             if start <= event.x < end:
-                self.post_message(self.Pressed(action.id))
+                self.post_message(self.Pressed(hint.action_id))
 
-    def _laid(self) -> list[tuple[Action, int, int]]:
-        """Each shown action with the cells it takes; help and quit stay when it is narrow."""
-        actions = [action for action in ACTIONS if action.show]
-        room = self.size.width - 2
-        gap = 2
+    def _chip(self) -> Content:
+        text = chip(self._situation)
+        return Content.styled(f" {text} ", "bold $background on $warning") if text else Content("")
 
-        def need() -> int:
-            return sum(len(keys_of(a)[0]) + 1 + len(a.label) + gap for a in actions) - gap
-
-        while need() > room and len(actions) > 1:
-            droppable = [action for action in actions if action.id not in ("help", "quit")]
-            actions.remove(droppable[-1] if droppable else actions[-1])
-        laid, x = [], 1
-        for action in actions:
-            end = x + len(keys_of(action)[0]) + 1 + len(action.label)
-            laid.append((action, x, end))
-            x = end + gap
+    def _laid(self) -> list[tuple[Hint, int, int]]:
+        """Each shown hint with the cells it takes."""
+        head = self._chip().cell_length
+        x = head + _GAP if head else 1
+        laid = []
+        for hint in fitting(hints(self._situation), self.size.width - 1 - x, _GAP):
+            laid.append((hint, x, x + hint.width))
+            x += hint.width + _GAP
         return laid
+
+
+def _drawn(hint: Hint) -> Content:
+    if hint.dimmed:
+        return Content.styled(f"{hint.key} {hint.label}", "$text-disabled")
+    return Content.assemble((hint.key, "bold $primary"), (f" {hint.label}", "$foreground"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rich.segment import Segment
 from rich.style import Style
@@ -22,7 +22,22 @@ _UNDER_WAY = {
     "resolve": ("resolve", "resolving…", "res"),
     "escalate": ("escalate", "escalating…", "esc"),
     "note": ("note", "noting…", "note"),
+    "snooze": ("snooze", "snoozing…", "snz"),
+    "reassign": ("reassign", "assigning…", "give"),
+    "priority": ("priority", "priority…", "prio"),
+    "urgency": ("urgency", "urgency…", "urg"),
+    "title": ("title", "renaming…", "name"),
+    "unacknowledge": ("un-ack", "un-acking…", "unak"),
+    "reopen": ("reopen", "reopening…", "open"),
+    "merge": ("merge", "merging…", "merg"),
+    "responders": ("help", "responders…", "help"),
+    "status_update": ("update", "updating…", "upd"),
+    "workflow": ("workflow", "workflow…", "flow"),
+    "alerts": ("alert", "alerts…", "alrt"),
+    "field": ("field", "field…", "fld"),
+    "trigger": ("trigger", "triggering…", "new"),
 }
+"""For each action a word, the same while it is under way, and one for narrow screens; none is ever cut."""
 _STATUS_WORDS = {
     TRIGGERED: ("●", "triggered", "trig"),
     ACKNOWLEDGED: ("○", "acked", "ack"),
@@ -30,18 +45,19 @@ _STATUS_WORDS = {
 }
 _NEXT_WORDS = {
     "escalate": "escalates",
-    "unacknowledge": "un-acks",
+    "unacknowledge": "wakes",
     "resolve": "resolves",
     "urgency_change": "urgency",
 }
 
 PARTS = (
-    "head", "news", "cursor", "cursor-blurred", "bar", "mark", "ghost", "gone", "triggered", "acknowledged",
+    "head", "news", "cursor", "cursor-blurred", "bar", "mark", "marked", "ghost", "gone", "triggered", "acknowledged",
     "resolved", "unknown", "failed", "muted", "low", "empty", "scrollbar",
 )  # fmt: skip
 """The names of the styles that drawing asks for."""
 
 _STATE_WIDTH = 13
+_AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
 _SHORTEST_TITLE = 12
 
 StyleOf = Callable[[str], Style]
@@ -65,6 +81,7 @@ class Line:
     row: Row
     highlighted: bool
     marked: bool
+    """Drawn on a ground of its own, and with a sign."""
     gone: str
     """What became of an incident that left, empty for a listed one."""
     age: str
@@ -94,15 +111,15 @@ def columns_for(width: int, number_width: int) -> tuple[Column, ...]:
     fixed.append(number)
     after = []
     if width >= 76:
-        after.append(Column("service", 12 if width < 100 else 16 if width < 130 else 22, "service"))
+        after.append(Column("service", 12 if width < 100 else 16 if width < 150 else 22, "service"))
     if 50 <= width < 108:
         after.append(Column("first", 5, "who"))
     if width >= 108:
-        after.append(Column("who", 14 if width < 150 else 20, "assigned to"))
-    if width >= 130:
-        after.append(Column("reason", 12 if width < 150 else 20, "why listed"))
+        after.append(Column("who", 14 if width < 170 else 20, "assigned to"))
+    if width >= 150:
+        after.append(Column("reason", 20, "why listed"))
     if width >= 92:
-        after.append(Column("next", 13, "next"))
+        after.append(Column("next", 14, "next"))
     after.append(Column("age", 4, "age", right=True))
     taken = sum(column.width + 1 for column in (*fixed, *after))
     return (*fixed, Column("title", max(4, width - taken), "title"), *after)
@@ -118,8 +135,8 @@ def state_of(row: Row) -> State:
             return State("?", f"{word} ?", short, "unknown")
         return State("…", doing, short, _status_style(expected_status(row)))
     if row.failed:
-        word = _UNDER_WAY.get(row.failed_action, (row.failed_action,))[0]
-        return State("!", f"{word} failed", "fail", "failed")
+        failed = f"{_UNDER_WAY.get(row.failed_action, ('',))[0]} failed".lstrip()
+        return State("!", failed if len(failed) <= _STATE_WIDTH - 2 else "failed", "fail", "failed")
     status = row.incident.status
     sign, word, short = _STATUS_WORDS.get(status, ("·", status, status))
     return State(sign, word, short, _status_style(row.incident.status))
@@ -130,12 +147,19 @@ def _status_style(status: str) -> str:
 
 
 def next_step(incident: Incident, now: datetime) -> str:
-    """What PagerDuty does by itself next, and when: `escalates 3m`; empty where nothing is due."""
+    """What PagerDuty does by itself next, and when: `escalates 3m`; empty where nothing is due.
+
+    An acknowledgement that ends, as a snooze does, wakes the incident: `wakes 43m`, from an hour on `wakes 09:00`.
+    """
     if not incident.pending_actions:
         return ""
     first = min(incident.pending_actions, key=lambda action: action.at)
-    word = _NEXT_WORDS.get(first.type, first.type)
-    return f"{word} {ago(first.at - now)}" if first.at > now else f"{word} now"
+    word = _NEXT_WORDS.get(first.type, first.type.replace("_", " "))
+    left = first.at - now
+    if left <= timedelta():
+        return f"{word} now"
+    wakes_later = first.type == "unacknowledge" and _AN_HOUR <= left < _A_DAY
+    return f"{word} {first.at.astimezone(now.tzinfo):%H:%M}" if wakes_later else f"{word} {ago(left)}"
 
 
 def names(people: tuple[Reference, ...], *, you: bool) -> str:

@@ -1,4 +1,4 @@
-"""The line on top: who, on call for what, what is under way, how Slack stands, how fresh the list is."""
+"""The line on top: who, on call for what, what is listed, what is under way, how Slack stands, how fresh it is."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class Standing:
     writing: str
     slack: Word
     freshness: Word
+    scope: str = ""
+    """What is listed, where that is not the usual; it is dropped last but for freshness."""
 
 
 class StatusBar(Widget):
@@ -47,9 +49,10 @@ class StatusBar(Widget):
 
 
 def compose_bar(standing: Standing, width: int) -> Content:
-    """The bar in `width` cells. Dropped in turn: the name, the duty, Slack, the writes, the title."""
-    right = [Word(standing.writing, "warning")] if standing.writing else []
-    right += [standing.slack, standing.freshness]
+    """The bar in `width` cells. Dropped in turn: the name, the duty, Slack, the writes, the title, the scope."""
+    scope = [Word(standing.scope, "primary")] if standing.scope else []
+    right = [*scope, Word(standing.writing, "warning")] if standing.writing else scope
+    right = [*right, standing.slack, standing.freshness]
     title = f" {standing.title} " if standing.title else ""
     brand = "pdtui"
     duty = standing.on_call
@@ -63,10 +66,12 @@ def compose_bar(standing: Standing, width: int) -> Content:
         brand = "" if title or left_over() < 0 else brand
     if left_over() < min(_SHORTEST_DUTY, cell_len(duty)):
         duty = ""
-    while len(right) > 1 and left_over() < 0:
+    while len(right) > 1 + len(scope) and left_over() < 0:
         del right[-2]
     if left_over() < 0:
         title = brand = ""
+    if left_over() < 0:
+        right = right[-1:]
     return _assemble(brand, title, duty, right, left_over(), width)
 
 

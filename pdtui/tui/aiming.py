@@ -1,0 +1,119 @@
+"""What an action is done to: the highlighted incident or the marked ones, fixed when the key goes down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pdtui.core import refusals
+from pdtui.core.actions import Action, Asks, Feature
+from pdtui.core.model import RESOLVED, Incident
+from pdtui.core.store import Row
+from pdtui.text import count
+from pdtui.tui.widgets.incident_list import IncidentList
+
+if TYPE_CHECKING:
+    from pdtui.core.engine import Engine
+
+GONE = "That incident left the list"
+_MANY_AT_ONCE = (Asks.NOTE, Asks.FIELD, Asks.ALERT)
+"""What may be asked for again while the same is still under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The incidents that an action is done to, in the list's order, and why others were left out."""
+
+    incidents: tuple[Incident, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def one(self) -> Incident:
+        """The only one, or the first."""
+        return self.incidents[0]
+
+    @property
+    def name(self) -> str:
+        """`#12`, `9 incidents`; empty where the action is done to none."""
+        if len(self.incidents) == 1:
+            return f"#{self.one.number}"
+        return count(len(self.incidents), "incident") if self.incidents else ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(incident.id for incident in self.incidents)
+
+
+class Aiming:
+    """Knows which incidents an action applies to now, and why not to others."""
+
+    def __init__(self, engine: Engine, incidents: IncidentList) -> None:
+        self._engine = engine
+        self._list = incidents
+
+    def refusal(self, action: Action, incident_id: str | None) -> str:
+        """Why the action can do nothing now; empty where it can. `incident_id`: the highlighted one."""
+        targets = self.targets(action, incident_id)
+        return "" if targets.incidents else targets.left_out[0]
+
+    def targets(self, action: Action, incident_id: str | None) -> Targets:
+        """All marked incidents for an action that is for many, else the highlighted one alone."""
+        marked = self._list.held.marked if action.many else ()
+        wanted = marked or ((incident_id,) if incident_id is not None else ())
+        if not wanted:
+            return Targets(left_out=("No incident is highlighted",))
+        incidents: list[Incident] = []
+        left_out: list[str] = []
+        for one in wanted:
+            incident = self.known(action, one)
+            reason = self.why_not(action, one)
+            if reason or incident is None:
+                left_out.append(reason or GONE)
+            else:
+                incidents.append(incident)
+        return Targets(tuple(incidents), tuple(left_out))
+
+    def known(self, action: Action, incident_id: str) -> Incident | None:
+        """The incident as last read; one that left while it was highlighted only for what is done to such."""
+        row, ghost = self._engine.store.row(incident_id), self._ghost(incident_id)
+        if ghost is not None and action.refusal is refusals.only_resolved:
+            return ghost.incident
+        return row.incident if row is not None else None
+
+    def why_not(self, action: Action, incident_id: str) -> str:
+        """Why the action does not apply to one incident now; empty where it does."""
+        if missing := self.lacks(action.feature):
+            return missing
+        row, ghost = self._engine.store.row(incident_id), self._ghost(incident_id)
+        if ghost is not None:
+            reopens = action.refusal is refusals.only_resolved and ghost.incident.status == RESOLVED
+            return "" if reopens else f"#{ghost.incident.number} {self._list.held.gone}"
+        if row is None:
+            return GONE
+        if action.asks not in _MANY_AT_ONCE and any(p.action_id == action.id for p in row.pending):
+            return f"{action.label} of #{row.incident.number} is already under way"
+        return action.refusal(row.incident)
+
+    def too_late(self, action: Action, incident: Incident) -> str:
+        """Why the action must not be sent any more to an incident that was aimed at; empty where it may."""
+        row = self._engine.store.row(incident.id)
+        if row is not None:
+            return action.refusal(row.incident)
+        if action.refusal in (refusals.never, refusals.only_resolved):
+            return ""
+        return self.why_not(action, incident.id)
+
+    def lacks(self, feature: Feature) -> str:
+        """Why an action of a feature can never be done with this account; empty where it can."""
+        return f"PagerDuty's plan has no {feature}" if feature in self._engine.missing else ""
+
+    def out_of_sight(self, targets: Targets) -> bool:
+        """Whether the action is for the highlighted incident, and that was scrolled away."""
+        held = self._list.held
+        return targets.ids == (held.highlighted,) and bool(held.height) and held.line is None
+
+    def _ghost(self, incident_id: str) -> Row | None:
+        """The highlighted row of an incident that left, or that a filter hides."""
+        held = self._list.held
+        return held.row if held.gone and held.highlighted == incident_id else None

@@ -1,0 +1,70 @@
+"""All that the details of one incident are made of, and under which tabs they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pdtui.core.countdown import Countdown
+from pdtui.core.events import SlackChanged, SlackState
+from pdtui.core.model import IncidentDetail, ThreadLink
+from pdtui.core.store import Row
+from pdtui.core.surroundings import IncidentContext
+
+
+class Tab(StrEnum):
+    """The tabs in the order of their keys; `value` is the name on the strip."""
+
+    OVERVIEW = "Overview"
+    TIMELINE = "Timeline"
+    ALERTS = "Alerts"
+    NOTES = "Notes"
+    CONTEXT = "Context"
+
+    @property
+    def number(self) -> int:
+        """Its key."""
+        return tuple(Tab).index(self) + 1
+
+    @property
+    def action_id(self) -> str:
+        """The action of the registry that leads to it."""
+        return f"tab_{self.name.lower()}"
+
+
+OF_ACTION = {tab.action_id: tab for tab in Tab}
+"""The tab by its action's id."""
+
+_UNTRIED = SlackChanged(SlackState.UNTRIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One incident with all that is known of it, and how it is looked at."""
+
+    row: Row
+    gone: str = ""
+    """What became of it if it left the list."""
+    detail: IncidentDetail | None = None
+    trouble: str = ""
+    """Why the details could not be read."""
+    thread: ThreadLink | None = None
+    slack: SlackChanged = _UNTRIED
+    countdowns: tuple[Countdown, ...] = ()
+    """What PagerDuty will do to it by itself, soonest first."""
+    context: IncidentContext | None = None
+    context_trouble: str = ""
+    """Why the context could not be read."""
+    raw: bool = False
+    """Whether alerts are shown as they came."""
+
+    def number_of(self, tab: Tab) -> str:
+        """How many there are on a tab: empty where that is not known yet, `?` where it could not be read."""
+        detail = self.detail
+        if tab not in (Tab.TIMELINE, Tab.ALERTS, Tab.NOTES) or (detail is None and not self.trouble):
+            return ""
+        if detail is None:
+            return "?"
+        parts = {Tab.TIMELINE: detail.log_entries, Tab.ALERTS: detail.alerts, Tab.NOTES: detail.notes}
+        part = parts[tab]
+        return "?" if part is None else str(len(part))

@@ -1,0 +1,114 @@
+"""What can be done here and now, in the order in which it is wanted: for key bar, palette and help. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pdtui.core.actions import ACTIONS, BY_ID, ON_INCIDENTS, OTHERS, Action, Feature
+from pdtui.tui.bindings import keys_of
+
+_STAYING = ("help", "quit")
+"""What the bar shows however narrow it is."""
+_EXTRAS = (
+    "mark", "scope", "filter", "undo", *(action.id for action in ON_INCIDENTS), *(action.id for action in OTHERS),
+    "open", "refresh",
+)  # fmt: skip
+"""What the bar shows where there is room beside what the registry wants shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that decides which keys are offered."""
+
+    marked: int = 0
+    """How many marked incidents an action would be done to."""
+    hidden: int = 0
+    """How many marked ones the filter hides."""
+    typing: bool = False
+    """Whether letters go to the filter."""
+    reading: bool = False
+    """Whether the details have the keys."""
+    filtered: bool = False
+    """Whether a filter is kept, which Esc clears first."""
+    beside: bool = False
+    """Whether the details are in view without being asked for."""
+    refused: frozenset[str] = frozenset()
+    """The ids of the actions that do not apply to what they would be done to."""
+    missing: frozenset[Feature] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One key on the bar."""
+
+    action_id: str
+    key: str
+    label: str
+    dimmed: bool = False
+    stays: bool = False
+    """Whether it is shown however narrow the bar is."""
+
+    @property
+    def width(self) -> int:
+        """In cells; keys and labels are the registry's own and hold none but single ones."""
+        return len(self.key) + 1 + len(self.label)
+
+
+def offered(missing: frozenset[Feature]) -> tuple[Action, ...]:
+    """The actions with keys that the account's plan has, in the registry's order."""
+    lacking = missing - {Feature.NONE}
+    return tuple(action for action in ACTIONS if action.key and action.feature not in lacking)
+
+
+def chip(situation: Situation) -> str:
+    """What the bar begins with while something is marked; empty otherwise."""
+    if not situation.marked and not situation.hidden:
+        return ""
+    hidden = f"{situation.hidden} hidden" if situation.marked else "all hidden"
+    return f"{situation.marked + situation.hidden} marked" + (f", {hidden}" if situation.hidden else "")
+
+
+def hints(situation: Situation) -> tuple[Hint, ...]:
+    """The keys for the bar, the most wanted first; what stays comes last."""
+    if situation.typing:
+        keep = Hint("keep_filter", "Enter", "Keep filter", stays=True)
+        return (keep, Hint("back", "Esc", "Clear", stays=True))
+    actions = {action.id: action for action in offered(situation.missing)}
+    first = [action for action in actions.values() if action.show and action.id not in _STAYING]
+    extras = [actions[key] for key in _EXTRAS if key in actions and key not in situation.refused]
+    wanted = [*first[:3], *_going(situation), *first[3:], *extras]
+    unique = dict.fromkeys(action.id for action in wanted)
+    return (
+        *(_hint(BY_ID[key], situation) for key in unique),
+        *(_hint(actions[key], situation, stays=True) for key in _STAYING),
+    )
+
+
+def _going(situation: Situation) -> Iterator[Action]:
+    """What leads somewhere from here: back, or to the details."""
+    if situation.reading or situation.filtered or situation.marked or situation.hidden:
+        yield BY_ID["back"]
+    elif not situation.beside:
+        yield BY_ID["details"]
+
+
+def _hint(action: Action, situation: Situation, *, stays: bool = False) -> Hint:
+    label = action.label
+    if action.id == "back":
+        label = "Back" if situation.reading else "Clear filter" if situation.filtered else "Unmark"
+    elif action.many and situation.marked:
+        label = f"{label} {situation.marked}"
+    return Hint(action.id, keys_of(action)[0], label, action.id in situation.refused, stays)
+
+
+def fitting(wanted: tuple[Hint, ...], width: int, gap: int) -> tuple[Hint, ...]:
+    """As many hints as fit in `width` cells: what stays, then the others from the first on."""
+    room = width - sum(hint.width + gap for hint in wanted if hint.stays) + gap
+    shown: list[Hint] = []
+    for hint in (hint for hint in wanted if not hint.stays):
+        room -= hint.width + gap
+        if room < 0:
+            break
+        shown.append(hint)
+    return (*shown, *(hint for hint in wanted if hint.stays))

@@ -1,0 +1,42 @@
+"""Undo: what would be taken back and what stays is said first, where something stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from pdtui.errors import PdtuiError, Refused
+from pdtui.tui.sending import Sending
+
+if TYPE_CHECKING:
+    from pdtui.core.engine import Engine
+    from pdtui.core.undo import Undoing
+
+
+def undo(app: App[None], engine: Engine, sending: Sending, sent_off: Callable[[], None]) -> None:
+    """Take the last action back. Raises `Refused` where there is none, or it cannot be."""
+    preview = engine.preview_undo()
+    if not preview.stays:
+        _carry_out(engine, sending)
+        return
+    from pdtui.tui.screens.confirm import ConfirmScreen
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            sent_off()
+            try:
+                _carry_out(engine, sending, preview)
+            except PdtuiError as error:
+                sending.refuse(str(error))
+
+    words = f"The last action: {preview.what}.\n\nUndo takes it back, but {preview.stays}."
+    app.push_screen(ConfirmScreen("Undo", None, words, "undoes it"), answered)
+
+
+def _carry_out(engine: Engine, sending: Sending, confirmed: Undoing | None = None) -> None:
+    """Only what was confirmed: another pdtui may have done something since."""
+    if confirmed is not None and engine.preview_undo().what != confirmed.what:
+        raise Refused("the last action is another one by now")
+    sending.follow("Undo", engine.undo().intents)

@@ -1,0 +1,115 @@
+"""The line with the tabs of the details: their keys, their names, how many things stand under each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from pdtui.tui.cells import ELLIPSIS
+from pdtui.tui.details.subject import Subject, Tab
+
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A tab on the strip."""
+
+    tab: Tab
+    name: str
+    number: str = ""
+
+    @property
+    def text(self) -> str:
+        """`3 Alerts(2)`: the brackets keep the number from the next tab's key."""
+        return f"{self.tab.number} {self.name}" + (f"({self.number})" if self.number else "")
+
+
+class TabStrip(Widget):
+    """One line; a click on a tab is the same as its key."""
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Pressed(Message):
+        """A tab was clicked."""
+
+        tab: Tab
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._labels: tuple[Label, ...] = ()
+        self._active = Tab.OVERVIEW
+
+    def show(self, subject: Subject | None, active: Tab) -> None:
+        """Repaint if anything differs."""
+        labels = labels_of(subject)
+        if (labels, active) != (self._labels, self._active):
+            self._labels, self._active = labels, active
+            self.refresh()
+
+    def render(self) -> Content:
+        """The strip for the present width."""
+        parts: list[Content] = []
+        at = 0
+        for label, start, end in self._laid():
+            style = "bold $background on $primary" if label.tab is self._active else "$text-muted"
+            parts += [Content(" " * (start - at)), Content.styled(label.text, style)]
+            at = end
+        return Content.assemble(*parts).truncate(max(1, self.size.width), ellipsis=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Find the tab under the pointer."""
+        for label, start, end in self._laid():
+            if start <= event.x < end:
+                self.post_message(self.Pressed(label.tab))
+
+    def _laid(self) -> list[tuple[Label, int, int]]:
+        labels, gap = fitting(self._labels, self._active, self.size.width)
+        x, laid = 0, []
+        for label in labels:
+            laid.append((label, x, x + len(label.text)))
+            x += len(label.text) + gap
+        return laid
+
+
+def labels_of(subject: Subject | None) -> tuple[Label, ...]:
+    """The tabs with what is known of their numbers."""
+    return tuple(Label(tab, tab.value, subject.number_of(tab) if subject else "") for tab in Tab)
+
+
+def fitting(labels: tuple[Label, ...], active: Tab, width: int) -> tuple[tuple[Label, ...], int]:
+    """The labels and the gap between them for `width` cells.
+
+    Given up in turn: the wide gap, the number of the timeline's entries, the ends of the longest names.
+    """
+    if _needed(labels, 2) <= width:
+        return labels, 2
+    names = [label.name for label in labels]
+    if _needed(labels, 1) > width:
+        labels = tuple(Label(one.tab, one.name, "" if one.tab is Tab.TIMELINE else one.number) for one in labels)
+    while _needed(labels, 1) > width and (longest := _longest(labels, active)) is not None:
+        shorter = labels[longest].name.removesuffix(ELLIPSIS)[:-1]
+        shorter = shorter if labels[longest].name.endswith(ELLIPSIS) else shorter[:-1]
+        names[longest] = shorter + ELLIPSIS
+        labels = tuple(Label(one.tab, name, one.number) for one, name in zip(labels, names, strict=True))
+    return labels, 1
+
+
+def _needed(labels: tuple[Label, ...], gap: int) -> int:
+    return sum(len(label.text) + gap for label in labels) - gap
+
+
+def _longest(labels: tuple[Label, ...], active: Tab) -> int | None:
+    """Which name is to be shortened next: one without a number first, the active one last; None where none can be."""
+    long = [place for place, label in enumerate(labels) if len(label.name) > _SHORTEST]
+
+    def wanted(place: int) -> tuple[bool, bool, int]:
+        label = labels[place]
+        return label.tab is not active, not label.number, len(label.name)
+
+    return max(long, key=wanted, default=None)
