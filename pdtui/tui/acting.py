@@ -27,6 +27,9 @@ SETTLE_SECONDS = 0.3
 meanwhile: the rest of a paste into a terminal that does not mark pastes arrives as keys, right behind the
 newline that closed the dialog."""
 
+MOST_UNASKED = 10
+"""How many incidents one key acts on at once without a question."""
+
 
 class Acting:
     """Carries out what the registry calls actions that change something, or says why not."""
@@ -89,7 +92,7 @@ class Acting:
             self._list.reveal()
             words = f"{targets.name} was out of sight: look, then press again"
             self._toaster.show(Toast(words, "warning", seconds=4.0))
-        elif action.asks is Asks.NOTHING:
+        elif action.asks is Asks.NOTHING and len(targets.incidents) <= MOST_UNASKED:
             self._carry_out(action, targets, Acknowledge, Draft())
         else:
             self._ask(action, targets)

@@ -34,6 +34,18 @@ async def test_all_marked_are_acknowledged_at_once_and_not_the_highlighted(run: 
         assert marks(pilot) == frozenset()
 
 
+async def test_more_than_ten_are_asked_about_first(run: Run, engine: FakeEngine) -> None:
+    engine.poll([incident(number) for number in range(1, 12)])
+    async with run() as pilot:
+        await press(pilot, "asterisk", "a")
+        assert "All 11 are acknowledged by you" in shown(pilot)
+        assert engine.submitted == []
+        await press(pilot, "escape")
+        assert engine.submitted == []
+        await press(pilot, "a", "enter")
+        assert len(engine.submitted) == 11
+
+
 async def test_the_end_is_one_notice(run: Run, engine: FakeEngine, notices: list[str]) -> None:
     engine.refuses_of = {"Q000001": NotFound("#1 is gone", "nothing was done")}
     async with run() as pilot:

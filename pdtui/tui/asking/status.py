@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from pdtui.core.commands import Reopen, Snooze, Unacknowledge
+from pdtui.core.commands import Acknowledge, Reopen, Snooze, Unacknowledge
 from pdtui.tui.asking.question import Asking
+
+
+def acknowledgement(asking: Asking) -> None:
+    """One key must not take what a whole team has to do by a slip: many are asked about."""
+    from pdtui.tui.screens.confirm import ConfirmScreen
+
+    words = f"All {len(asking.targets.incidents)} are acknowledged by you, and page nobody else for now."
+    screen = ConfirmScreen(asking.heading, asking.targets, words, "acknowledges them")
+    asking.open(screen, lambda yes: Acknowledge)
 
 
 def confirmation(asking: Asking) -> None:
