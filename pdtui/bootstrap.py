@@ -18,6 +18,7 @@ from pdtui.adapters.tokens import find_token, may_have_token
 from pdtui.config import Config, Secret
 from pdtui.core.engine import Engine, Policy
 from pdtui.core.outbox import Routing
+from pdtui.core.poller import Scoping
 from pdtui.core.ports import Clock
 from pdtui.errors import UsageError
 
@@ -43,7 +44,8 @@ async def open_engine(
         )
     clock = clock or SystemClock()
     journal = SqliteJournal(config.folders.journal)
-    api = PagerDutyApi(PagerDutyClient(token, config.pagerduty_url, config.pagerduty_timeout), config.pagerduty_from)
+    client = PagerDutyClient(token, config.pagerduty_url, config.pagerduty_timeout, clock.monotonic)
+    api = PagerDutyApi(client, config.pagerduty_from)
     folder = config.folders.config
     slack = (
         SlackClient(lambda: find_token("slack", environment, folder), config.slack_url, config.slack_timeout)
@@ -52,6 +54,7 @@ async def open_engine(
     )
     policy = Policy(
         poll_seconds=config.poll_seconds,
+        scoping=Scoping(config.poll_scope, config.poll_every_level),
         remind_before=config.reminder_before,
         timeout=timedelta(seconds=config.pagerduty_timeout),
         routing=Routing(
@@ -61,6 +64,7 @@ async def open_engine(
             timeout=timedelta(seconds=config.slack_timeout),
         ),
         account=account_of(config.pagerduty_url, config.pagerduty_from, token),
+        templates=config.templates,
     )
     engine = Engine(api, slack, journal, SchedulerTimers(clock), clock, policy)
     try:

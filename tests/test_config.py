@@ -9,6 +9,7 @@ import pytest
 
 from pdtui.adapters.tokens import find_token
 from pdtui.config import Secret, load
+from pdtui.core.scope import Scope
 from pdtui.core.template import TEMPLATE_KEYS, Template
 from pdtui.errors import UsageError
 
@@ -122,3 +123,19 @@ def test_a_token_with_a_line_break_is_refused_without_being_shown(tmp_path: Path
     with pytest.raises(UsageError) as caught:
         find_token("slack", {"PDTUI_SLACK_TOKEN": "xoxb-one\nX-Evil: two"}, tmp_path)
     assert "xoxb" not in str(caught.value)
+
+
+def test_the_scope_at_the_start_and_the_levels_that_count(tmp_path: Path) -> None:
+    environment = {"PDTUI_HOME": str(tmp_path)}
+    usual = load(None, environment)
+    assert (usual.poll_scope, usual.poll_every_level) == (Scope.ON_CALL, False)
+    file = tmp_path / "settings.toml"
+    file.write_text('[poll]\nscope = "on-call"\non_call_levels = "all"\n')
+    chosen = load(str(file), environment)
+    assert (chosen.poll_scope, chosen.poll_every_level) == (Scope.ON_CALL, True)
+    file.write_text('[poll]\nscope = "everything"\n')
+    assert load(str(file), environment).poll_scope is Scope.EVERYTHING
+    for line in ('scope = "all"', "scope = 3", 'on_call_levels = "second"', "on_call_levels = 1"):
+        file.write_text(f"[poll]\n{line}\n")
+        with pytest.raises(UsageError, match="wants"):
+            load(str(file), environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 from collections.abc import Callable, Iterable
@@ -76,6 +77,7 @@ class Lister:
         fates = await look_again(self._pagerduty, gone)
         still = [entry for incident in fates.values() if incident and (entry := view.judge(incident))]
         listed = {**reading.listed, **{entry.incident.id: entry for entry in still}}
+        await asyncio.sleep(0)  # what follows takes its time with a long list
         snapshot = Snapshot(view.me, tuple(listed.values()), began_at, self._clock.now(), view.scope)
         changes = self._store.replace(snapshot, began)
         self._view, self._listed_at, self.missing = view, began, reading.missing

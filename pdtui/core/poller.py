@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pdtui.core import survey
 from pdtui.core.duties import Duties
@@ -16,19 +16,17 @@ from pdtui.core.events import Connected, Event, IncidentsChanged, Polled, PollFa
 from pdtui.core.journal import Journal
 from pdtui.core.leaving import fate
 from pdtui.core.lister import Lister
-from pdtui.core.model import Listed, OnCall, Person, Snapshot
+from pdtui.core.memory import Memory
+from pdtui.core.model import OnCall, Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
 from pdtui.core.scope import Scope, Tally, View
 from pdtui.core.store import IncidentStore
-from pdtui.errors import BadCredential, JournalUnusable, NotInPlan, NotSent, PdtuiError, RateLimited, Refused
+from pdtui.errors import BadCredential, NotInPlan, NotSent, PdtuiError, RateLimited, Refused
 
 __all__ = ["Poller", "Scoping", "fate"]
 
 LOG = logging.getLogger(__name__)
-CACHED_EVERY = timedelta(minutes=1)
-CACHED_MOST = 1_000
-"""Rows that are kept for the next start: to write 12,000 would hold the screen still."""
 STUBBORN = 60.0
 """Seconds between tries where PagerDuty said no."""
 
@@ -58,16 +56,14 @@ class Poller:
     ) -> None:
         self._pagerduty = pagerduty
         self._store = store
-        self._journal = journal
         self._clock = clock
         self._seconds = seconds
-        self._account = account
         self._publish = publish
         self._scoping = scoping or Scoping()
         self._wake = asyncio.Event()
         self._under_way: asyncio.Task[float | None] | None = None
-        self._cached_at: datetime | None = None
         self._duties = Duties(pagerduty, clock, every_level=self._scoping.every_level)
+        self._memory = Memory(journal, account, every_level=self._scoping.every_level)
         self._lister = Lister(pagerduty, store, clock, publish, self._arrive)
         self._wanted = self._scoping.scope
         self._without_teams = False
@@ -104,8 +100,8 @@ class Poller:
 
     def restore(self) -> None:
         """Show the last good reading of this scope; it carries its age."""
-        snapshot = self._journal.cached(self._cache_key())
-        if snapshot is not None and snapshot.scope == self.scope:
+        snapshot = self._memory.recall(self.scope)
+        if snapshot is not None:
             self.me = snapshot.owner
             self._announce(self._store.replace(snapshot, -math.inf))
 
@@ -182,7 +178,7 @@ class Poller:
             self.last = Polled(self._store.taken_at or self._clock.now(), self._lister.missing)
             self._publish(self.last)
             await asyncio.sleep(0)  # the screen first
-            self._remember(me, changes)
+            self._memory.keep(me, self.scope, self._store, differs=bool(changes))
 
     async def identify(self) -> Person:
         """Who I am, from PagerDuty itself, asked once per run."""
@@ -199,9 +195,7 @@ class Poller:
         me = await self.identify()
         await self._duties.refresh(me)
         known = {self.scope: len(self._store.rows)} if isinstance(self.last, Polled) else {}
-        return await survey.counts(
-            self._pagerduty, View(self.scope, me, self._duties.duty()), self.scopes, known
-        )
+        return await survey.counts(self._pagerduty, View(self.scope, me, self._duties.duty()), self.scopes, known)
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -222,26 +216,6 @@ class Poller:
         if isinstance(error, BadCredential):
             return None
         return self._seconds if isinstance(error, NotSent) else max(STUBBORN, self._seconds)
-
-    def _cache_key(self) -> str:
-        levels = " at every level" if self.scope is Scope.ON_CALL and self._scoping.every_level else ""
-        return f"{self._account} {self.scope}{levels}"
-
-    def _remember(self, me: Person, changes: IncidentsChanged) -> None:
-        """Keep the reading for the next start: at once if it differs, else its age once a minute."""
-        taken_at = self._store.taken_at
-        if taken_at is None:
-            return
-        if changes or self._cached_at is None or taken_at - self._cached_at >= CACHED_EVERY:
-            rows = self._store.rows
-            listed = tuple(Listed(row.incident, row.reason) for row in rows[:CACHED_MOST])
-            snapshot = Snapshot(me, listed, taken_at, taken_at, self.scope, max(0, len(rows) - CACHED_MOST))
-            try:
-                self._journal.cache(self._cache_key(), snapshot)
-            except JournalUnusable as error:
-                LOG.warning("the reading was not kept for the next start: %s", error)
-            else:
-                self._cached_at = taken_at
 
     def _announce(self, changes: IncidentsChanged) -> None:
         if changes:

@@ -206,11 +206,10 @@ class IncidentStore:
     def _same_or_new(self, incident_id: str, entry: Listed) -> Row:
         """The row as it stands where nothing about it is new: with thousands of them that is what is fast."""
         row = self._rows.get(incident_id)
-        quiet = incident_id not in self._pending and incident_id not in self._failed
-        if row is not None and quiet and not row.pending and not row.failed:
-            if row.incident is entry.incident and row.reason == entry.reason:
-                return row
-        return self._row(incident_id, entry)
+        if row is None or row.incident is not entry.incident or row.reason != entry.reason:
+            return self._row(incident_id, entry)
+        written = row.pending or row.failed or incident_id in self._pending or incident_id in self._failed
+        return self._row(incident_id, entry) if written else row
 
 
 def _changed_at(incident: Incident) -> datetime:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pdtui.core.model import Incident, Listed, OpenIncidents
 from pdtui.core.pagerduty import ListingPort
-from pdtui.core.scope import CAP, Scope, Tally, View, Where, questions
+from pdtui.core.scope import CAP, Scope, Tally, View, questions
 from pdtui.errors import PdtuiError
 from pdtui.text import count
 
@@ -53,7 +53,8 @@ async def read(
 
 
 def _missing(parts: Sequence[OpenIncidents]) -> str:
-    unreadable, beyond = sum(part.unreadable for part in parts), sum(part.beyond for part in parts)
+    unreadable = sum(part.unreadable for part in parts)
+    beyond = max((part.beyond for part in parts), default=0)  # what is in several lists is one and the same
     words = [f"{count(unreadable, 'incident')} cannot be read"] if unreadable else []
     if beyond:
         words.append(f"{CAP:,}+ are open, and PagerDuty does not give out {beyond:,} of them")

@@ -40,7 +40,7 @@ def test_a_policy_at_whose_second_level_i_am_counts_where_every_level_does() -> 
     entries = [on_call(None, None, level=2)]
     first, every = duty_at(entries, NOW), duty_at(entries, NOW, every_level=True)
     assert (first.services, first.policies) == ((), frozenset())
-    assert (every.services, every.policies) == (("PSVC",), {"PPayments"})
+    assert (every.services, every.policies) == (("PSVC",), frozenset({"PPayments"}))
     assert first.levels == every.levels == {"PPayments": (2,)}
 
 

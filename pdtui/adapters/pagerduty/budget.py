@@ -19,6 +19,8 @@ background spends a full bucket and its refill, 600, so that a third of the limi
 """
 AT_ONCE, BACKGROUND_AT_ONCE = 4, 3
 """Requests under way; one place is never the background's."""
+SHORTEST = 0.001
+"""Seconds that are not worth a sleep; sums of fractions never come out even."""
 LOW = 0.2
 """Below this share of what PagerDuty still allows, the background waits for the next window."""
 UNSAID, LONGEST_UNSAID = 5.0, 60.0
@@ -77,7 +79,7 @@ class Budget:
 
     async def _allowance(self) -> None:
         """Wait until the background may send one more."""
-        while (wait := self._wanting()) > 0:
+        while (wait := self._wanting()) > 0:  # noqa: ASYNC110 - it is time that is waited for, not an event
             await asyncio.sleep(wait)
         self._tokens -= 1
 
@@ -88,7 +90,8 @@ class Budget:
         if self._paused_until > now:
             return 0.0  # it is refused, and the refusal says how long
         missing = max(0.0, 1 - self._tokens) * 60 / PER_MINUTE
-        return max(missing, self._low_until - now)
+        wait = max(missing, self._low_until - now)
+        return wait if wait > SHORTEST else 0.0
 
 
 def _number(headers: Mapping[str, str], name: str) -> float | None:

@@ -1,25 +1,18 @@
-"""The lists of open incidents and the account's log: which requests answer them, whole and each row once."""
+"""The lists of open incidents: which requests answer them, whole and each row once."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import msgspec
-
 from pdtui.adapters.pagerduty import wire
-from pdtui.adapters.pagerduty.client import MOST_ROWS, PAGE, Query
-from pdtui.adapters.pagerduty.paging import Page, Read, T, Whole, whole
-from pdtui.adapters.pagerduty.requests import Requests
+from pdtui.adapters.pagerduty.client import MOST_ROWS, Query
+from pdtui.adapters.pagerduty.following import FollowingRequests, stamp
+from pdtui.adapters.pagerduty.paging import Page, Read, Whole, whole
 from pdtui.core.model import Incident, OpenIncidents
 from pdtui.core.scope import Where
-from pdtui.core.stream import Occurrence
-from pdtui.errors import RateLimited
 
-LOG = logging.getLogger(__name__)
 IDS_AT_ONCE = 75
 """Ids in one query: PagerDuty refuses addresses beyond about 4 KB."""
 OPEN: Query = (("statuses[]", "triggered"), ("statuses[]", "acknowledged"), ("time_zone", "UTC"))
@@ -28,20 +21,10 @@ NEWEST_FIRST: Query = (("sort_by", "created_at:desc,incident_number:desc"),)
 LONGEST_WINDOW = timedelta(days=180)
 """PagerDuty takes six months at most between `since` and `until`."""
 SECOND = timedelta(seconds=1)
-WAITS = 3
-"""How often a rate limit is waited for in the middle of a list."""
 
 
-class WireOccurrence(msgspec.Struct):
-    """A log entry with its incident; the rest of it is not needed."""
-
-    id: str
-    created_at: datetime | None = None
-    incident: dict[str, object] | None = None
-
-
-class ListingRequests(Requests):
-    """`GET /incidents` and `GET /log_entries`, in the background: a person's own requests go before them."""
+class ListingRequests(FollowingRequests):
+    """`GET /incidents`."""
 
     async def open_incidents(self, where: Where, known: Mapping[str, Incident]) -> OpenIncidents:
         """`GET /incidents`, triggered and acknowledged, newest first; beyond the cap by spans of `created_at`.
@@ -70,20 +53,6 @@ class ListingRequests(Requests):
         total = answer.get("total")
         return total if isinstance(total, int) else len(self._client.items(answer, "incidents"))
 
-    async def log_since(self, since: datetime, most: int) -> tuple[Occurrence, ...] | None:
-        """`GET /log_entries` with their incidents, of the whole account; None where there are more than `most`."""
-        query = [("since", _stamp(since)), ("time_zone", "UTC"), ("include[]", "incidents")]
-        found: dict[str, Occurrence] = {}
-        offset = 0
-        while True:
-            page = await self._page("log_entries", query, offset, PAGE, _occurrence)
-            found |= page.rows
-            if page.unreadable or (page.total or 0) > most or len(found) > most:
-                return None
-            if not page.more or not page.received:
-                return tuple(found.values())
-            offset += page.received  # new entries push the others down: a row may come twice, none is lost
-
     # -- inside ------------------------------------------------------------------------------
 
     async def _read_open(self, where: Where, known: Mapping[str, Incident]) -> Whole[Incident]:
@@ -105,18 +74,21 @@ class ListingRequests(Requests):
         """What lies beyond the cap: the same list again, up to the creation of the oldest row that came."""
         oldest = await self._oldest(query)
         until = _oldest_of(found.rows)
-        while oldest is not None and until is not None and oldest < until:
+        stuck = False
+        while oldest is not None and until is not None and oldest <= until:
             since = max(oldest, until - LONGEST_WINDOW)
-            bounds = [("since", _stamp(since)), ("until", _stamp(until + SECOND))]
+            bounds = [("since", stamp(since)), ("until", stamp(until + SECOND))]
             part = await whole(self._incidents([*query, *bounds]))
             found.rows |= part.rows
             found.unreadable += part.unreadable
             found.unsure = found.unsure or part.unsure
-            reached = _oldest_of(part.rows) if part.total >= MOST_ROWS else since
+            reached = since - SECOND if part.total < MOST_ROWS else _oldest_of(part.rows)
             if reached is None or reached >= until:
-                found.beyond = max(1, found.total - len(found.rows))  # more than the cap within one second
-                return
+                stuck = True  # more than the cap within one second: the rest of that second cannot be had
+                reached = until - SECOND
             until = reached
+        if stuck:
+            found.beyond = max(1, found.total - len(found.rows))
 
     async def _oldest(self, query: Query) -> datetime | None:
         bounds = [("date_range", "all"), ("sort_by", "created_at:asc")]
@@ -129,48 +101,10 @@ class ListingRequests(Requests):
 
         return read
 
-    async def _page(
-        self, key: str, query: Query, offset: int, limit: int, read: Callable[[object], tuple[str, T]]
-    ) -> Page[T]:
-        query = [*query, ("limit", str(limit)), ("offset", str(offset)), ("total", "true")]
-        answer = await self._patiently(f"/{key}", query, begun=offset > 0)
-        items = self._client.items(answer, key)
-        rows: dict[str, T] = {}
-        unreadable = 0
-        for item in items:
-            try:
-                row_id, row = read(item)
-            except wire.Unreadable as error:
-                LOG.warning("PagerDuty listed something in %s that cannot be read: %s", key, error)
-                unreadable += 1
-            else:
-                rows[row_id] = row
-        total = answer.get("total")
-        more = answer.get("more") is True
-        return Page(rows, len(items), more, total if isinstance(total, int) else None, unreadable)
-
-    async def _patiently(self, path: str, query: Query, *, begun: bool) -> dict[str, object]:
-        """A page; in the middle of a list a rate limit is waited for, or all that was read would be lost."""
-        for _ in range(WAITS if begun else 0):
-            try:
-                return await self._client.get(path, query, background=True)
-            except RateLimited as error:
-                await asyncio.sleep(error.retry_after)
-        return await self._client.get(path, query, background=True)
-
 
 def _incident(item: object) -> tuple[str, Incident]:
     incident = wire.incident(item)
     return incident.id, incident
-
-
-def _occurrence(item: object) -> tuple[str, Occurrence]:
-    raw = wire.decode(item, WireOccurrence)
-    held = raw.incident or {}
-    whole_one = wire.incident(held) if "status" in held else None
-    incident_id = held.get("id")
-    named = incident_id if isinstance(incident_id, str) else ""
-    return raw.id, Occurrence(raw.id, wire.utc(raw.created_at) or wire.EPOCH, named, whole_one)
 
 
 def _chunks(where: Where) -> list[Where]:
@@ -193,7 +127,3 @@ def _filter(where: Where) -> Query:
 
 def _oldest_of(rows: Mapping[str, Incident]) -> datetime | None:
     return min((incident.created_at for incident in rows.values()), default=None)
-
-
-def _stamp(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from pdtui.adapters.pagerduty.client import MOST_ROWS, PAGE
@@ -68,7 +69,8 @@ async def whole(read: Read[T], enough: Callable[[Page[T]], bool] = lambda page: 
             found.unsure = False
             break
         quick = look == 0 and first.total is not None and first.received == PAGE
-        pages = await (_side_by_side(read, first) if quick else _one_by_one(read, first))
+        pages = await _side_by_side(read, first) if quick else [first]
+        await _one_by_one(read, pages)
         found.take(pages)
         found.unreadable = sum(page.unreadable for page in pages)
         found.unsure = not await _bridged(read, pages, found) or _lacks(pages, len(found.rows))
@@ -91,15 +93,14 @@ async def _side_by_side(read: Read[T], first: Page[T]) -> list[Page[T]]:
     return [first, *(task.result() for task in tasks)]
 
 
-async def _one_by_one(read: Read[T], first: Page[T]) -> list[Page[T]]:
-    """For a server that gives smaller pages, or does not count."""
-    pages, offset = [first], 0
+async def _one_by_one(read: Read[T], pages: list[Page[T]]) -> None:
+    """What is left: all, for a server that gives smaller pages or does not count, else what was pushed to the end."""
+    offset = sum(page.received - OVERLAP for page in pages[:-1])
     while pages[-1].more and pages[-1].received > OVERLAP:
         offset += pages[-1].received - OVERLAP
-        if offset >= MOST_ROWS:
-            break
+        if offset + OVERLAP >= MOST_ROWS:
+            return
         pages.append(await _read(read, offset))
-    return pages
 
 
 async def _read(read: Read[T], offset: int) -> Page[T]:
@@ -109,9 +110,9 @@ async def _read(read: Read[T], offset: int) -> Page[T]:
 async def _bridged(read: Read[T], pages: Sequence[Page[T]], found: Whole[T]) -> bool:
     """Whether every two neighbours are joined, where need be by a page across their seam."""
     offset, bridges = 0, 0
-    for before, after in zip(pages, pages[1:], strict=False):
+    for before, after in pairwise(pages):
         offset += before.received - OVERLAP
-        if _joined(before, after) or not after.received:
+        if _joined(before, after):
             continue
         bridges += 1
         if bridges > BRIDGES:
@@ -124,6 +125,9 @@ async def _bridged(read: Read[T], pages: Sequence[Page[T]], found: Whole[T]) -> 
 
 
 def _joined(one: Page[T], other: Page[T]) -> bool:
+    """Whether nothing lies between a page and the one after it."""
+    if not other.received:
+        return not one.more
     return not one.rows.keys().isdisjoint(other.rows)
 
 
