@@ -48,6 +48,7 @@ _OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "--remove": (("--remove",), "the id of an override that is to be taken away"),
     "--resolve": (("--resolve",), "an alert that is to be resolved, by id, key or summary"),
     "--move": (("--move",), "an alert that is to go to the incident of --into, by id, key or summary"),
+    "--scope": (("--scope",), "mine, on-call, teams or everything, instead of the setting poll.scope"),
     "--headless": (("--headless",), "play a short incident without a screen, and print what happens"),
 }
 

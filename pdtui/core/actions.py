@@ -245,7 +245,13 @@ VIEWING: tuple[Action, ...] = (
 """What moves the view only."""
 
 PRINTING: tuple[Action, ...] = (
-    Action("list", "List", "", "Print the incidents that are mine or that I am on call for.", "list"),
+    Action(
+        "list",
+        "List",
+        "",
+        "Print the open incidents of a scope, mine and what I am on call for at first.",
+        "list [--scope SCOPE]",
+    ),
     Action("show", "Show", "", "Print one incident with its notes, timeline, alerts and thread.", "show ID"),
     Action("log", "Log", "", "Print an incident's timeline, newest first.", "log ID"),
     Action("outbox", "Outbox", "", "Print what still waits for Slack, and why.", "outbox"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config
@@ -19,10 +20,13 @@ from pdtui.verbs import (
     undo,
 )
 from pdtui.verbs.given import Given, Verb
+from pdtui.verbs.showing import read_scope
 
 
 async def run_verb(given: Given, config: Config, environment: Mapping[str, str] | None = None) -> int:
     """Carry out one verb; returns the exit code. Raises `PdtuiError` where it ended the verb."""
+    if getattr(given, "scope", None):
+        config = replace(config, poll_scope=read_scope(given.scope))
     async with open_engine(config, environment) as engine:
         return await VERBS[given.verb](engine, given)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pdtui.core.engine import Engine
+from pdtui.core.events import Polled
+from pdtui.core.scope import Scope
+from pdtui.errors import UsageError
 from pdtui.exits import ExitCode
 from pdtui.printing import (
     detail_json,
@@ -10,6 +13,7 @@ from pdtui.printing import (
     incident_lines,
     incident_table,
     log_entry_json,
+    narrate,
     outbox_json,
     print_json,
     print_line,
@@ -19,15 +23,33 @@ from pdtui.printing import (
 from pdtui.text import LOCAL, clock_time
 from pdtui.verbs.given import Given, find
 
+_SCOPED = {
+    Scope.MINE: "are assigned to you",
+    Scope.ON_CALL: "are assigned to you or on what you are on call for",
+    Scope.TEAMS: "are your teams'",
+    Scope.EVERYTHING: "are to be seen",
+}
+
+
+def read_scope(text: str) -> Scope:
+    """A scope as a person writes it; raises `UsageError`."""
+    try:
+        return Scope(text.replace("-", " ").casefold())
+    except ValueError:
+        names = ", ".join(scope.replace(" ", "-") for scope in Scope)
+        raise UsageError(f"there is no scope {text!r}", f"the scopes are {names}") from None
+
 
 async def list_incidents(engine: Engine, given: Given) -> int:
-    """`pdtui list`: what is mine or on my services, from PagerDuty now."""
+    """`pdtui list`: the open incidents of the scope, from PagerDuty now; what is missing is said."""
     await engine.poll()
     rows = engine.store.rows
+    if isinstance(engine.last_poll, Polled) and engine.last_poll.missing:
+        narrate(f"the list is not whole: {engine.last_poll.missing}")
     if given.json:
         print_json([incident_json(row.incident, str(row.reason)) for row in rows])
         return ExitCode.DONE
-    say_empty(rows, "open incidents are assigned to you or on services that you are on call for")
+    say_empty(rows, f"open incidents {_SCOPED[engine.scope]}")
     if rows:
         for line in incident_table(rows, engine.now()):
             print_line(line)

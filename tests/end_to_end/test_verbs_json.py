@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from pdtui.core.actions import ACTIONS
+from pdtui.simulator.pagerduty.model import Level
 from tests.end_to_end import schema
 from tests.end_to_end.test_verbs_acting import CASES, Case
 from tests.end_to_end.verbs import Verbs
@@ -119,3 +120,15 @@ def test_what_was_refused_is_in_the_array_too_with_the_incident_as_it_is(verbs: 
     assert "is resolved" in str(refused["error"])
     assert (refused["slack"], document(refused["incident"])["status"]) == (None, "resolved")
     assert "1 of 2 done, 1 refused" in result.err
+
+
+def test_list_prints_another_scope_and_refuses_one_that_there_is_not(verbs: Verbs) -> None:
+    world = verbs.world
+    stranger = world.pagerduty.add_user("Zed", "zed@acme.example")
+    policy = world.pagerduty.add_escalation_policy("Others", [Level(30, (stranger.id,))])
+    other = world.pagerduty.add_service("Other service", policy)
+    mine, theirs = world.trigger("mine"), world.pagerduty.trigger(other.id, "theirs")
+    assert [one["id"] for one in verbs("list", "--json").json] == [mine.id]
+    assert {one["id"] for one in verbs("list", "--scope", "everything", "--json").json} == {mine.id, theirs.id}
+    bad = verbs("list", "--scope", "nobody")
+    assert (bad.code, "mine, on-call, teams, everything" in bad.err) == (2, True)
