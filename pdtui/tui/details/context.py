@@ -15,6 +15,8 @@ from pdtui.tui.details.overview import link_line, value_of
 from pdtui.tui.details.subject import Subject
 
 T = TypeVar("T")
+UNSAID = "nothing found, or not in PagerDuty's plan"
+"""PagerDuty gives one answer for both."""
 MOST = 20
 """Items of a part that are laid out."""
 
@@ -31,7 +33,7 @@ def context(subject: Subject, now: datetime, width: int) -> Lines:
     yield from _part("Changes before it", around.changes, _change, around, now, width)
     yield from _part("Related, open", around.related, _related, around, now, width)
     yield from _part("Past, like it", around.past, _past, around, now, width)
-    yield from _part("How usual it is", _one(around.outlier), _outlier, around, now, width)
+    yield from _part("How usual it is", _one(around.outlier), _outlier, around, now, width, UNSAID)
     if around.fields:
         yield from _part("Custom fields", around.fields, _field, around, now, width)
 
@@ -47,11 +49,12 @@ def _part(
     around: IncidentContext,
     now: datetime,
     width: int,
+    lacking: str = "PagerDuty's plan has none",
 ) -> Lines:
     """A part under its name; one that is missing says why, as far as that is known."""
     yield heading(name, width)
     if items is None:
-        yield muted("not read, or not in PagerDuty's plan" if around.failures else "PagerDuty's plan has none")
+        yield muted("not read, or not in PagerDuty's plan" if around.failures else lacking)
     elif not items:
         yield muted("none found")
     for item in (items or ())[:MOST]:

@@ -118,7 +118,7 @@ def columns_for(width: int, number_width: int) -> tuple[Column, ...]:
         after.append(Column("who", 14 if width < 170 else 20, "assigned to"))
     if width >= 150:
         after.append(Column("reason", 20, "why listed"))
-    if width >= 92:
+    if width >= 88:
         after.append(Column("next", 14, "next"))
     after.append(Column("age", 4, "age", right=True))
     taken = sum(column.width + 1 for column in (*fixed, *after))
