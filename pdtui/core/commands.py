@@ -264,8 +264,11 @@ def placeholder(command: Trigger | AddOverride | RemoveOverride, now: datetime) 
     return Incident(command.schedule.id, 0, command.schedule.name, "", HIGH, command.schedule, now)
 
 
-def cleaned(command: Command) -> Command:
-    """The command with its text free of what a terminal or a log would obey; newlines stay in notes."""
+def cleaned(command: Command, incident: Incident) -> Command:
+    """The command with its text free of what a terminal or a log would obey; newlines stay in notes.
+
+    Who is asked for help without a word is told at least with which incident.
+    """
     match command:
         case Resolve(note=note):
             return replace(command, note=clean(note, multiline=True))
@@ -274,9 +277,15 @@ def cleaned(command: Command) -> Command:
         case SetTitle(title=title):
             return replace(command, title=clean(title))
         case AddResponders(message=message):
-            return replace(command, message=clean(message))
+            return replace(command, message=clean(message) or f"Please help with {incident.reference.name}")
         case SendStatusUpdate(message=message):
             return replace(command, message=clean(message, multiline=True))
+        case SetField(value=str() as value):
+            return replace(command, value=clean(value, multiline=True))
+        case SetField(value=tuple() as values):
+            return replace(command, value=tuple(clean(one) if isinstance(one, str) else one for one in values))
+        case AddOverride(start=start, end=end):
+            return replace(command, start=start.replace(microsecond=0), end=end.replace(microsecond=0))
         case Trigger(title=title, details=details):
             return replace(command, title=clean(title), details=clean(details, multiline=True))
         case _:

@@ -20,7 +20,7 @@ from pdtui.core.directory import Directory
 from pdtui.core.events import Polled, PollFailed, SlackChanged, SlackState
 from pdtui.core.features import Features
 from pdtui.core.journal import Journal, OutboxRow
-from pdtui.core.model import EscalationChoice, Incident, IncidentDetail, Person, ThreadLink
+from pdtui.core.model import Incident, IncidentDetail, Person, ThreadLink
 from pdtui.core.on_call import RosterLevel
 from pdtui.core.outbox import Outbox, Routing
 from pdtui.core.pagerduty import PagerDuty
@@ -80,7 +80,8 @@ class Engine:
         self._timers = timers
         self._clock = clock
         self._loops = Supervisor()
-        self._features = Features(publish)
+        self.features = Features(publish)
+        """What the account's plan lacks, as far as this run was told."""
         self._poller = Poller(
             pagerduty, self.store, journal, clock,
             seconds=policy.poll_seconds, account=policy.account, publish=publish, scoping=policy.scoping,
@@ -88,17 +89,17 @@ class Engine:
         self._outbox = Outbox(slack, pagerduty, journal, policy.routing, clock, publish) if slack else None
         self._writer = Writer(
             pagerduty, self.store, journal, clock,
-            timeout=policy.timeout, outbox=self._outbox, features=self._features, publish=publish,
+            timeout=policy.timeout, outbox=self._outbox, features=self.features, publish=publish,
             look_again=lambda on_calls: self._poller.wake(on_calls=on_calls),
         )  # fmt: skip
-        self._submission = Submission(self.store, self._writer, journal, self._features, clock, lambda: self.me)
-        self.choices = Choices(pagerduty, self._features, clock)
+        self._submission = Submission(self.store, self._writer, journal, self.features, clock, lambda: self.me)
+        self.choices = Choices(pagerduty, self.features, clock)
         """What dialogs and verbs offer to choose from."""
         self._announcer = Announcer(pagerduty, journal, timers, clock, before=policy.remind_before, publish=publish)
-        self.directory = Directory(pagerduty, journal, clock, policy.account, self._features.lack)
+        self.directory = Directory(pagerduty, journal, clock, policy.account, self.features.lack)
         """Services, policies, schedules, teams, users, priorities: what pickers and names are made of."""
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
-        self._context = ContextReader(pagerduty, self.directory, clock)
+        self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._details = DetailReader(pagerduty, journal, self._outbox, publish, self._context.prepare)
         self._poller.restore()
 
@@ -125,6 +126,11 @@ class Engine:
         return self._poller.switching_to
 
     @property
+    def without_teams(self) -> str:
+        """Why another scope is listed where teams were asked for; empty where they were not, or are."""
+        return self._poller.without_teams
+
+    @property
     def scopes(self) -> tuple[Scope, ...]:
         """The scopes on offer."""
         return self._poller.scopes
@@ -147,7 +153,7 @@ class Engine:
     @property
     def missing(self) -> frozenset[Feature]:
         """What the account's plan lacks, as far as this run was told."""
-        return self._features.missing
+        return self.features.missing
 
     @property
     def shift_ends(self) -> datetime | None:
@@ -237,9 +243,9 @@ class Engine:
         """What `undo` would take back; see `Submission.preview_undo`."""
         return self._submission.preview_undo()
 
-    def undo(self) -> Undoing:
+    def undo(self, *, passing: bool = False) -> Undoing:
         """Take the last action back; see `Submission.undo`."""
-        return self._submission.undo()
+        return self._submission.undo(passing=passing)
 
     def look_at(self, incident_id: str) -> None:
         """Read the notes, timeline, alerts and thread of the incident that is looked at; the last one asked wins."""
@@ -259,11 +265,11 @@ class Engine:
         """My shifts of the next 30 days, the present ones included, soonest first."""
         return await self._desk.shifts(await self._poller.identify())
 
-    async def read_context(self, incident_id: str, *, fresh: bool = False) -> IncidentContext:
+    async def read_context(self, incident_id: str) -> IncidentContext:
         """What PagerDuty finds around an incident; for when somebody looks at it. See `ContextReader.read`."""
         row = self.store.row(incident_id)
         incident = row.incident if row is not None else await self._pagerduty.incident(incident_id)
-        return await self._context.read(incident, fresh=fresh)
+        return await self._context.read(incident)
 
     async def find(self, identifier: str) -> Incident:
         """An incident by id or number, from PagerDuty; it takes the place of what was known of it."""
@@ -271,10 +277,6 @@ class Engine:
         incident = await self._pagerduty.incident(identifier)
         self.store.answer(incident, asked)
         return incident
-
-    async def escalation_choice(self, incident_id: str) -> EscalationChoice:
-        """The levels to escalate to, from PagerDuty as it is now."""
-        return await self.choices.levels(incident_id)
 
     async def close(self) -> None:
         """Stop all work; what is unfinished stays in the journal."""

@@ -58,12 +58,19 @@ class Intent:
     """The same for all that one key press asked for."""
     undoes: str = ""
     """The id of the intent that this one takes back."""
+    before: Incident | None = None
+    """The incident as PagerDuty had it right before the first sending: what undo goes back to."""
 
     @classmethod
     def of(cls, command: Command, incident: Incident, actor_id: str, actor_name: str, now: datetime) -> Intent:
         """A fresh intent with an id of its own."""
         fresh = uuid.uuid4().hex
         return cls(fresh, actor_id, actor_name, command, incident, now, group=fresh)
+
+    @property
+    def was(self) -> Incident:
+        """The incident before the write, as far as it is known: as read right before, else as on the screen."""
+        return self.before or self.incident
 
     @property
     def name(self) -> str:

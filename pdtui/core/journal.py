@@ -77,7 +77,10 @@ class Journal(Protocol):
         """Remember a reading of the directory for the next start."""
 
     def begin(self, *intents: Intent) -> None:
-        """Record intents together, owned by this process, before anything is sent."""
+        """Record intents together, owned by this process, before anything is sent.
+
+        Raises `Refused` where one undoes what another one undoes already.
+        """
 
     def update(self, *intents: Intent) -> None:
         """Record together how far intents have come."""
@@ -86,7 +89,10 @@ class Journal(Protocol):
         """In one transaction: the intent is done, and its message to Slack is owed."""
 
     def recent(self, actor_id: str, since: datetime) -> tuple[Intent, ...]:
-        """This person's writes that are in force, begun since then, newest first."""
+        """This person's writes begun since then that were not refused, newest first."""
+
+    def intent(self, intent_id: str) -> Intent | None:
+        """A write by its id, whatever became of it."""
 
     def take_over(self, actor_id: str) -> tuple[Intent, ...]:
         """Claim this person's unfinished intents whose process is gone, oldest first."""

@@ -18,6 +18,7 @@ from pdtui.core.commands import (
     MoveAlert,
     Reassign,
     RemoveOverride,
+    Resolve,
     ResolveAlert,
     RunWorkflow,
     SendStatusUpdate,
@@ -29,9 +30,9 @@ from pdtui.core.commands import (
     Trigger,
     Unacknowledge,
 )
+from pdtui.core.field_input import shown
 from pdtui.core.intents import Intent
 from pdtui.core.model import Incident
-from pdtui.core.rules.fields import spelled
 from pdtui.text import clock_time
 
 UNDONE = "Undone: "
@@ -50,10 +51,10 @@ def quote_of(command: Command) -> str:
     match command:
         case AddNote(content=text) | SendStatusUpdate(message=text) | AddResponders(message=text):
             return text
-        case Trigger(details=text):
+        case Trigger(details=text) | Resolve(note=text):
             return text
         case _:
-            return str(getattr(command, "note", ""))
+            return ""
 
 
 def _words(command: Command, number: str, answered: Incident | None, at: Callable[[datetime], str]) -> str:
@@ -114,7 +115,7 @@ def _set(command: Command, number: str) -> str:
             return f"renamed {number} to {title}"
         case SetField(_, field, value):
             return (
-                f"set {field.name} of {number} to {spelled(value)}"
+                f"set {field.name} of {number} to {shown(value)}"
                 if value is not None
                 else f"cleared {field.name} of {number}"
             )

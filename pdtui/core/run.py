@@ -18,7 +18,8 @@ from pdtui.core.model import Incident
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
 from pdtui.core.rules import rule_of
-from pdtui.errors import BadCredential, NotSent, OutcomeUnknown, PdtuiError, RateLimited, Refused
+from pdtui.core.rules.looking import look
+from pdtui.errors import AlreadyDone, BadCredential, NotSent, OutcomeUnknown, PdtuiError, RateLimited, Refused
 from pdtui.text import spell
 
 LOG = logging.getLogger(__name__)
@@ -74,6 +75,10 @@ class WriteRun:
         while self.intent.step < len(todo):
             try:
                 applied = await self._carry_out_step(todo[self.intent.step])
+            except AlreadyDone:
+                if self.intent.step + 1 == len(todo):
+                    raise
+                applied = Applied()
             except (Refused, NotSent) as error:
                 if self.intent.step == 0:
                     raise
@@ -97,7 +102,7 @@ class WriteRun:
             self._refuse_if_old("was never sent")
             applied = await self._patiently(lambda: self._first_sending(step))
         else:
-            self._on_lost("pdtui was stopped in the middle; reading back what became of it")
+            self._on_lost("its answer was lost; reading back what became of it")
         while applied is None:
             applied = await self._look_for(step)
             if applied is None:
@@ -108,17 +113,28 @@ class WriteRun:
 
     async def _first_sending(self, step: Command) -> Applied | None:
         """Look what is there right before, and send it; None: the answer was lost."""
-        baseline = await rule_of(step).prepare(step, self.intent, self._pagerduty)
-        self._record(self._sending(baseline))
+        looked = await look(step, self.intent, self._pagerduty, self._journal)
+        self.intent = replace(self.intent, before=self.intent.before or looked.incident)
+        self._record(self._sending(looked.baseline))
         return await self._send(step, not_sent=IntentState.STARTED)
 
     async def _next_sending(self, step: Command) -> Applied | None:
-        """The same once more, against what was there before the first time."""
+        """The same once more, against what was there before the first time, if it still may be sent at all.
+
+        A refusal now may come of the first sending having arrived late: that is looked for before it is believed.
+        """
         found = await rule_of(step).read_back(step, self.intent, self._pagerduty)
         if found is not None:
             return found
+        await look(step, self.intent, self._pagerduty, self._journal)
         self._record(self._sending(self.intent.baseline))
-        return await self._send(step, not_sent=IntentState.SENDING)
+        try:
+            return await self._send(step, not_sent=IntentState.SENDING)
+        except Refused:
+            found = await rule_of(step).read_back(step, self.intent, self._pagerduty)
+            if found is None:
+                raise
+            return found
 
     async def _send(self, step: Command, *, not_sent: IntentState) -> Applied | None:
         try:

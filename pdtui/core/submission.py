@@ -15,22 +15,27 @@ from pdtui.core.commands import (
     Command,
     MoveAlert,
     RemoveOverride,
+    Reopen,
+    Resolve,
     Trigger,
+    Unacknowledge,
     cleaned,
     placeholder,
 )
 from pdtui.core.features import Features
-from pdtui.core.intents import Intent, acknowledged_by
+from pdtui.core.intents import Intent, acknowledged_by, resolved_words
 from pdtui.core.journal import Journal
-from pdtui.core.model import Incident, Person
+from pdtui.core.model import TRIGGERED, Incident, Person
 from pdtui.core.phrases import phrase
 from pdtui.core.ports import Clock
 from pdtui.core.store import IncidentStore
 from pdtui.core.undo import Undoing
 from pdtui.core.writer import Writer
 from pdtui.errors import AlreadyDone, NotSent, PdtuiError, Refused
-from pdtui.text import LOCAL
+from pdtui.text import LOCAL, count
 
+FEW = 3
+"""How many incidents are named in a sentence."""
 REMEMBERED = timedelta(hours=24)
 """How far back a verb finds what can be undone; a screen goes back to its own start only."""
 
@@ -93,33 +98,39 @@ class Submission:
         return Submitted({intent.incident.id: intent.id for intent in intents}, refused)
 
     def preview_undo(self) -> Undoing:
-        """What `undo` would take back, and what of it stays. Raises `Refused` where it cannot."""
-        last, _ = self._compensations()
-        return self._undoing(last, {})
+        """What `undo` would take back, and what of it stays. Raises `Refused` where there is nothing."""
+        return self._plan_undo().undoing({})
 
-    def undo(self) -> Undoing:
-        """Take the last action back, all of its incidents. Raises `Refused` where it cannot."""
-        last, commands = self._compensations()
-        group, intents = uuid.uuid4().hex, []
-        for intent, command in zip(last, commands, strict=True):
+    def undo(self, *, passing: bool = False) -> Undoing:
+        """Take the last action back, all of its incidents. Raises `Refused` where it cannot.
+
+        `passing`: also where newer actions cannot be taken back, which the person was told.
+        """
+        plan = self._plan_undo()
+        if plan.passed and not passing:
+            raise Refused(plan.passed, "undo goes no further than that")
+        group, me, intents = uuid.uuid4().hex, self._me(), []
+        for intent, command in plan.pairs:
             row = self._store.row(command.incident_id)
             about = row.incident if row is not None else _about(intent, command)
-            me = self._me()
             fresh = Intent.of(command, about, me.id, me.name, self._clock.now())
             intents.append(replace(fresh, group=group, undoes=intent.id))
         self._writer.submit(*intents)
-        return self._undoing(last, {intent.incident.id: intent.id for intent in intents})
+        return plan.undoing({intent.incident.id: intent.id for intent in intents})
 
-    def _compensations(self) -> tuple[tuple[Intent, ...], list[Command]]:
+    def _plan_undo(self) -> _UndoPlan:
+        """The newest action of which something can be taken back."""
         since = self.undoes_since or self._clock.now() - REMEMBERED
-        last = undo.last_undoable(self._journal.recent(self._me().id, since))
-        return last, [undo.compensation(intent) for intent in last]
-
-    def _undoing(self, last: Sequence[Intent], intents: Mapping[str, str]) -> Undoing:
-        names = ", ".join(intent.name for intent in last)
-        what = phrase(last[0], None, LOCAL) if len(last) == 1 else f"{action_of(last[0].command).past} {names}"
-        kept = list(dict.fromkeys(filter(None, map(undo.stays, last))))
-        return Undoing(what, "; ".join(kept), intents)
+        passed: list[str] = []
+        for together in undo.actions(self._journal.recent(self._me().id, since)):
+            undo.refuse_unsettled(together)
+            pairs, refused = _compensations(together)
+            if pairs:
+                return _UndoPlan(tuple(pairs), tuple(refused), "; ".join(passed))
+            passed += refused
+        if passed:
+            raise Refused("; ".join(passed), "there is nothing before it to undo")
+        raise Refused("there is nothing to undo", "pdtui undoes what it did itself, the last first")
 
     def _me(self) -> Person:
         me = self._who()
@@ -137,14 +148,63 @@ class Submission:
         if target is None:
             raise Refused("this incident is not on the list any more", "nothing was done")
         action = action_of(command)
-        if action.feature in self._features.missing:
-            raise Refused(f"your PagerDuty plan has no {action.feature}", "nothing was done")
+        if lacking := self._features.refusal(action.feature):
+            raise Refused(lacking, "nothing was done")
+        already = _already(command, target, me)
+        if already:
+            raise AlreadyDone(already)
         refusal = action.refusal(target)
         if refusal:
             raise Refused(refusal, "nothing was done")
-        if isinstance(command, Acknowledge) and not command.renew and acknowledged_by(target, me.id):
-            raise AlreadyDone(f"#{target.number} is acknowledged by you already")
-        return Intent.of(cleaned(command), target, me.id, me.name, now)
+        return Intent.of(cleaned(command, target), target, me.id, me.name, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _UndoPlan:
+    """What is taken back by what, what of the same action cannot be, and which newer actions cannot be."""
+
+    pairs: tuple[tuple[Intent, Command], ...]
+    refused: tuple[str, ...]
+    passed: str
+
+    def undoing(self, intents: Mapping[str, str]) -> Undoing:
+        """The same for the person."""
+        last = [intent for intent, _ in self.pairs]
+        kept = list(dict.fromkeys(filter(None, map(undo.stays, last))))
+        return Undoing(_what(last), "; ".join((*kept, *self.refused)), self.passed, intents)
+
+
+def _what(last: Sequence[Intent]) -> str:
+    if len(last) == 1:
+        return phrase(last[0], None, LOCAL)
+    names = ", ".join(intent.name for intent in last) if len(last) <= FEW else count(len(last), "incident")
+    return f"{action_of(last[0].command).past} {names}"
+
+
+def _compensations(together: Sequence[Intent]) -> tuple[list[tuple[Intent, Command]], list[str]]:
+    pairs: list[tuple[Intent, Command]] = []
+    refused: list[str] = []
+    for intent in together:
+        try:
+            pairs.append((intent, undo.compensation(intent)))
+        except Refused as error:
+            refused.append(error.what)
+    return pairs, refused
+
+
+def _already(command: Command, target: Incident, me: Person) -> str:
+    """Why nothing needs to be done; empty where something does."""
+    match command:
+        case Acknowledge(renew=False) if acknowledged_by(target, me.id):
+            return f"#{target.number} is acknowledged by you already"
+        case Resolve(note="") if not target.is_open:
+            return f"#{target.number} {resolved_words(target)} already"
+        case Unacknowledge() if target.status == TRIGGERED:
+            return f"#{target.number} is triggered already"
+        case Reopen() if target.is_open:
+            return f"#{target.number} is open already"
+        case _:
+            return ""
 
 
 def _about(intent: Intent, command: Command) -> Incident:

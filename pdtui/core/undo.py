@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from pdtui.core.actions import action_of
 from pdtui.core.commands import (
     Acknowledge,
     AddNote,
@@ -27,9 +26,11 @@ from pdtui.core.commands import (
     Trigger,
     Unacknowledge,
 )
-from pdtui.core.intents import Intent
-from pdtui.core.model import ACKNOWLEDGED, HIGH, TRIGGERED, Reference
+from pdtui.core.intents import Intent, IntentState
+from pdtui.core.model import ACKNOWLEDGED, HIGH, TRIGGERED, Incident, Reference
+from pdtui.core.phrases import phrase
 from pdtui.errors import Refused
+from pdtui.text import LOCAL
 
 PAGED = "the people who were paged stay paged"
 DIRECT = "it is with people directly then, and does not escalate by itself any more"
@@ -43,25 +44,46 @@ class Undoing:
     """What was done, in words: `acknowledged #12`."""
     stays: str = ""
     """What cannot be taken back; empty where nothing stays."""
+    passed: str = ""
+    """Newer actions that cannot be taken back, in words; empty where this is the last one."""
     intents: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def last_undoable(done: Sequence[Intent]) -> tuple[Intent, ...]:
-    """The newest action that is not undone yet, all of its incidents; `done`: newest first.
+def actions(recent: Sequence[Intent]) -> Iterator[tuple[Intent, ...]]:
+    """The actions that are not undone yet, newest first, each with all of its incidents; `recent`: newest first.
 
-    Raises `Refused` where there is none.
+    Raises `Refused` where an undo is under way: which action is the last one is not certain then.
     """
-    undone = {intent.undoes for intent in done if intent.undoes}
-    for intent in done:
-        if not intent.undoes and intent.id not in undone:
-            together = [one for one in done if one.group == intent.group and one.id not in undone]
-            return tuple(together) if intent.group else (intent,)
-    raise Refused("there is nothing to undo", "pdtui undoes what it did itself, the last first")
+    if any(one.undoes and one.state is not IntentState.DONE for one in recent):
+        raise Refused("an undo is still under way, or its outcome is not known", "wait for it, or look in PagerDuty")
+    taken = {one.undoes for one in recent if one.undoes} | _removed_again(recent)
+    seen: set[str] = set()
+    for intent in recent:
+        if intent.undoes or intent.id in taken or intent.id in seen:
+            continue
+        together = [one for one in recent if one.group == intent.group and one.id not in taken and not one.undoes]
+        yield tuple(together) if intent.group else (intent,)
+        seen |= {one.id for one in together}
+
+
+def _removed_again(recent: Sequence[Intent]) -> set[str]:
+    """The overrides that were made here and taken away here since: there is nothing left of them to undo."""
+    removed = {one.command.override_id for one in recent if isinstance(one.command, RemoveOverride)}
+    return {one.id for one in recent if isinstance(one.command, AddOverride) and one.result in removed}
+
+
+def refuse_unsettled(together: Sequence[Intent]) -> None:
+    """Raise `Refused` where an action is not certainly done on all of its incidents."""
+    for intent in together:
+        if intent.state is IntentState.UNKNOWN:
+            raise Refused(f"what became of the last action on {intent.name} is not known", "look in PagerDuty")
+        if intent.state is not IntentState.DONE:
+            raise Refused(f"the last action on {intent.name} is still under way", "undo it when it is done")
 
 
 def compensation(intent: Intent) -> Command:
     """The write that takes an action back. Raises `Refused` where PagerDuty has none."""
-    before, command = intent.incident, intent.command
+    before, command = intent.was, intent.command
     match command:
         case Acknowledge(incident_id) if before.status == TRIGGERED:
             return Unacknowledge(incident_id)
@@ -84,7 +106,7 @@ def compensation(intent: Intent) -> Command:
 
 
 def _value_before(intent: Intent) -> Command:
-    before, command = intent.incident, intent.command
+    before, command = intent.was, intent.command
     match command:
         case SetPriority(incident_id):
             return SetPriority(incident_id, before.priority)
@@ -99,17 +121,17 @@ def _value_before(intent: Intent) -> Command:
         case AddOverride(schedule, user, start, end) if intent.result:
             return RemoveOverride(schedule, intent.result, user, start, end)
         case RemoveOverride(schedule, _, user, start, end):
-            return AddOverride(schedule, user, start, end)
+            return AddOverride(schedule, user, max(start, intent.created_at), end)
         case _:
             if isinstance(command, Acknowledge):
                 raise Refused(
                     f"{intent.name} was acknowledged before already", "un-acknowledge it by hand if you mean it"
                 )
-            raise Refused(f"PagerDuty cannot take back that {intent.name} was {action_of(command).past}")
+            raise Refused(f"PagerDuty cannot take back: {phrase(intent, None, LOCAL)}")
 
 
 def _assigned_as_before(intent: Intent, incident_id: str) -> Command:
-    before = intent.incident
+    before = intent.was
     if isinstance(intent.command, Reassign) and intent.command.policy is not None and before.escalation_policy:
         return Reassign(incident_id, policy=before.escalation_policy)
     people = tuple(person for person in before.assignees if person.type in ("user", ""))
@@ -119,16 +141,15 @@ def _assigned_as_before(intent: Intent, incident_id: str) -> Command:
 
 
 def stays(intent: Intent) -> str:
-    """What undoing leaves as it is, in words; empty where nothing stays."""
+    """What undoing leaves as it is, or brings with it, in words; empty where nothing."""
+    name = intent.name
     match intent.command:
-        case Acknowledge() | Snooze():
-            return "it pages again" if intent.incident.status == TRIGGERED else ""
-        case Resolve():
-            return (
-                "it is acknowledged by you then, and the note on it stays"
-                if intent.command.note
-                else ("it is acknowledged by you then")
-            )
+        case Acknowledge() | Snooze() if intent.was.status == TRIGGERED:
+            others = ", ".join(person.name for person in intent.was.assignees if person.id != intent.actor_id)
+            mine = any(person.id == intent.actor_id for person in intent.was.assignees)
+            return f"{name} pages again" + (f", and it may page you instead of {others}" if others and not mine else "")
+        case Resolve(note=note):
+            return f"{name} is acknowledged by you then" + (", and the note on it stays" if note else "")
         case Escalate():
             return f"{PAGED}, and {DIRECT}"
         case Reassign(policy=policy):
@@ -136,8 +157,45 @@ def stays(intent: Intent) -> str:
         case Unacknowledge() | Reopen():
             return PAGED
         case Trigger():
-            return f"it is resolved, not deleted; {PAGED}"
-        case SetUrgency() if intent.incident.urgency == HIGH:
-            return "raising the urgency takes acknowledgements away"
+            return f"{name} is resolved, not deleted; {PAGED}"
+        case SetUrgency() if intent.was.urgency == HIGH:
+            return f"raising the urgency takes acknowledgements of {name} away"
         case _:
             return ""
+
+
+def changed_since(original: Intent, present: Incident) -> str:
+    """Why an action must not be taken back any more: somebody has changed since what it left. Empty: nobody has."""
+    command, name = original.command, original.name
+    others = [who.name for who in present.acknowledgers if who.id != original.actor_id]
+    left: list[tuple[bool, str]] = []
+    match command:
+        case SetTitle(_, title):
+            left = [(present.title == title, "has another title by now")]
+        case SetUrgency(_, urgency):
+            left = [(present.urgency == urgency, "has another urgency by now")]
+        case SetPriority(_, priority):
+            same = (present.priority.id if present.priority else "") == (priority.id if priority else "")
+            left = [(same, "has another priority by now")]
+        case Reassign(_, users, policy):
+            people = {person.id for person in present.assignees}
+            moved = policy is None or present.escalation_policy is None or present.escalation_policy.id == policy.id
+            with_them = not users or people == {user.id for user in users}
+            left = [(moved and with_them, _with(present))]
+        case Escalate() if original.result:
+            left = [({person.id for person in present.assignees} == set(original.result.split()), _with(present))]
+        case Acknowledge() | Reopen():
+            left = [(not others, f"is acknowledged by {', '.join(others)} too")]
+        case Unacknowledge():
+            left = [(present.status == TRIGGERED, f"is {present.status} by now")]
+        case _:
+            return ""
+    return next((f"{name} {words}" for holds, words in left if not holds), "")
+
+
+def _names(incident: Incident) -> str:
+    return ", ".join(person.name for person in incident.assignees) or "nobody"
+
+
+def _with(incident: Incident) -> str:
+    return f"is with {_names(incident)} by now"

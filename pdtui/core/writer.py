@@ -15,7 +15,7 @@ from pdtui.core.bulk import BulkRun, Reached
 from pdtui.core.commands import AddOverride, RemoveOverride, Reopen, Resolve, Trigger
 from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.features import Features
-from pdtui.core.intents import Intent, IntentState
+from pdtui.core.intents import Intent, IntentState, resolved_words
 from pdtui.core.journal import ClaimLost, Journal, OutboxRow
 from pdtui.core.outbox import Outbox
 from pdtui.core.pagerduty import PagerDuty
@@ -74,8 +74,13 @@ class Writer:
         Several go in one request as far as PagerDuty takes them together and nothing else is under way on them.
         """
         self._journal.begin(*intents)
-        self._announce(self._store.begin({intent.incident.id: _pending(intent) for intent in intents}))
-        idle = [intent for intent in intents if intent.incident.id not in self._queues]
+        if len({intent.incident.id for intent in intents}) == len(intents):
+            self._announce(self._store.begin({intent.incident.id: _pending(intent) for intent in intents}))
+        else:
+            for intent in intents:
+                self._lay_over(intent, lost=False)
+        first = {intent.incident.id: intent for intent in reversed(intents)}
+        idle = [one for incident_id, one in reversed(first.items()) if incident_id not in self._queues]
         together = idle if len(idle) > 1 else []
         for intent in intents:
             self._enqueue(intent, at_once=intent not in together)
@@ -113,7 +118,7 @@ class Writer:
 
     async def _work_together(self, intents: Sequence[Intent]) -> None:
         """One request for all, then each its own way from where that left it."""
-        run = BulkRun(intents, self._pagerduty, self._journal, self._clock, self._store)
+        run = BulkRun(intents, self._pagerduty, self._journal, self._clock)
         try:
             await run.carry_out()
         except Exception:
@@ -169,7 +174,14 @@ class Writer:
             self._features.lack(action_of(intent.command).feature)
         self._announce(self._store.end(intent.incident.id, intent.id, str(error)))
         self._publish(WriteRefused(intent.id, intent.incident.id, str(error), not isinstance(error, NotSent)))
-        await self._recorded(replace(reached, state=IntentState.REFUSED, outcome=str(error)))
+
+        def not_recorded(failure: JournalUnusable) -> None:
+            what = f"{intent.name}: that it was not done could not be recorded ({failure.what})"
+            told = f"{what}; until it is, the next start may do it"
+            self._publish(WriteUnknown(intent.id, intent.incident.id, told))
+
+        refused = replace(reached, state=IntentState.REFUSED, outcome=str(error))
+        await self._recorded(refused, on_failure=not_recorded)
 
     async def _recorded(
         self, intent: Intent, row: OutboxRow | None = None, on_failure: Callable[[JournalUnusable], None] | None = None
@@ -207,7 +219,9 @@ class Writer:
             replace(intent, state=IntentState.DONE, outcome=outcome.warning or action.past), row, not_told_yet
         )
         if incident is not None and not incident.is_open:
-            self._publish(Left(incident, f"{action.past} by you"))
+            self._publish(
+                Left(incident, f"{action.past} by you" if action.id == "resolve" else resolved_words(incident))
+            )
         self._announce(self._store.end(intent.incident.id, intent.id))
         what = _sentence(intent, outcome)
         self._publish(WriteDone(intent.id, intent.incident.id, what, outcome.warning, incident))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def undo(app: App[None], engine: Engine, sending: Sending, sent_off: Callable[[], None]) -> None:
     """Take the last action back. Raises `Refused` where there is none, or it cannot be."""
     preview = engine.preview_undo()
-    if not preview.stays:
+    if not preview.stays and not preview.passed:
         _carry_out(engine, sending)
         return
     from pdtui.tui.screens.confirm import ConfirmScreen
@@ -31,7 +31,10 @@ def undo(app: App[None], engine: Engine, sending: Sending, sent_off: Callable[[]
             except PdtuiError as error:
                 sending.refuse(str(error))
 
-    words = f"The last action: {preview.what}.\n\nUndo takes it back, but {preview.stays}."
+    words = (
+        f"{preview.passed}.\n\nBefore that: {preview.what}." if preview.passed else f"The last action: {preview.what}."
+    )
+    words += f"\n\nUndo takes it back, but {preview.stays}." if preview.stays else "\n\nUndo takes it back."
     app.push_screen(ConfirmScreen("Undo", None, words, "undoes it"), answered)
 
 
@@ -39,4 +42,4 @@ def _carry_out(engine: Engine, sending: Sending, confirmed: Undoing | None = Non
     """Only what was confirmed: another pdtui may have done something since."""
     if confirmed is not None and engine.preview_undo().what != confirmed.what:
         raise Refused("the last action is another one by now")
-    sending.follow("Undo", engine.undo().intents)
+    sending.follow("Undo", engine.undo(passing=True).intents)

@@ -48,7 +48,7 @@ def bulk_requests(world: World) -> int:
     return world.requests("PUT", "/incidents")
 
 
-async def test_many_are_acknowledged_by_one_request_and_read_by_one_listing(world: World) -> None:
+async def test_many_are_acknowledged_by_one_request(world: World) -> None:
     incidents = several(world, 9)
     async with world.engine() as engine:
         events = await started(engine)

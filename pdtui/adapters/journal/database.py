@@ -88,6 +88,10 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE intents ADD COLUMN undoes TEXT NOT NULL DEFAULT '';
     CREATE INDEX intents_recent ON intents (actor_id, state, created_at);
     """,
+    """
+    ALTER TABLE intents ADD COLUMN before BLOB NOT NULL DEFAULT 'null';
+    CREATE UNIQUE INDEX intents_undone ON intents (undoes) WHERE undoes <> '' AND state <> 'refused';
+    """,
 )
 
 T = TypeVar("T")

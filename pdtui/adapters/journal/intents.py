@@ -15,6 +15,7 @@ from pdtui.core.commands import Command
 from pdtui.core.intents import RESUME_WITHIN, Intent, IntentState
 from pdtui.core.journal import ClaimLost, OutboxRow
 from pdtui.core.model import Incident
+from pdtui.errors import Refused
 
 _KINDS: dict[str, type[Command]] = {
     "acknowledge": commands.Acknowledge,
@@ -49,14 +50,17 @@ class IntentTable(Database):
     def begin(self, *intents: Intent) -> None:
         """Insert intents together, owned by this process."""
         with self.transaction():
-            for intent in intents:
-                self._insert(intent)
+            try:
+                for intent in intents:
+                    self._insert(intent)
+            except sqlite3.IntegrityError as error:
+                raise Refused("that is being undone already", "nothing was done") from error
 
     def _insert(self, intent: Intent) -> None:
         self.db.execute(
             "INSERT INTO intents (id, actor_id, actor_name, kind, command, incident_id, incident, created_at,"
-            " state, step, sent_at, baseline, outcome, result, grouped, undoes, owner)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            " state, step, sent_at, baseline, outcome, result, grouped, undoes, before, owner)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 intent.id,
                 intent.actor_id,
@@ -74,6 +78,7 @@ class IntentTable(Database):
                 intent.result,
                 intent.group,
                 intent.undoes,
+                msgspec.json.encode(intent.before),
                 self.owner,
             ),
         )
@@ -93,7 +98,8 @@ class IntentTable(Database):
 
     def _update(self, intent: Intent) -> None:
         changed = self.db.execute(
-            "UPDATE intents SET state=?, step=?, sent_at=?, baseline=?, outcome=?, result=? WHERE id=? AND owner=?",
+            "UPDATE intents SET state=?, step=?, sent_at=?, baseline=?, outcome=?, result=?, before=?"
+            " WHERE id=? AND owner=?",
             (
                 intent.state,
                 intent.step,
@@ -101,6 +107,7 @@ class IntentTable(Database):
                 msgspec.json.encode(intent.baseline),
                 intent.outcome,
                 intent.result,
+                msgspec.json.encode(intent.before),
                 intent.id,
                 self.owner,
             ),
@@ -109,12 +116,17 @@ class IntentTable(Database):
             raise ClaimLost(intent.id)
 
     def recent(self, actor_id: str, since: datetime) -> tuple[Intent, ...]:
-        """This person's writes that are in force, begun since then, newest first."""
+        """This person's writes begun since then that were not refused, newest first."""
         found = self.read(
-            "SELECT * FROM intents WHERE actor_id = ? AND state = ? AND created_at >= ? ORDER BY sequence DESC",
-            actor_id, IntentState.DONE, stamp(since),
+            "SELECT * FROM intents WHERE actor_id = ? AND state <> ? AND created_at >= ? ORDER BY sequence DESC",
+            actor_id, IntentState.REFUSED, stamp(since),
         )  # fmt: skip
         return tuple(map(_intent, found))
+
+    def intent(self, intent_id: str) -> Intent | None:
+        """A write by its id."""
+        found = self.read("SELECT * FROM intents WHERE id = ?", intent_id)
+        return _intent(found[0]) if found else None
 
     def take_over(self, actor_id: str) -> tuple[Intent, ...]:
         """Claim what a killed process left; its owner is checked to be gone inside the transaction."""
@@ -153,4 +165,5 @@ def _intent(row: sqlite3.Row) -> Intent:
         result=row["result"],
         group=row["grouped"],
         undoes=row["undoes"],
+        before=decode(row["before"], Incident | None),  # type: ignore[arg-type] # a union is no type, but decodes
     )

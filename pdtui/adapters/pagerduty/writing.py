@@ -12,7 +12,7 @@ from pdtui.adapters.pagerduty.requests import checked, not_understood
 from pdtui.core.commands import FieldValue, Trigger
 from pdtui.core.model import RESOLVED, Incident, Note, Override
 from pdtui.core.pagerduty import Change
-from pdtui.errors import NotFound, NotSent, OutcomeUnknown, Refused
+from pdtui.errors import NotSent, OutcomeUnknown, Refused
 
 ALREADY_RESOLVED = "1001"
 
@@ -68,7 +68,7 @@ class WritingRequests(ReadingRequests):
             raise not_understood() from error
 
     async def delete_note(self, incident_id: str, note_id: str) -> None:
-        """`DELETE /incidents/{id}/notes/{note_id}`; 404: it is gone."""
+        """`DELETE /incidents/{id}/notes/{note_id}`; `NotFound` may mean that it is gone."""
         await self._delete(f"/incidents/{checked(incident_id)}/notes/{checked(note_id)}")
 
     async def request_responders(
@@ -142,7 +142,7 @@ class WritingRequests(ReadingRequests):
         return _made(answer.get(BARE))
 
     async def remove_override(self, schedule_id: str, override_id: str) -> None:
-        """`DELETE /schedules/{id}/overrides/{override_id}`; 404: it is gone."""
+        """`DELETE /schedules/{id}/overrides/{override_id}`; `NotFound` may mean that it is gone."""
         await self._delete(f"/schedules/{checked(schedule_id)}/overrides/{checked(override_id)}")
 
     async def _put(self, path: str, body: object) -> dict[str, object]:
@@ -152,10 +152,7 @@ class WritingRequests(ReadingRequests):
         return await self._client.request("POST", path, body=body, sender=self._sender)
 
     async def _delete(self, path: str) -> None:
-        try:
-            await self._client.request("DELETE", path, sender=self._sender)
-        except NotFound:
-            return
+        await self._client.request("DELETE", path, sender=self._sender)
 
     async def _after(self, incident_id: str) -> Incident:
         try:

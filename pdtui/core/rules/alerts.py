@@ -18,8 +18,8 @@ LOG = logging.getLogger(__name__)
 class ResolveAlertRule(Rule[ResolveAlert]):
     """Resolving it twice changes nothing more; the last one resolves the incident."""
 
-    async def prepare(
-        self, step: ResolveAlert, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
+    async def baseline(
+        self, step: ResolveAlert, intent: Intent, incident: Incident | None, pagerduty: PagerDuty
     ) -> tuple[str, ...]:
         alert = await pagerduty.alert(step.incident_id, step.alert.id)
         if alert.status == RESOLVED:
@@ -38,8 +38,8 @@ class ResolveAlertRule(Rule[ResolveAlert]):
 class MoveAlertRule(Rule[MoveAlert]):
     """It is in one incident or in the other."""
 
-    async def prepare(
-        self, step: MoveAlert, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
+    async def baseline(
+        self, step: MoveAlert, intent: Intent, incident: Incident | None, pagerduty: PagerDuty
     ) -> tuple[str, ...]:
         target = await pagerduty.incident(step.target.id)
         if not target.is_open:
@@ -61,10 +61,12 @@ class MoveAlertRule(Rule[MoveAlert]):
 class MergeRule(Rule[Merge]):
     """There is no un-merge. The source itself says what it was merged into."""
 
-    async def prepare(
-        self, step: Merge, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
+    def refuse(self, step: Merge, intent: Intent, incident: Incident) -> None:
+        refuse_resolved(intent, incident, past="merged")
+
+    async def baseline(
+        self, step: Merge, intent: Intent, incident: Incident | None, pagerduty: PagerDuty
     ) -> tuple[str, ...]:
-        refuse_resolved(intent, fresh or await pagerduty.incident(step.incident_id), past="merged")
         target = await pagerduty.incident(step.into.id)
         if not target.is_open:
             raise MustNotBeSent(f"{intent.name} was not merged: {step.into.name} {resolved_words(target)}")

@@ -20,6 +20,12 @@ class EscalateRule(LoggedRule[Escalate]):
     def change(self, step: Escalate) -> Change | None:
         return Change(level=step.level)
 
+    async def send(self, step: Escalate, intent: Intent, pagerduty: PagerDuty, now: datetime) -> Applied:
+        """Its result: who has it then, by which undo knows whether somebody else has changed that since."""
+        applied = await super().send(step, intent, pagerduty, now)
+        assignees = applied.incident.assignees if applied.incident else ()
+        return Applied(applied.incident, " ".join(person.id for person in assignees))
+
     def refuse(self, step: Escalate, intent: Intent, incident: Incident) -> None:
         refuse_resolved(intent, incident, past="escalated")
 
@@ -45,12 +51,13 @@ class AddRespondersRule(Rule[AddResponders]):
     repeatable = False
     cautious = True
 
-    async def prepare(
-        self, step: AddResponders, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
-    ) -> tuple[str, ...]:
-        incident = fresh or await pagerduty.incident(step.incident_id)
+    def refuse(self, step: AddResponders, intent: Intent, incident: Incident) -> None:
         refuse_resolved(intent, incident, past="asked for help on")
-        return tuple(map(_key, incident.responder_requests))
+
+    async def baseline(
+        self, step: AddResponders, intent: Intent, incident: Incident | None, pagerduty: PagerDuty
+    ) -> tuple[str, ...]:
+        return tuple(map(_key, incident.responder_requests)) if incident else ()
 
     async def send(self, step: AddResponders, intent: Intent, pagerduty: PagerDuty, now: datetime) -> Applied:
         await pagerduty.request_responders(

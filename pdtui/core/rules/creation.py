@@ -8,12 +8,14 @@ from pdtui.core.commands import AddOverride, RemoveOverride, Trigger
 from pdtui.core.intents import Applied, Intent
 from pdtui.core.model import Incident
 from pdtui.core.pagerduty import PagerDuty
-from pdtui.core.rules.rule import Rule
-from pdtui.errors import OutcomeUnknown, PdtuiError, Refused
+from pdtui.core.rules.rule import Rule, confirmed_gone
+from pdtui.errors import NotFound, OutcomeUnknown, PdtuiError, Refused
 
 
 class TriggerRule(Rule[Trigger]):
     """Its own key makes it safe: PagerDuty refuses a second open incident under the same one."""
+
+    reads = False
 
     async def send(self, step: Trigger, intent: Intent, pagerduty: PagerDuty, now: datetime) -> Applied:
         try:
@@ -41,10 +43,11 @@ class TriggerRule(Rule[Trigger]):
 class AddOverrideRule(Rule[AddOverride]):
     """Two equal overrides do no harm but confuse; they are known by person and span."""
 
+    reads = False
     cautious = True
 
-    async def prepare(
-        self, step: AddOverride, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
+    async def baseline(
+        self, step: AddOverride, intent: Intent, incident: Incident | None, pagerduty: PagerDuty
     ) -> tuple[str, ...]:
         found = await pagerduty.overrides(step.schedule.id, step.start, step.end)
         return tuple(override.id for override in found)
@@ -63,8 +66,13 @@ class AddOverrideRule(Rule[AddOverride]):
 class RemoveOverrideRule(Rule[RemoveOverride]):
     """One that is gone is gone; one that has begun is cut off now."""
 
+    reads = False
+
     async def send(self, step: RemoveOverride, intent: Intent, pagerduty: PagerDuty, now: datetime) -> Applied:
-        await pagerduty.remove_override(step.schedule.id, step.override_id)
+        try:
+            await pagerduty.remove_override(step.schedule.id, step.override_id)
+        except NotFound:
+            return await confirmed_gone(self.read_back(step, intent, pagerduty))
         return Applied()
 
     async def read_back(self, step: RemoveOverride, intent: Intent, pagerduty: PagerDuty) -> Applied | None:

@@ -9,6 +9,7 @@ from pdtui.core.intents import Applied, Intent, MustNotBeSent
 from pdtui.core.model import Incident
 from pdtui.core.pagerduty import Change, PagerDuty
 from pdtui.core.rules.rule import Rule, Step, refuse_resolved
+from pdtui.text import clean
 
 
 class ValueRule(Rule[Step]):
@@ -29,11 +30,10 @@ class ValueRule(Rule[Step]):
         """The value in an incident; not asked of what does not stand in one."""
         raise NotImplementedError
 
-    async def prepare(
-        self, step: Step, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
+    async def baseline(
+        self, step: Step, intent: Intent, incident: Incident | None, pagerduty: PagerDuty
     ) -> tuple[str, ...]:
-        value = self.of(fresh) if fresh is not None else (await self.present(step, pagerduty))[0]
-        return (value,)
+        return (self.of(incident) if incident is not None else (await self.present(step, pagerduty))[0],)
 
     async def read_back(self, step: Step, intent: Intent, pagerduty: PagerDuty) -> Applied | None:
         value, incident = await self.present(step, pagerduty)
@@ -75,12 +75,8 @@ class UrgencyRule(ValueRule[SetUrgency]):
     def of(self, incident: Incident) -> str:
         return incident.urgency
 
-    async def prepare(
-        self, step: SetUrgency, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
-    ) -> tuple[str, ...]:
-        incident = fresh or await pagerduty.incident(step.incident_id)
+    def refuse(self, step: SetUrgency, intent: Intent, incident: Incident) -> None:
         refuse_resolved(intent, incident, past="given another urgency")
-        return (incident.urgency,)
 
 
 class TitleRule(ValueRule[SetTitle]):
@@ -101,6 +97,7 @@ class TitleRule(ValueRule[SetTitle]):
 class FieldRule(ValueRule[SetField]):
     """A custom field, whose value may be of any of PagerDuty's types."""
 
+    reads = False
     noun = "value of that field"
 
     def wanted(self, step: SetField) -> str:
@@ -118,11 +115,11 @@ class FieldRule(ValueRule[SetField]):
 
 
 def spelled(value: FieldValue) -> str:
-    """A field's value as one comparable text."""
+    """A field's value as one comparable text: cleaned as what is read is, several in no order."""
     if value is None:
         return ""
     if isinstance(value, tuple):
         return ", ".join(sorted(map(spelled, value)))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return clean(value)

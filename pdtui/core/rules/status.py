@@ -8,8 +8,8 @@ from pdtui.core.commands import Acknowledge, Reopen, Resolve, Snooze, Unacknowle
 from pdtui.core.intents import Applied, Intent, MustNotBeSent, acknowledged_by, resolved_words
 from pdtui.core.model import ACKNOWLEDGED, RESOLVED, TRIGGERED, Incident
 from pdtui.core.pagerduty import Change, PagerDuty
-from pdtui.core.rules.rule import LoggedRule, Rule, refuse_resolved
-from pdtui.errors import Refused
+from pdtui.core.rules.rule import LoggedRule, Rule, Step, is_by, refuse_resolved
+from pdtui.errors import AlreadyDone, Refused
 
 REOPENS = ", and acknowledging would reopen it"
 LONGEST_SNOOZE = timedelta(days=7)
@@ -17,21 +17,47 @@ NEAR = timedelta(seconds=90)
 """How far the end that PagerDuty shows may be from the one that was asked for."""
 
 
-class AcknowledgeRule(Rule[Acknowledge]):
+class StatusRule(Rule[Step]):
+    """A status of mine that others may change again at once: it was in force if the timeline says so.
+
+    The baseline is the instant of the last change of status before; an entry of mine after it is this write.
+    """
+
+    entry_types: frozenset[str] = frozenset()
+
+    async def baseline(
+        self, step: Step, intent: Intent, incident: Incident | None, pagerduty: PagerDuty
+    ) -> tuple[str, ...]:
+        changed = incident and (incident.last_status_change_at or incident.created_at)
+        return (changed.isoformat(),) if changed else ()
+
+    async def was_applied(self, step: Step, intent: Intent, pagerduty: PagerDuty) -> bool:
+        """Whether the timeline holds it, whatever became of it since."""
+        if not intent.baseline:
+            return False
+        before = datetime.fromisoformat(intent.baseline[0])
+        return any(
+            entry.type in self.entry_types and is_by(entry, intent.actor_id) and entry.created_at > before
+            for entry in await pagerduty.log_entries(step.incident_id)
+        )
+
+
+class AcknowledgeRule(StatusRule[Acknowledge]):
     """An acknowledgement of a resolved incident would reopen it, so it is never sent blind."""
+
+    entry_types = frozenset({"acknowledge_log_entry"})
 
     def change(self, step: Acknowledge) -> Change | None:
         return Change(status=ACKNOWLEDGED)
 
-    async def prepare(
-        self, step: Acknowledge, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
-    ) -> tuple[str, ...]:
-        refuse_resolved(intent, fresh or await pagerduty.incident(step.incident_id), REOPENS, "acknowledged")
-        return ()
+    def refuse(self, step: Acknowledge, intent: Intent, incident: Incident) -> None:
+        refuse_resolved(intent, incident, REOPENS, "acknowledged")
+        if acknowledged_by(incident, intent.actor_id):
+            raise AlreadyDone(f"{intent.name} is acknowledged by you already")
 
     async def read_back(self, step: Acknowledge, intent: Intent, pagerduty: PagerDuty) -> Applied | None:
         incident = await pagerduty.incident(step.incident_id)
-        if acknowledged_by(incident, intent.actor_id):
+        if acknowledged_by(incident, intent.actor_id) or await self.was_applied(step, intent, pagerduty):
             return Applied(incident)
         if not incident.is_open:
             raise MustNotBeSent(
@@ -71,49 +97,47 @@ class UnacknowledgeRule(LoggedRule[Unacknowledge]):
             raise MustNotBeSent(f"{intent.name} was not unacknowledged by you: it is triggered already")
 
 
-class ResolveRule(Rule[Resolve]):
+class ResolveRule(StatusRule[Resolve]):
     """Resolving twice changes nothing more; but what somebody else resolved was not resolved here."""
+
+    entry_types = frozenset({"resolve_log_entry"})
 
     def change(self, step: Resolve) -> Change | None:
         return Change(status=RESOLVED)
 
-    async def prepare(
-        self, step: Resolve, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
-    ) -> tuple[str, ...]:
-        refuse_resolved(intent, fresh or await pagerduty.incident(step.incident_id), past="resolved")
-        return ()
+    def refuse(self, step: Resolve, intent: Intent, incident: Incident) -> None:
+        refuse_resolved(intent, incident, past="resolved")
 
     async def read_back(self, step: Resolve, intent: Intent, pagerduty: PagerDuty) -> Applied | None:
         incident = await pagerduty.incident(step.incident_id)
-        if incident.is_open:
-            return None
         by = incident.last_status_change_by
-        if by is not None and by.id != intent.actor_id and by.type == "user":
+        mine = not incident.is_open and (by is None or by.id == intent.actor_id)
+        if mine or await self.was_applied(step, intent, pagerduty):
+            return Applied(incident)
+        if not incident.is_open:
             raise MustNotBeSent(f"{intent.name} was not resolved by you: it {resolved_words(incident)} meanwhile")
-        return Applied(incident)
+        return None
 
 
-class ReopenRule(Rule[Reopen]):
+class ReopenRule(StatusRule[Reopen]):
     """Asked for explicitly: the only write that may turn a resolved incident into an open one."""
 
     cautious = True
+    entry_types = frozenset({"unacknowledge_log_entry", "acknowledge_log_entry", "trigger_log_entry"})
 
     def change(self, step: Reopen) -> Change | None:
         return Change(status=ACKNOWLEDGED if step.acknowledge else TRIGGERED)
 
-    async def prepare(
-        self, step: Reopen, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
-    ) -> tuple[str, ...]:
-        incident = fresh or await pagerduty.incident(step.incident_id)
+    def refuse(self, step: Reopen, intent: Intent, incident: Incident) -> None:
         if incident.is_open:
             raise MustNotBeSent(f"{intent.name} was not reopened by you: it is open already")
         if incident.merged_into is not None:
             raise MustNotBeSent(f"{intent.name} was not reopened: it {resolved_words(incident)}")
-        return ()
 
     async def read_back(self, step: Reopen, intent: Intent, pagerduty: PagerDuty) -> Applied | None:
         incident = await pagerduty.incident(step.incident_id)
-        return Applied(incident) if incident.is_open else None
+        in_force = incident.is_open or await self.was_applied(step, intent, pagerduty)
+        return Applied(incident) if in_force else None
 
 
 class SnoozeRule(LoggedRule[Snooze]):

@@ -8,7 +8,8 @@ from pdtui.core.commands import AddNote, DeleteNote, RunWorkflow, SendStatusUpda
 from pdtui.core.intents import Applied, Intent
 from pdtui.core.model import Incident, LogEntry
 from pdtui.core.pagerduty import PagerDuty
-from pdtui.core.rules.rule import LoggedRule, Rule, refuse_resolved
+from pdtui.core.rules.rule import LoggedRule, Rule, confirmed_gone, refuse_resolved
+from pdtui.errors import NotFound
 from pdtui.text import clean
 
 
@@ -16,9 +17,10 @@ class AddNoteRule(Rule[AddNote]):
     """A note sent twice stands there twice; it is known by its author and its words."""
 
     cautious = True
+    reads = False
 
-    async def prepare(
-        self, step: AddNote, intent: Intent, pagerduty: PagerDuty, fresh: Incident | None = None
+    async def baseline(
+        self, step: AddNote, intent: Intent, incident: Incident | None, pagerduty: PagerDuty
     ) -> tuple[str, ...]:
         return tuple(note.id for note in await pagerduty.notes(step.incident_id))
 
@@ -35,10 +37,15 @@ class AddNoteRule(Rule[AddNote]):
 
 
 class DeleteNoteRule(Rule[DeleteNote]):
-    """One that is gone is gone, whoever did it."""
+    """One that is gone is gone, whoever did it; but a 404 alone does not say so."""
+
+    reads = False
 
     async def send(self, step: DeleteNote, intent: Intent, pagerduty: PagerDuty, now: datetime) -> Applied:
-        await pagerduty.delete_note(step.incident_id, step.note_id)
+        try:
+            await pagerduty.delete_note(step.incident_id, step.note_id)
+        except NotFound:
+            return await confirmed_gone(self.read_back(step, intent, pagerduty))
         return Applied()
 
     async def read_back(self, step: DeleteNote, intent: Intent, pagerduty: PagerDuty) -> Applied | None:
