@@ -89,6 +89,12 @@ def noted(world: World, incident: Incident) -> None:
         world.pagerduty.add_note(incident.id, world.me.id, "wrong")
 
 
+def overridden(world: World, incident: Incident) -> None:
+    now = world.clock.now().replace(microsecond=0)
+    with world.server.lock:
+        world.pagerduty.add_override(world.schedule.id, world.bo.id, now + timedelta(hours=1), now + timedelta(hours=2))
+
+
 def second_policy(world: World, incident: Incident) -> None:
     with world.server.lock:
         world.pagerduty.add_escalation_policy("Platform", [Level(30, (world.bo.id,))])
@@ -123,6 +129,11 @@ def _snoozed(world: World, incident: Incident) -> Command:
 def _take_the_pager(world: World, incident: Incident) -> Command:
     start = (world.clock.now() + timedelta(minutes=5)).replace(microsecond=0)
     return commands.AddOverride(_schedule(world), _bo(world), start, start + timedelta(hours=2))
+
+
+def _give_it_back(world: World, incident: Incident) -> Command:
+    (made,) = world.schedule.overrides
+    return commands.RemoveOverride(_schedule(world), made.id, _bo(world), made.start, made.end)
 
 
 def _priority(world: World, incident: Incident) -> Command:
@@ -209,6 +220,14 @@ CASES: tuple[Case, ...] = (
         lambda w, i: len(by_number(w, 2).alerts) - 1, alerted,
     ),
     Case("trigger", _trigger, ("POST", "^/incidents$"), _named("Checkout is down")),
+    Case(
+        "renew", lambda w, i: commands.Acknowledge(i.id, renew=True), ("PUT", ONE),
+        lambda w, i: len(w.entries(i, "acknowledge")) - 1, acknowledged,
+    ),
+    Case(
+        "remove an override", _give_it_back, ("DELETE", "/overrides/"), lambda w, i: 1 - len(w.schedule.overrides),
+        overridden, told=False,
+    ),
     Case(
         "override", _take_the_pager, ("POST", "/overrides$"), lambda w, i: len(w.schedule.overrides), told=False,
     ),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import get_args
 
 import pytest
 
+from pdtui.core import commands
 from pdtui.core.engine import Engine
 from pdtui.core.events import Event, Told, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.subscription import Subscription
@@ -57,6 +59,15 @@ async def test_it_is_done_and_told_once(world: World, case: Case) -> None:
         else:
             assert engine.told(intent_id) is None
     assert undescribed(world) == {}
+
+
+async def test_every_command_has_a_case(world: World) -> None:
+    incident = world.trigger()
+    made = set()
+    for case in [*CASES, REOPEN]:
+        case.prepare(world, incident)
+        made.add(type(case.command(world, incident)))
+    assert made == set(get_args(commands.Command))
 
 
 def undescribed(world: World) -> dict[str, list[str]]:
