@@ -13,7 +13,7 @@ from pdtui.core.model import OnCall, Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminders import (
-    Kind,
+    Handoff,
     Reminder,
     due_now,
     on_call_summary,
@@ -105,9 +105,9 @@ class Announcer:
             LOG.info("who takes over could not be read: %s", error)
 
     async def _counterpart(self, me: Person, reminder: Reminder) -> str:
-        at = reminder.instant if reminder.kind is Kind.SHIFT_ENDS else reminder.instant - MOMENT
+        at = reminder.instant if reminder.kind is Handoff.SHIFT_ENDS else reminder.instant - MOMENT
         shift = reminder.shift
-        entries = await self._pagerduty.on_call_at(shift.policy_id, at, at + MOMENT)
+        entries = await self._pagerduty.roster([shift.policy_id], at, at + MOMENT)
         names = [
             entry.user.name
             for entry in entries

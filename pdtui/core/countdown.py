@@ -46,7 +46,7 @@ class Countdown:
 _SAID = {
     "escalate": "escalates",
     "unacknowledge": "acknowledgement times out",
-    "unsnooze": "snooze ends",
+    "unsnooze": "wakes and pages again",
     "resolve": "resolves itself",
     "urgency_change": "urgency changes",
 }

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from pdtui.core.asking import Asker, asking_for
 from pdtui.core.events import DetailChanged, DetailFailed, Event
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident, IncidentDetail
@@ -37,7 +38,8 @@ class DetailReader:
         self._outbox = outbox
         self._publish = publish
         self._beside = beside
-        """Reads what the countdowns need of the incident's policy and service; it never fails."""
+        """Reads what the countdowns need of the incident's policy and service; it never fails, and is not waited for
+        with what a person wants to read."""
         self._known: dict[str, IncidentDetail] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -59,13 +61,16 @@ class DetailReader:
 
     async def _look(self, incident: Incident) -> None:
         try:
-            detail = await self.read(incident)
+            with asking_for(Asker.LOOKING):
+                detail = await self.read(incident)
         except PdtuiError as error:
             self._publish(DetailFailed(incident.id, str(error)))
         except Exception as error:
             LOG.exception("the details of %s could not be read", incident.id)
             self._publish(DetailFailed(incident.id, f"pdtui failed to read them ({type(error).__name__})"))
         else:
+            self._publish(DetailChanged(detail))
+            await self._beside(incident)
             self._publish(DetailChanged(detail))
         if self._outbox is not None:
             await self._outbox.locate(incident)
@@ -81,8 +86,7 @@ class DetailReader:
                 failures.append(error)
                 return None
 
-        _, notes, log, alerts = await asyncio.gather(
-            self._beside(incident),
+        notes, log, alerts = await asyncio.gather(
             part(self._pagerduty.notes(incident.id)),
             part(self._pagerduty.log_entries(incident.id)),
             part(self._pagerduty.alerts(incident.id)),

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pdtui.core.actions import Feature
-from pdtui.core.entries import Catalogue, DirectoryEntry, Kind, matches, only, search
+from pdtui.core.asking import Asker, asking_for
+from pdtui.core.entries import Catalogue, DirectoryEntry, Kind, matches, only
 from pdtui.core.journal import Journal
 from pdtui.core.pagerduty import DirectoryPort
 from pdtui.core.ports import Clock
@@ -71,11 +72,6 @@ class Directory:
         known = self.known(kind)
         return next((entry for entry in known.entries if entry.id == identifier), None) if known else None
 
-    def search(self, kind: Kind, words: str = "") -> tuple[DirectoryEntry, ...]:
-        """Filter what is known as a person types, best match first; `read` comes before it."""
-        known = self.known(kind)
-        return search(known.listed, words) if known else ()
-
     # -- what may need a request ---------------------------------------------------------------
 
     async def read(self, kind: Kind, *, fresh: bool = False) -> Catalogue:
@@ -89,7 +85,8 @@ class Directory:
             if known is not None and (known.absent or (not fresh and not self._due(kind, known))):
                 return known
             try:
-                catalogue = await self._ask(kind)
+                with asking_for(Asker.LOOKING):
+                    catalogue = await self._ask(kind)
             except (NotSent, OutcomeUnknown) as error:
                 self._failed_at[kind] = self._clock.now()
                 if known is None:

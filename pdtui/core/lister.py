@@ -6,8 +6,10 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from pdtui.core import pauses, survey
+from pdtui.core.asking import Asker, asking_for
 from pdtui.core.events import Event, IncidentsChanged
 from pdtui.core.leaving import CONFIRMED, left, look_again
 from pdtui.core.model import Incident, Listed, Snapshot
@@ -72,7 +74,9 @@ class Lister:
         began_at, began = self._clock.now(), self._clock.monotonic()
         same_scope = self._store.scope == view.scope
         before = {row.id: row.incident for row in self._store.rows}
-        reading = await survey.read(self._pagerduty, view, colleagues, before)
+        with asking_for(Asker.WATCHING):
+            reading = await survey.read(self._pagerduty, view, colleagues, before)
+            stream = await self._stream_since(reading.at, began) if reading.read > FROM else None
         gone = [row for row in self._store.rows if row.id not in reading.listed] if same_scope else []
         fates = await look_again(self._pagerduty, gone)
         still = [entry for incident in fates.values() if incident and (entry := view.judge(incident))]
@@ -81,8 +85,7 @@ class Lister:
         snapshot = Snapshot(view.me, tuple(listed.values()), began_at, self._clock.now(), view.scope)
         changes = self._store.replace(snapshot, began)
         self._view, self._listed_at, self.missing = view, began, reading.missing
-        if reading.read > FROM:
-            self._stream = Stream(began_at)
+        self._stream = stream
         self._arrive(view.scope)
         self._tell(changes)
         gone_by_id = {row.id: row for row in gone}
@@ -93,12 +96,25 @@ class Lister:
 
     # -- the log -----------------------------------------------------------------------------
 
+    async def _stream_since(self, at: datetime | None, began: float) -> Stream | None:
+        """The log from when the list was read; None where PagerDuty's time cannot be told: the list is read again."""
+        if at is not None:
+            return Stream(at)
+        try:
+            newest = await self._pagerduty.newest_entry_at()
+        except PdtuiError as error:
+            LOG.info("the newest log entry could not be read: %s", error.what)
+            return None
+        since_then = timedelta(seconds=self._clock.monotonic() - began)
+        return Stream(newest - since_then) if newest is not None else None
+
     async def _follow(self, stream: Stream, view: View) -> IncidentsChanged | None:
         """What the log tells; None where it cannot be followed."""
         began = self._clock.monotonic()
         self._stream = None  # whatever fails from here on, the list is read the next time
         try:
-            occurrences = await self._pagerduty.log_since(stream.since, MOST)
+            with asking_for(Asker.WATCHING):
+                occurrences = await self._pagerduty.log_since(stream.since, MOST)
             news = stream.take(occurrences) if occurrences is not None else None
             incidents = await self._complete(news) if news is not None else None
         except RateLimited:

@@ -27,6 +27,11 @@ class Reference:
     """PagerDuty's type without `_reference`: `user`, `schedule`, `service`, `integration`…"""
     url: str = ""
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What a person may call it."""
+        return (self.name,)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -37,6 +42,11 @@ class Person:
     email: str = ""
     team_ids: tuple[str, ...] = ()
     """Their teams, where PagerDuty said so; empty in an account without teams."""
+
+    @property
+    def reference(self) -> Reference:
+        """The same, as what they do names them."""
+        return Reference(self.id, self.name, "user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,11 @@ class Incident:
         """Whether somebody still has to do something."""
         return self.status != RESOLVED
 
+    @property
+    def reference(self) -> Reference:
+        """The same, as another one's target: `#12 Title`."""
+        return Reference(self.id, f"#{self.number} {self.title}".strip(), "incident", self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenIncidents:
@@ -124,6 +139,8 @@ class OpenIncidents:
     """How many PagerDuty counts that it does not give out."""
     unsure: bool = False
     """Whether rows kept moving while it was read, so that one of them may be missing."""
+    at: datetime | None = None
+    """When the reading began, by PagerDuty's clock; None where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +212,16 @@ class Alert:
     def resolved(self) -> bool:
         """Whether it is over."""
         return self.status == RESOLVED
+
+    @property
+    def reference(self) -> Reference:
+        """The same, as what is done to it names it."""
+        return Reference(self.id, self.summary, "alert")
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What a person may call it."""
+        return (self.summary, self.alert_key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,13 @@ from pdtui.core.scope import Where
 from pdtui.core.stream import Occurrence
 from pdtui.core.surroundings import ChangeEvent, CustomField, Outlier, PastIncident, RelatedIncident
 
+TIMELINE = 300
+"""The newest log entries that are read of one incident."""
+GLANCE = 25
+"""The newest alerts that are read of one incident when somebody looks at it."""
+ALERTS = 1_000
+"""The newest alerts that are read of one incident when somebody asks for all."""
+
 
 class ListingPort(Protocol):
     """Many incidents at once."""
@@ -47,6 +54,9 @@ class ListingPort(Protocol):
         """The account's log entries from `since` on, each with its incident; None where they are more than `most`,
         or where one of them cannot be read."""
 
+    async def newest_entry_at(self) -> datetime | None:
+        """When the newest log entry of the account was written, by PagerDuty's clock; None where there is none."""
+
 
 class OnCallPort(Protocol):
     """Who I am, and who is on call."""
@@ -60,11 +70,8 @@ class OnCallPort(Protocol):
     async def roster(self, policy_ids: Sequence[str], since: datetime, until: datetime) -> tuple[OnCall, ...]:
         """Everybody on call for some policies in a span, at all levels; at most 90 days ahead."""
 
-    async def on_call_at(self, policy_id: str, since: datetime, until: datetime) -> tuple[OnCall, ...]:
-        """Everybody on call for a policy in a span."""
-
     async def overrides(self, schedule_id: str, since: datetime, until: datetime) -> tuple[Override, ...]:
-        """The overrides of a schedule in a span, soonest first."""
+        """The overrides of a schedule that touch a span, soonest first, each with its own beginning and end."""
 
     async def escalation_levels(self, policy_id: str) -> tuple[EscalationLevel, ...]:
         """A policy's levels with who is on call at each now."""
@@ -80,10 +87,10 @@ class ReadingPort(Protocol):
         """Its notes, oldest first."""
 
     async def log_entries(self, incident_id: str) -> tuple[LogEntry, ...]:
-        """Its timeline, newest first, at most the newest few hundred entries."""
+        """Its timeline, newest first, at most the newest `TIMELINE` entries."""
 
-    async def alerts(self, incident_id: str) -> tuple[Alert, ...]:
-        """Its newest alerts, newest first."""
+    async def alerts(self, incident_id: str, most: int = GLANCE) -> tuple[Alert, ...]:
+        """Its newest alerts, newest first; their bodies may be huge, so a glance asks for a few."""
 
     async def custom_fields(self, incident_id: str) -> tuple[CustomField, ...]:
         """The account's own fields on it, with their values and what may be chosen; `NotInPlan` without them."""
@@ -133,7 +140,7 @@ class WritingPort(Protocol):
         """Add a note."""
 
     async def delete_note(self, incident_id: str, note_id: str) -> None:
-        """Delete a note; one that is gone already is a success."""
+        """Delete a note; `NotFound` where it, or its incident, is not there."""
 
     async def snooze(self, incident_id: str, seconds: int) -> Incident:
         """Snooze an acknowledged incident, for 1 second to 7 days."""
@@ -165,7 +172,7 @@ class WritingPort(Protocol):
         """Put a person on call in a schedule for a span."""
 
     async def remove_override(self, schedule_id: str, override_id: str) -> None:
-        """Take an override away; one that is gone already is a success."""
+        """Take an override away; `NotFound` where it, or its schedule, is not there."""
 
 
 class DirectoryPort(Protocol):
@@ -173,6 +180,9 @@ class DirectoryPort(Protocol):
 
     async def directory(self, kind: Kind) -> tuple[DirectoryEntry, ...]:
         """All entries of a kind, all pages, in PagerDuty's order; `NotInPlan` or `NotFound` where there is no such."""
+
+    async def service(self, service_id: str) -> DirectoryEntry:
+        """One service, as it is now."""
 
 
 class ContextPort(Protocol):

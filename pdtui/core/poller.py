@@ -14,7 +14,6 @@ from pdtui.core import survey
 from pdtui.core.duties import Duties
 from pdtui.core.events import Connected, Event, IncidentsChanged, Polled, PollFailed, PollFailure, ScopeChanged
 from pdtui.core.journal import Journal
-from pdtui.core.leaving import fate
 from pdtui.core.lister import Lister
 from pdtui.core.memory import Memory
 from pdtui.core.model import OnCall, Person
@@ -23,8 +22,6 @@ from pdtui.core.ports import Clock
 from pdtui.core.scope import Scope, Tally, View
 from pdtui.core.store import IncidentStore
 from pdtui.errors import BadCredential, NotInPlan, NotSent, PdtuiError, RateLimited, Refused
-
-__all__ = ["Poller", "Scoping", "fate"]
 
 LOG = logging.getLogger(__name__)
 STUBBORN = 60.0
@@ -66,7 +63,8 @@ class Poller:
         self._memory = Memory(journal, account, every_level=self._scoping.every_level)
         self._lister = Lister(pagerduty, store, clock, publish, self._arrive)
         self._wanted = self._scoping.scope
-        self._without_teams = False
+        self.without_teams = ""
+        """Why another scope is listed where teams were asked for; empty where they were not, or are."""
         self.scope = self._wanted
         """Of what the store's rows are."""
         self.me: Person | None = None
@@ -93,7 +91,7 @@ class Poller:
     @property
     def scopes(self) -> tuple[Scope, ...]:
         """Those on offer: teams only for who has some, in an account that knows them."""
-        teamless = self._without_teams or (self.identified.is_set() and not (self.me and self.me.team_ids))
+        teamless = bool(self.without_teams) or (self.identified.is_set() and not (self.me and self.me.team_ids))
         return tuple(scope for scope in Scope if scope is not Scope.TEAMS or not teamless)
 
     # -- what can be asked for ---------------------------------------------------------------
@@ -206,7 +204,7 @@ class Poller:
 
     def _do_without_teams(self, why: str) -> None:
         """The scope of before, or at the start the usual one, and the reason told once."""
-        self._without_teams = True
+        self.without_teams = why
         self._wanted = self.scope if self.scope is not Scope.TEAMS else Scope.ON_CALL
         self._publish(ScopeChanged(self.scope, self.switching_to, f"{self._wanted} is listed instead of teams: {why}"))
 

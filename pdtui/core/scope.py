@@ -26,6 +26,15 @@ class Scope(StrEnum):
     """And all else that I may see."""
 
 
+def parse_scope(text: str) -> Scope:
+    """A scope as a person writes it: `On-Call` is `on call`. Raises `ValueError` with the sentence's end."""
+    try:
+        return Scope(" ".join(text.replace("-", " ").split()).casefold())
+    except ValueError:
+        names = ", ".join(scope.replace(" ", "-") for scope in Scope)
+        raise ValueError(f"wants one of {names}") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """What I am on call for at one moment."""

@@ -14,10 +14,8 @@ MOST = 5_000
 """Entries since the last reading beyond which a list is the cheaper and surer way."""
 LIST_EVERY = timedelta(minutes=5)
 """How often the whole list is read all the same."""
-OVERLAP = timedelta(seconds=5)
+OVERLAP = timedelta(seconds=60)
 """How far a reading goes back behind the newest entry seen: the log may lag, and `since` knows whole seconds."""
-FIRST_OVERLAP = timedelta(minutes=2)
-"""The same before any entry was seen, when only this machine's clock tells the time."""
 REMEMBERED = timedelta(hours=1)
 """How long the id of an entry is kept, so that it is taken once."""
 
@@ -44,11 +42,11 @@ class News:
 
 
 class Stream:
-    """How far the log was followed since a list was read at `began_at`, by this machine's clock."""
+    """How far the log was followed since a list was read at `began_at`, by PagerDuty's clock."""
 
     def __init__(self, began_at: datetime) -> None:
-        self.since = began_at - FIRST_OVERLAP
-        """From when on to ask. It moves with the log's own times, which another clock than ours has set."""
+        self.since = began_at - OVERLAP
+        """From when on to ask, by PagerDuty's clock: this machine's may be hours off."""
         self._seen: dict[str, datetime] = {}
 
     def take(self, occurrences: Iterable[Occurrence]) -> News:

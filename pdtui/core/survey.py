@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pdtui.core.model import Incident, Listed, OpenIncidents
 from pdtui.core.pagerduty import ListingPort
@@ -25,6 +26,8 @@ class Reading:
     """How many incidents were read for it, in scope or not: what another reading would cost."""
     missing: str = ""
     """Why it is not whole; empty where it is."""
+    at: datetime | None = None
+    """When it began, by PagerDuty's clock; None where it does not say."""
 
 
 async def read(
@@ -49,7 +52,7 @@ async def read(
         entry = view.judge(same, assigned=incident.id in assigned)
         if entry is not None:
             listed[incident.id] = entry
-    return Reading(listed, len(found), _missing(parts))
+    return Reading(listed, len(found), _missing(parts), parts[0].at)
 
 
 def _missing(parts: Sequence[OpenIncidents]) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pdtui.core.engine import Engine
 from pdtui.core.model import Incident
 from pdtui.printing import narrate
+from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import begin, follow
 from pdtui.verbs.given import Given, read_all
-from pdtui.verbs.report import Deed
 
 
 async def undo(engine: Engine, given: Given) -> int:
@@ -25,7 +25,7 @@ async def undo(engine: Engine, given: Given) -> int:
 
     code = await follow(engine, given, events, deeds, look)
     if undoing.stays and any(deed.done for deed in deeds):
-        narrate(f"what stays: {undoing.stays}")
+        narrate(f"mind: {undoing.stays}")
     return code
 
 

@@ -21,7 +21,7 @@ def test_every_entry_that_was_seen_is_read(kind: Kind) -> None:
         value = json.loads(path.read_text(encoding="utf-8"))
         inner = list(found(value, (LISTS[kind], str(kind)))) or (value if isinstance(value, list) else [value])
         for raw in (one for one in inner if isinstance(one, dict) and "id" in one):
-            made = entry(wire.decode(raw, WireEntry), kind, order=0)
+            made = entry(wire.decode(raw, WireEntry), kind)
             assert made.id == raw["id"]
             assert made.name == clean(made.name) != ""
             assert [level.number for level in made.levels] == list(range(1, len(raw.get("escalation_rules") or ()) + 1))
@@ -31,11 +31,11 @@ def test_every_entry_that_was_seen_is_read(kind: Kind) -> None:
 
 def test_an_entry_of_which_nearly_everything_is_odd() -> None:
     raw = {
-        "id": "P1", "name": None, "summary": "S", "acknowledgement_timeout": "1800", "auto_resolve_timeout": "soon",
+        "id": "P1", "name": None, "summary": "S", "acknowledgement_timeout": "1800", "time_zone": 7,
         "teams": [{"id": "PT"}], "escalation_rules": [{"targets": None}], "description": 5, "escalation_policy": None,
     }  # fmt: skip
-    made = entry(wire.decode(raw, WireEntry), Kind.SERVICE, order=3)
-    assert (made.name, made.acknowledgement_timeout, made.auto_resolve_timeout, made.order) == ("S", 1800, None, 0)
+    made = entry(wire.decode(raw, WireEntry), Kind.SERVICE)
+    assert (made.name, made.acknowledgement_timeout) == ("S", 1800)
     assert [team.name for team in made.teams] == ["PT"]
     assert [(level.number, level.delay_minutes, level.targets) for level in made.levels] == [(1, 0, ())]
 
@@ -43,7 +43,7 @@ def test_an_entry_of_which_nearly_everything_is_odd() -> None:
 def test_a_user_is_left_out_by_job_title_or_description() -> None:
     for field in ("job_title", "description"):
         raw = {"id": "P1", "name": "Robot", field: "Bot, PDTUI-ignore"}
-        assert entry(wire.decode(raw, WireEntry), Kind.USER, order=0).ignored
+        assert entry(wire.decode(raw, WireEntry), Kind.USER).ignored
 
 
 @needs_corpus

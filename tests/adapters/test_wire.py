@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pdtui.adapters.pagerduty import wire
+from pdtui.adapters.pagerduty import duty_wire, wire
 from pdtui.adapters.pagerduty.failures import error_text, explain
 from pdtui.errors import BadCredential, NotInPlan, NotPermitted, NotSent, OutcomeUnknown, RateLimited, Refused
 from pdtui.text import clean
@@ -76,7 +76,7 @@ def test_every_incident_is_shown_or_refused_alone() -> None:
         ("alerts", wire.WireAlert),
         ("notes", wire.WireNote),
         ("log_entries", wire.WireLogEntry),
-        ("oncalls", wire.WireOnCall),
+        ("oncalls", duty_wire.WireOnCall),
     ],
 )
 def test_every_other_payload_decodes(family: str, kind: type[object]) -> None:
@@ -91,8 +91,8 @@ def test_every_other_payload_decodes(family: str, kind: type[object]) -> None:
                 assert wire.note(raw).created_at.tzinfo is not None
             case wire.WireLogEntry():
                 assert wire.log_entry(raw).summary
-            case wire.WireOnCall():
-                assert wire.on_call(raw).level >= 0
+            case duty_wire.WireOnCall():
+                assert duty_wire.on_call(raw).level >= 0
 
 
 def test_an_annotation_carries_the_text_of_its_note() -> None:
@@ -151,7 +151,21 @@ def test_error_bodies_of_every_shape(body: bytes, words: str) -> None:
     ],
 )
 def test_what_a_status_means(status: int, writes: bool, html: bool, kind: type[Exception]) -> None:
-    assert type(explain(status, b"", {}, writes=writes, html=html)) is kind
+    body = b"<html>no</html>" if html else b'{"error":{"message":"No"}}'
+    assert type(explain(status, body, {}, writes=writes, html=html)) is kind
+
+
+@pytest.mark.parametrize("status", [400, 402, 403, 404, 407, 409, 413])
+@pytest.mark.parametrize("body", [b"<html>Bad gateway</html>", b"", b"{}"])
+def test_what_is_not_pagerduty_s_refusal_of_a_write_leaves_its_outcome_open(status: int, body: bytes) -> None:
+    html = body.startswith(b"<")
+    assert type(explain(status, body, {}, writes=True, html=html)) is OutcomeUnknown
+    assert isinstance(explain(status, body, {}, writes=False, html=html), Refused)
+
+
+@pytest.mark.parametrize("body", [b"", b'{"error":{"message":"Authentication failed","code":2006}}'])
+def test_a_refused_token_is_no_open_outcome(body: bytes) -> None:
+    assert type(explain(401, body, {}, writes=True, html=False)) is BadCredential
 
 
 def test_one_bad_incident_does_not_hide_the_others() -> None:

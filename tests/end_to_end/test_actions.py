@@ -14,12 +14,9 @@ from pdtui.core.events import Event, Told, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.subscription import Subscription
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Incident
-from tests.end_to_end.cases import CASES, REOPEN, Case
+from tests.end_to_end.cases import CASES, DENIED, JSON, REOPEN, Case
 from tests.openapi import published
 from tests.world import World, started, until
-
-DENIED = b'{"error":{"message":"Access Denied","code":2010}}'
-JSON = {"content-type": "application/json"}
 
 Asked = tuple[Engine, Subscription, Incident, str]
 """The engine, its events, the incident, and the intent's id."""

@@ -253,7 +253,9 @@ async def test_a_resolution_whose_note_is_refused_is_a_resolution_with_a_warning
     incident = world.trigger()
     async with world.engine() as engine:
         events = await started(engine)
-        world.faults.add(Fault(Kind.STATUS, method="POST", path="/notes$", status=400, body=b"{}"))
+        world.faults.add(
+            Fault(Kind.STATUS, method="POST", path="/notes$", status=400, body=b'{"error":{"message":"Invalid"}}')
+        )
         event = await done(engine, events, Resolve(incident.id, "why"))
         assert "note was not added" in event.warning
     assert incident.status == "resolved"
@@ -315,7 +317,7 @@ async def test_the_escalate_dialog_knows_levels_people_and_the_next(world: World
     incident = world.trigger()
     async with world.engine() as engine:
         await started(engine)
-        choice = await engine.escalation_choice(incident.id)
+        choice = await engine.choices.levels(incident.id)
     assert [(level.number, [person.name for person in level.on_call]) for level in choice.levels] == [
         (1, ["Ada Moreau"]),
         (2, ["Bo Larsen"]),

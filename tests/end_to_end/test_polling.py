@@ -6,10 +6,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from pdtui.adapters.clock import SystemClock
 from pdtui.bootstrap import open_engine
 from pdtui.config import load
 from pdtui.core.engine import Engine
@@ -339,6 +340,67 @@ async def test_a_shift_that_ends_has_the_list_read(world: World, crowd: list[Inc
         asked, _ = await polled(world, engine)
         assert "/log_entries" not in asked
         assert engine.store.rows == ()
+
+
+# -- clocks ----------------------------------------------------------------------------------------
+
+
+class WrongClock(SystemClock):
+    """A machine whose time of day is wrong; its stopwatch is right."""
+
+    def __init__(self, wrong: timedelta) -> None:
+        self._wrong = wrong
+
+    def now(self) -> datetime:
+        return super().now() + self._wrong
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=4), timedelta(days=-1)], ids=["ahead", "a day behind"])
+@pytest.mark.parametrize("dated", [True, False], ids=["with a date", "without a date"])
+async def test_the_log_is_followed_by_pagerduty_s_clock_whatever_this_machine_s_says(
+    world: World, crowd: list[Incident], ahead: timedelta, dated: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pdtui.core.lister.MOST", 500)  # fewer than there are from when the crowd came
+    if not dated:
+        monkeypatch.setattr("pdtui.adapters.pagerduty.client.dated", lambda headers: None)
+        with world.server.lock:
+            world.pagerduty.acknowledge(crowd[1].id, world.bo.id)  # so that the log's newest entry is of now
+    world.settle()
+    async with open_engine(load(None, world.environment), world.environment, WrongClock(ahead)) as engine:
+        await engine.poll()
+        new = world.trigger("new", age=timedelta(), announced=False)
+        with world.server.lock:
+            world.pagerduty.resolve(crowd[0].id, world.bo.id)
+        asked, _ = await polled(world, engine)
+        assert asked == ["/log_entries"]
+        assert engine.store.row(new.id) is not None
+        assert engine.store.row(crowd[0].id) is None
+
+
+async def test_a_log_entry_that_shows_late_is_seen(world: World, crowd: list[Incident]) -> None:
+    async with following(world) as (engine, _):
+        with world.server.lock:
+            world.pagerduty.acknowledge(crowd[0].id, world.bo.id)
+        await polled(world, engine)
+        with world.server.lock:
+            world.pagerduty.resolve(crowd[1].id, world.bo.id)
+            for entry in world.pagerduty.log_entries_of(crowd[1].id):
+                if entry.type == "resolve_log_entry":
+                    entry.created_at -= timedelta(seconds=30)
+        asked, _ = await polled(world, engine)
+        assert asked == ["/log_entries"]
+        assert engine.store.row(crowd[1].id) is None
+
+
+async def test_without_any_time_of_pagerduty_s_the_list_is_read_each_time(
+    world: World, crowd: list[Incident], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pdtui.adapters.pagerduty.client.dated", lambda headers: None)
+    world.faults.add(Fault(Kind.STATUS, path="^/log_entries$", status=403, headers=JSON, times=None))
+    async with following(world) as (engine, _):
+        asked, _ = await polled(world, engine)
+        assert "/incidents" in asked
+        assert len(engine.store.rows) == len(crowd)
 
 
 # -- beyond the cap --------------------------------------------------------------------------------

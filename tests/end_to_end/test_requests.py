@@ -30,7 +30,7 @@ async def everything(world: World) -> None:
         row = engine.store.row(incident.id)
         assert row is not None
         await engine.read_detail(row.incident)
-        choice = await engine.escalation_choice(incident.id)
+        choice = await engine.choices.levels(incident.id)
         await engine.who_is_on_call()
         await engine.who_is_on_call("Checkout API")
         await engine.my_shifts()

@@ -11,6 +11,7 @@ import pytest
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Shift
 from pdtui.tui.acting import SETTLE_SECONDS
+from pdtui.tui.screens.form import BOUNCE_SECONDS
 from tests.end_to_end.terminal import Terminal
 from tests.world import HOUR, World
 
@@ -108,6 +109,31 @@ def test_keys_that_come_in_one_packet_belong_to_what_the_first_of_them_opened(se
         assert terminal.wait_for_exit() == 0
     assert [note.content for note in world.notes(incident)] == ["rollback area"]
     assert incident.status == "triggered"
+
+
+def test_a_service_that_is_pasted_with_its_enter_is_picked_and_nothing_is_sent(settled: World) -> None:
+    world = settled
+    name = next(iter(world.pagerduty.state.services.values())).name
+    with open_terminal(world) as terminal:
+        terminal.wait_for("All clear")
+        terminal.type("t")
+        terminal.wait_for("what is wrong")
+        terminal.type(f"Slow\t{name}\r\r")  # not known yet: Enter guesses nothing
+        terminal.wait_for(f"{name}  ")
+        assert terminal.line_with("title      Slow")
+        terminal.type("\r")
+        terminal.wait_for(f"service    {name}")
+        ready = time.monotonic() + BOUNCE_SECONDS
+        terminal.wait(lambda _: time.monotonic() > ready, "the moment after a list")
+        terminal.type(f"{name}x\x7f\r\r")
+        terminal.wait_without("Enter takes it")
+        terminal.wait_for(f"service    {name}")
+        assert not world.pagerduty.incidents
+        ready = time.monotonic() + BOUNCE_SECONDS
+        terminal.wait(lambda _: time.monotonic() > ready, "the moment after a list")
+        terminal.type("\r")
+        terminal.wait(lambda _: bool(world.pagerduty.incidents), "the incident")
+    assert [one.title for one in world.pagerduty.incidents.values()] == ["Slow"]
 
 
 def test_killed_in_the_middle_it_goes_on_at_the_next_start(settled: World) -> None:

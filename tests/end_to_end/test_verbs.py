@@ -79,7 +79,7 @@ def test_escalate_takes_the_next_level_or_the_one_that_is_named(world: World) ->
         assert len(world.entries(incident, "escalate")) == 1
     last = world.run("escalate", first.id)
     assert last.returncode == 1
-    assert "choose with --level" in last.stderr
+    assert "choose a level (1: " in last.stderr
     beyond = world.run("escalate", second.id, "--level", "7")
     assert beyond.returncode == 1
 
@@ -147,7 +147,7 @@ def test_an_action_of_one_process_is_undone_by_the_next(world: World) -> None:
     undone = world.run("undo")
     assert undone.returncode == 0, undone.stderr
     assert "Took the acknowledgement of #1 back" in undone.stdout
-    assert "what stays: it pages again" in undone.stderr
+    assert "mind: #1 pages again" in undone.stderr
     assert incident.status == "triggered"
 
 

@@ -131,7 +131,7 @@ CASES = {
     ),
     "undo": Case("undo", "Took the acknowledgement of #1 back", lambda v, a, b: a.status == "triggered", "ack {a}"),
 }
-WHAT_STAYS = "pdtui: what stays: it pages again\n"
+WHAT_STAYS = "pdtui: mind: #1 pages again\n"
 EVERY = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 
@@ -192,12 +192,12 @@ def test_what_is_no_incident_is_a_usage_error(verbs: Verbs, name: str) -> None:
         ("trigger '\x1b[0m' --service search", 2, "has no title"),
         ("note {a} ' '", 2, "the note is empty"),
         ("status-update {a} ''", 2, "the status update is empty"),
-        ("snooze {a} soon", 2, "is not an end for a snooze"),
+        ("snooze {a} soon", 2, "is neither a span nor a time"),
         ("snooze {a} 8d", 2, "more than 7 days"),
-        ("snooze {a} 45 min", 2, "'min' is not an end for a snooze"),
+        ("snooze {a} 45 min", 2, "'min' is neither a span nor a time"),
         ("escalate {a} --level 0", 2, "counts from 1"),
         ("escalate {a} --level 7", 1, "nobody is on call at level 7"),
-        ("workflow {a} open", 2, "2 workflows match 'open'"),
+        ("workflow {a} open", 2, "two workflows match 'open'"),
         ("workflow {a} close", 1, "there is: Open a"),
         ("field {a} area mars", 2, "the options are: Europe, Asia"),
         ("field {a} users_hit many", 2, "it wants a whole number"),
@@ -220,7 +220,7 @@ def test_what_is_no_incident_is_a_usage_error(verbs: Verbs, name: str) -> None:
         ("override primary --user larsen", 2, "say how long with --for"),
         ("override primary --from '2020-01-01 09:00' --for 2h", 2, "has passed"),
         ("override primary --from noon --for 2h", 2, "'noon' is not a time"),
-        ("override primary --for long", 2, "'long' is not a span of time"),
+        ("override primary --for long", 2, "'long' is neither a span nor a time"),
         ("override primary --remove PXXXXXX", 1, "has no override 'PXXXXXX'"),
         ("override primary --remove PXXXXXX --for 2h", 2, "--remove stands alone"),
         ("undo", 1, "there is nothing to undo"),
@@ -317,7 +317,7 @@ def test_undo_says_what_stays_and_takes_all_of_the_last_action_back(verbs: Verbs
     assert verbs("resolve", first.id, second.id).code == 0
     result = verbs("undo")
     assert (result.code, len(result.out.splitlines())) == (0, 2)
-    assert "what stays: it is acknowledged by you" in result.err
+    assert "#1 is acknowledged by you then" in result.err
     assert (first.status, second.status) == ("acknowledged", "acknowledged")
     assert verbs("undo").code == 0
     assert verbs.world.notes(first) == []

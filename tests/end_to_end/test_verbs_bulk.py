@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pdtui.simulator.faults import Fault, Kind
+from tests.end_to_end.cases import DENIED, JSON
 from tests.end_to_end.verbs import Verbs
-
-DENIED = b'{"error":{"message":"Access Denied","code":2010}}'
-JSON = {"content-type": "application/json"}
 
 
 def test_seven_of_nine_are_done_and_the_others_named(verbs: Verbs) -> None:

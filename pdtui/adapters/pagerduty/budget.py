@@ -1,4 +1,4 @@
-"""How fast a credential may ask: a person's own requests at once, the background's within its share."""
+"""How fast a credential may ask: a person's own requests at once, the watching of lists within its share."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
+from pdtui.adapters.pagerduty.places import Places
+from pdtui.core.asking import Asker
 from pdtui.errors import RateLimited
 
 PER_MINUTE = 300.0
-"""What the background takes of the 960 requests that PagerDuty allows; the person's other programs use it too.
+"""What watching takes of the 960 requests that PagerDuty allows; the person's other programs use it too.
 
 The bucket holds a minute's worth: a first list of 12,000 incidents (some 130 pages) comes as fast as
-PagerDuty gives it, and only what is asked for all the time is held to the rate. In its worst minute the
-background spends a full bucket and its refill, 600, so that a third of the limit is always the person's.
+PagerDuty gives it, and only what is asked for all the time is held to the rate. In its worst minute
+watching spends a full bucket and its refill, 600, so that a third of the limit is always the person's.
 """
-AT_ONCE, BACKGROUND_AT_ONCE = 4, 3
-"""Requests under way; one place is never the background's."""
 SHORTEST = 0.001
 """Seconds that are not worth a sleep; sums of fractions never come out even."""
 LOW = 0.2
-"""Below this share of what PagerDuty still allows, the background waits for the next window."""
+"""Below this share of what PagerDuty still allows, watching waits for the next window."""
 UNSAID, LONGEST_UNSAID = 5.0, 60.0
 """Seconds to wait after a 429 that does not say how long; doubled each time."""
 
@@ -32,8 +32,8 @@ class Budget:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._background = asyncio.Semaphore(BACKGROUND_AT_ONCE)
+        self._places = Places()
+        self._line = asyncio.Lock()
         self._tokens = PER_MINUTE
         self._filled_at = monotonic()
         self._paused_until = 0.0
@@ -41,24 +41,21 @@ class Budget:
         self._unsaid = 0
 
     @asynccontextmanager
-    async def place(self, *, background: bool) -> AsyncIterator[None]:
+    async def place(self, one: Asker) -> AsyncIterator[None]:
         """Hold one of the places; raises `RateLimited` while PagerDuty has asked to wait."""
-        if background:
-            async with self._background:
+        if one is Asker.WATCHING:
+            async with self._line:
                 await self._allowance()
-                self._refuse_while_paused()
-                async with self._places:
-                    yield
-        else:
-            self._refuse_while_paused()
-            async with self._places:
-                yield
+        self._refuse_while_paused()
+        async with self._places.hold(one):
+            self._refuse_while_paused()  # it may have been said while a place was waited for
+            yield
 
-    def note(self, headers: Mapping[str, str], *, background: bool) -> None:
+    def note(self, headers: Mapping[str, str], one: Asker) -> None:
         """What an answer says of the limit; a person's rare operations have limits of their own, not ours."""
         self._unsaid = 0
         limit, remaining = _number(headers, "ratelimit-limit"), _number(headers, "ratelimit-remaining")
-        if background and limit and remaining is not None and remaining < LOW * limit:
+        if one is Asker.WATCHING and limit and remaining is not None and remaining < LOW * limit:
             reset = _number(headers, "ratelimit-reset") or UNSAID
             self._low_until = self._monotonic() + min(max(reset, 1.0), LONGEST_UNSAID)
 
@@ -78,7 +75,7 @@ class Budget:
             raise RateLimited("PagerDuty asked to wait", "pdtui asks again by itself", retry_after=wait)
 
     async def _allowance(self) -> None:
-        """Wait until the background may send one more."""
+        """Wait until one more may be sent to watch."""
         while (wait := self._wanting()) > 0:  # noqa: ASYNC110 - it is time that is waited for, not an event
             await asyncio.sleep(wait)
         self._tokens -= 1

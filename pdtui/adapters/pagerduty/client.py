@@ -7,7 +7,8 @@ import json
 import logging
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,8 +16,10 @@ import msgspec
 
 from pdtui.adapters.pagerduty.budget import Budget
 from pdtui.adapters.pagerduty.failures import explain
+from pdtui.adapters.pagerduty.headers import dated, without
 from pdtui.adapters.tls import shared_context
 from pdtui.config import Secret
+from pdtui.core.asking import asker
 from pdtui.errors import NotSent, OutcomeUnknown, RateLimited
 
 if TYPE_CHECKING:
@@ -36,10 +39,17 @@ BARE = ""
 Query = Sequence[tuple[str, str]]
 
 
+class Answer(dict[str, object]):
+    """A JSON object as PagerDuty answered it."""
+
+    at: datetime | None = None
+    """When, by the clock of PagerDuty's side; None where it does not say."""
+
+
 class PagerDutyClient:
     """Requests in pdtui's error terms. A 429 pauses the whole client: the budget is the credential's.
 
-    `background` marks what no person waits for: it leaves room for what one does.
+    Whose turn it is goes by `pdtui.core.asking.asker`.
     """
 
     def __init__(
@@ -57,9 +67,7 @@ class PagerDutyClient:
         """Where the requests go, for messages."""
         return urlsplit(self._base_url).netloc
 
-    async def get(
-        self, path: str, query: Query = (), *, accept: str = "", background: bool = False
-    ) -> dict[str, object]:
+    async def get(self, path: str, query: Query = (), *, accept: str = "") -> Answer:
         """A JSON object; asked for again where the network or the server failed, since a reading changes nothing.
 
         A second time-out is not followed by a third: by then somebody has waited long enough to be told.
@@ -67,7 +75,7 @@ class PagerDutyClient:
         began = self._monotonic()
         for attempt in range(1, TRIES):
             try:
-                return await self.request("GET", path, query, accept=accept, background=background)
+                return await self.request("GET", path, query, accept=accept)
             except RateLimited:
                 raise
             except NotSent as error:
@@ -75,13 +83,15 @@ class PagerDutyClient:
                     raise
                 LOG.info("a reading is tried again: %s", error.what)
             await asyncio.sleep(PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1))  # noqa: S311 - no secret
-        return await self.request("GET", path, query, accept=accept, background=background)
+        return await self.request("GET", path, query, accept=accept)
 
-    async def pages(self, path: str, key: str, query: Query, most: int = MOST_ROWS) -> AsyncIterator[object]:
+    async def pages(
+        self, path: str, key: str, query: Query, *, most: int = MOST_ROWS, size: int = PAGE
+    ) -> AsyncIterator[object]:
         """The items of all pages up to `most`; rows that shift between pages are the caller's to count once."""
         offset = 0
-        while offset + PAGE <= most:
-            answer = await self.get(path, [*query, ("limit", str(PAGE)), ("offset", str(offset))])
+        while offset + size <= most:
+            answer = await self.get(path, [*query, ("limit", str(size)), ("offset", str(offset))])
             items = self.items(answer, key)
             for item in items:
                 yield item
@@ -105,8 +115,7 @@ class PagerDutyClient:
         body: object = None,
         sender: str = "",
         accept: str = "",
-        background: bool = False,
-    ) -> dict[str, object]:
+    ) -> Answer:
         """One request, once. Raises as `pdtui.core.ports` says; a reading never raises `OutcomeUnknown`."""
         writes = method != "GET"
         headers = {"Content-Type": "application/json"}
@@ -116,30 +125,38 @@ class PagerDutyClient:
             headers["Accept"] = accept
         content = None if body is None else json.dumps(body).encode()
         connection = await self._connect()
-        async with self._budget.place(background=background):
-            status, answer, answered = await connection.exchange(method, path, query, headers, content)
+        one = asker()
+        async with self._budget.place(one):
+            status, raw, answered = await connection.exchange(method, path, query, headers, content)
+        answer = without(self._token.reveal(), raw)
         if not 200 <= status < 300:
             error = explain(status, answer, answered, writes=writes, html="html" in answered.get("content-type", ""))
             if isinstance(error, RateLimited):
                 error = self._budget.pause(answered, error)
-            LOG.info("%s %s: HTTP %s, request id %s", method, path, status, answered.get("x-request-id", "none"))
+            LOG.info("%s %s: HTTP %s, request id %s", method, path, status, self._request_id(answered))
             raise error
-        self._budget.note(answered, background=background)
-        return {} if status == NO_CONTENT else self._object(answer, writes=writes)
+        self._budget.note(answered, one)
+        bare = status == NO_CONTENT or (method == "DELETE" and not answer.strip())
+        found = Answer() if bare else self._object(answer, writes=writes)
+        found.at = dated(answered)
+        return found
 
-    def _object(self, answer: bytes, *, writes: bool) -> dict[str, object]:
+    def _request_id(self, headers: Mapping[str, str]) -> str:
+        return without(self._token.reveal(), headers.get("x-request-id", "none").encode()).decode()
+
+    def _object(self, answer: bytes, *, writes: bool) -> Answer:
         try:
             value = msgspec.json.decode(answer)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             value = None
         if isinstance(value, list):
-            return {BARE: value}
+            return Answer({BARE: value})
         if not isinstance(value, dict):
             what = f"{self.host} answered something that is not PagerDuty's"
             if writes:
                 raise OutcomeUnknown(what, "pdtui reads back what became of it")
             raise NotSent(what, "check the network: is this a captive portal?")
-        return value
+        return Answer(value)
 
     async def _connect(self) -> Connection:
         """The connection, made when first needed: importing httpx takes 70 ms, its TLS context 20 more."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from pdtui.adapters.pagerduty import wire
-from pdtui.adapters.pagerduty.requests import Requests
+from pdtui.adapters.pagerduty import duty_wire, wire
+from pdtui.adapters.pagerduty.requests import Requests, checked
 from pdtui.core.entries import DirectoryEntry, Kind
-from pdtui.core.model import EscalationLevel, Reference
+from pdtui.core.model import Reference
 from pdtui.text import clean
 
 LOG = logging.getLogger(__name__)
@@ -39,12 +39,9 @@ class WireEntry(msgspec.Struct):
     color: str | None = None
     status: str | None = None
     teams: list[wire.WireReference] | None = None
-    services: list[wire.WireReference] | None = None
     escalation_policy: wire.WireReference | None = None
     acknowledgement_timeout: int | None = None
-    auto_resolve_timeout: int | None = None
-    escalation_rules: list[wire.WireRule] | None = None
-    num_loops: int | None = None
+    escalation_rules: list[duty_wire.WireRule] | None = None
 
 
 class DirectoryRequests(Requests):
@@ -60,12 +57,17 @@ class DirectoryRequests(Requests):
             except wire.Unreadable as error:
                 LOG.warning("one of the %s cannot be read: %s", kind.plural, error)
                 continue
-            found.setdefault(raw.id, entry(raw, kind, order=len(found)))
+            found.setdefault(raw.id, entry(raw, kind))
         return tuple(found.values())
 
+    async def service(self, service_id: str) -> DirectoryEntry:
+        """`GET /services/{id}`."""
+        answer = await self._client.get(f"/services/{checked(service_id)}")
+        return entry(self._one(answer, "service", WireEntry), Kind.SERVICE)
 
-def entry(raw: WireEntry, kind: Kind, order: int) -> DirectoryEntry:
-    """One of a kind; `order` is its place in the list."""
+
+def entry(raw: WireEntry, kind: Kind) -> DirectoryEntry:
+    """One of a kind."""
     policy = raw.escalation_policy
     return DirectoryEntry(
         id=clean(raw.id),
@@ -79,21 +81,10 @@ def entry(raw: WireEntry, kind: Kind, order: int) -> DirectoryEntry:
         escalation_policy=wire.reference(policy) if policy else None,
         status=clean(raw.status),
         acknowledgement_timeout=raw.acknowledgement_timeout or None,
-        auto_resolve_timeout=raw.auto_resolve_timeout or None,
-        levels=_levels(raw.escalation_rules),
-        loops=raw.num_loops or 0,
-        services=_references(raw.services),
-        order=order if kind is Kind.PRIORITY else 0,
+        levels=duty_wire.levels(raw.escalation_rules),
         color=wire.hex_color(raw.color) if kind is Kind.PRIORITY else "",
     )
 
 
 def _references(raw: Iterable[wire.WireReference] | None) -> tuple[Reference, ...]:
     return tuple(wire.reference(item) for item in raw or ())
-
-
-def _levels(rules: Iterable[wire.WireRule] | None) -> tuple[EscalationLevel, ...]:
-    return tuple(
-        EscalationLevel(number, rule.escalation_delay_in_minutes, _references(rule.targets))
-        for number, rule in enumerate(rules or (), 1)
-    )

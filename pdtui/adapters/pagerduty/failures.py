@@ -55,13 +55,14 @@ def explain(status: int, body: bytes, headers: Mapping[str, str], *, writes: boo
         return RateLimited(
             "PagerDuty asks to wait (rate limit)", "pdtui asks again by itself", retry_after=_wait(headers)
         )
-    if status == 401 or code == "2006" or (status == 404 and html):
+    if status == 401 or code == "2006" or (status == 404 and html and not writes):
         return BadCredential(
             f"PagerDuty refused the token ({words or f'HTTP {status}'})",
             "check PDTUI_PAGERDUTY_TOKEN and the region (pagerduty.region), then start pdtui again",
             code=code,
         )
-    if status >= 500 or status == 408 or status < 400:
+    strange = writes and not words and not code  # a proxy's page: what it stands for is not known
+    if status >= 500 or status == 408 or status < 400 or strange:
         what = f"PagerDuty answered HTTP {status}" + (f" ({words})" if words else "")
         return OutcomeUnknown(what, "pdtui reads back what became of it") if writes else NotSent(what)
     what = f"PagerDuty refused: {words or f'HTTP {status}'}"

@@ -10,6 +10,7 @@ from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.client import PAGE
 from pdtui.adapters.pagerduty.paged import PagedRequests
 from pdtui.core.stream import Occurrence
+from pdtui.text import stamp
 
 
 class WireOccurrence(msgspec.Struct):
@@ -22,6 +23,11 @@ class WireOccurrence(msgspec.Struct):
 
 class FollowingRequests(PagedRequests):
     """`GET /log_entries`."""
+
+    async def newest_entry_at(self) -> datetime | None:
+        """`GET /log_entries?limit=1`: the newest comes first."""
+        page = await self._page("log_entries", [("time_zone", "UTC")], 0, 1, _occurrence)
+        return max((one.created_at for one in page.rows.values()), default=None)
 
     async def log_since(self, since: datetime, most: int) -> tuple[Occurrence, ...] | None:
         """`GET /log_entries` with their incidents, of the whole account; None where there are more than `most`."""
@@ -45,8 +51,3 @@ def _occurrence(item: object) -> tuple[str, Occurrence]:
     incident_id = held.get("id")
     named = incident_id if isinstance(incident_id, str) else ""
     return raw.id, Occurrence(raw.id, wire.utc(raw.created_at) or wire.EPOCH, named, whole_one)
-
-
-def stamp(instant: datetime) -> str:
-    """An instant to the second, in UTC: one without a zone is read in the account's."""
-    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.client import MOST_ROWS, Query
-from pdtui.adapters.pagerduty.following import FollowingRequests, stamp
+from pdtui.adapters.pagerduty.following import FollowingRequests
 from pdtui.adapters.pagerduty.paging import Page, Read, Whole, whole
 from pdtui.core.model import Incident, OpenIncidents
 from pdtui.core.scope import Where
+from pdtui.text import stamp
 
 IDS_AT_ONCE = 75
 """Ids in one query: PagerDuty refuses addresses beyond about 4 KB."""
@@ -34,13 +35,15 @@ class ListingRequests(FollowingRequests):
         """
         rows: dict[str, Incident] = {}
         unreadable, beyond, unsure = 0, 0, False
+        dates: list[datetime | None] = []
         for chunk in _chunks(where):
             part = await self._read_open(chunk, {**known, **rows})
             rows |= part.rows
             unreadable += part.unreadable
             beyond += part.beyond
             unsure = unsure or part.unsure
-        return OpenIncidents(tuple(rows.values()), unreadable, beyond, unsure)
+            dates.append(part.at)
+        return OpenIncidents(tuple(rows.values()), unreadable, beyond, unsure, dates[0])
 
     async def count_open(self, *every: Where) -> int:
         """`GET /incidents?limit=1&total=true` of what fits every one of these; the first may be split."""

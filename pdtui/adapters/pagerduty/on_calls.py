@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pdtui.adapters.pagerduty import wire
+from pdtui.adapters.pagerduty import duty_wire, wire
 from pdtui.adapters.pagerduty.requests import Requests, checked
 from pdtui.core.model import EscalationLevel, OnCall, Override, Person, Reference
 from pdtui.errors import BadCredential, NotSent, Refused, UsageError
+from pdtui.text import stamp
 
 POLICIES_AT_ONCE = 75
 """Policy ids in one query: PagerDuty refuses addresses beyond about 4 KB."""
@@ -53,20 +54,17 @@ class OnCallRequests(Requests):
             found += await self._on_calls([("escalation_policy_ids[]", policy_id) for policy_id in ids], since, until)
         return tuple(found)
 
-    async def on_call_at(self, policy_id: str, since: datetime, until: datetime) -> tuple[OnCall, ...]:
-        """`GET /oncalls` for a policy."""
-        return await self._on_calls([("escalation_policy_ids[]", policy_id)], since, until)
-
     async def _on_calls(
         self, query: list[tuple[str, str]], since: datetime | None, until: datetime | None
     ) -> tuple[OnCall, ...]:
         query = [*query, ("time_zone", "UTC"), *_span(since, until)]
         values = [raw async for raw in self._client.pages("/oncalls", "oncalls", query)]
-        return tuple(map(wire.on_call, self._every(values, wire.WireOnCall)))
+        return tuple(map(duty_wire.on_call, self._every(values, duty_wire.WireOnCall)))
 
     async def overrides(self, schedule_id: str, since: datetime, until: datetime) -> tuple[Override, ...]:
-        """`GET /schedules/{id}/overrides`, unpaginated."""
-        answer = await self._client.get(f"/schedules/{checked(schedule_id)}/overrides", _span(since, until))
+        """`GET /schedules/{id}/overrides`, unpaginated; without `overflow` they would come cut to the span."""
+        query = [*_span(since, until), ("overflow", "true")]
+        answer = await self._client.get(f"/schedules/{checked(schedule_id)}/overrides", query)
         raws = self._every(self._client.items(answer, "overrides"), wire.WireOverride)
         try:
             found = [wire.override(raw) for raw in raws]
@@ -77,23 +75,15 @@ class OnCallRequests(Requests):
     async def escalation_levels(self, policy_id: str) -> tuple[EscalationLevel, ...]:
         """`GET /escalation_policies/{id}` and who is on call at each of its levels now."""
         answer = await self._client.get(f"/escalation_policies/{checked(policy_id)}", [("include[]", "targets")])
-        policy = self._one(answer, "escalation_policy", wire.WirePolicy)
+        policy = self._one(answer, "escalation_policy", duty_wire.WirePolicy)
         entries = await self._on_calls([("escalation_policy_ids[]", policy_id)], None, None)
         people: dict[int, dict[str, Reference]] = {}
         for entry in entries:
             people.setdefault(entry.level, {})[entry.user.id] = entry.user
-        return tuple(
-            EscalationLevel(
-                number=number,
-                delay_minutes=rule.escalation_delay_in_minutes,
-                targets=tuple(wire.reference(target) for target in rule.targets or ()),
-                on_call=tuple(people.get(number, {}).values()),
-            )
-            for number, rule in enumerate(policy.escalation_rules or (), 1)
-        )
+        return duty_wire.levels(policy.escalation_rules, {level: [*found.values()] for level, found in people.items()})
 
 
 def _span(since: datetime | None, until: datetime | None) -> list[tuple[str, str]]:
     """`since` and `until` with second precision and a Z, since zone-less ones are read in the account's zone."""
     given = (("since", since), ("until", until))
-    return [(name, f"{instant:%Y-%m-%dT%H:%M:%SZ}") for name, instant in given if instant is not None]
+    return [(name, stamp(instant)) for name, instant in given if instant is not None]

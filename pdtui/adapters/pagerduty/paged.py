@@ -1,4 +1,4 @@
-"""One page of a long list, in the background: a person's own requests go before it."""
+"""One page of a long list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 from pdtui.adapters.pagerduty import wire
-from pdtui.adapters.pagerduty.client import Query
+from pdtui.adapters.pagerduty.client import Answer, Query
 from pdtui.adapters.pagerduty.paging import Page, T
 from pdtui.adapters.pagerduty.requests import Requests
 from pdtui.errors import RateLimited
@@ -38,13 +38,13 @@ class PagedRequests(Requests):
                 rows[row_id] = row
         total = answer.get("total")
         more = answer.get("more") is True
-        return Page(rows, len(items), more, total if isinstance(total, int) else None, unreadable)
+        return Page(rows, len(items), more, total if isinstance(total, int) else None, unreadable, answer.at)
 
-    async def _patiently(self, path: str, query: Query, *, begun: bool) -> dict[str, object]:
+    async def _patiently(self, path: str, query: Query, *, begun: bool) -> Answer:
         """A page; in the middle of a list a rate limit is waited for, or all that was read would be lost."""
         for _ in range(WAITS if begun else 0):
             try:
-                return await self._client.get(path, query, background=True)
+                return await self._client.get(path, query)
             except RateLimited as error:
                 await asyncio.sleep(error.retry_after)
-        return await self._client.get(path, query, background=True)
+        return await self._client.get(path, query)

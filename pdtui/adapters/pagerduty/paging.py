@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -32,6 +33,8 @@ class Page(Generic[T]):
     more: bool
     total: int | None = None
     unreadable: int = 0
+    at: datetime | None = None
+    """When, by the clock of PagerDuty's side."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,8 @@ class Whole(Generic[T]):
     """How many PagerDuty counts that cannot be had."""
     unsure: bool = False
     """Whether a row may have slipped through between two pages."""
+    at: datetime | None = None
+    """When the first page was given, by the clock of PagerDuty's side: no row is older than that."""
 
     def take(self, pages: Iterable[Page[T]]) -> None:
         """Add pages; a later one describes a row better."""
@@ -62,6 +67,7 @@ async def whole(read: Read[T], enough: Callable[[Page[T]], bool] = lambda page: 
     found: Whole[T] = Whole()
     for look in range(LOOKS):
         first = await read(0, PAGE)
+        found.at = found.at or first.at
         found.total = max(first.received, first.total or 0)
         found.unreadable = first.unreadable
         found.take([first])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.requests import Requests, checked
 from pdtui.core.model import Alert, Incident, LogEntry, Note, Reference
+from pdtui.core.pagerduty import GLANCE, TIMELINE
 
-TIMELINE = 300
-"""The newest log entries that are read of one incident."""
+ALERTS_AT_ONCE = 25
+"""Alerts of one page: each may carry half a megabyte of what monitoring sent."""
 
 
 class ReadingRequests(Requests):
@@ -33,12 +34,12 @@ class ReadingRequests(Requests):
         found = {raw.id: wire.log_entry(raw) for raw in self._every(values, wire.WireLogEntry)}
         return tuple(found.values())
 
-    async def alerts(self, incident_id: str) -> tuple[Alert, ...]:
-        """`GET /incidents/{id}/alerts`, the newest; their bodies may be huge, so only a few are asked for."""
-        answer = await self._client.get(
-            f"/incidents/{checked(incident_id)}/alerts", [("limit", "25"), ("sort_by", "created_at:desc")]
-        )
-        return tuple(map(wire.alert, self._every(self._client.items(answer, "alerts"), wire.WireAlert)))
+    async def alerts(self, incident_id: str, most: int = GLANCE) -> tuple[Alert, ...]:
+        """`GET /incidents/{id}/alerts`, the newest first; new ones push the others down: none is lost, each once."""
+        path, query = f"/incidents/{checked(incident_id)}/alerts", [("sort_by", "created_at:desc")]
+        pages = self._client.pages(path, "alerts", query, most=most, size=ALERTS_AT_ONCE)
+        found = map(wire.alert, self._every([raw async for raw in pages], wire.WireAlert))
+        return tuple({alert.id: alert for alert in found}.values())
 
     async def alert(self, incident_id: str, alert_id: str) -> Alert:
         """`GET /incidents/{id}/alerts/{alert_id}`."""

@@ -21,7 +21,6 @@ from pdtui.core.model import (
     Incident,
     LogEntry,
     Note,
-    OnCall,
     Override,
     PendingAction,
     Person,
@@ -202,35 +201,6 @@ class WireMadeOverride(msgspec.Struct):
     errors: list[str] | None = None
 
 
-class WireRule(msgspec.Struct):
-    """One level of an escalation policy."""
-
-    escalation_delay_in_minutes: int = 0
-    targets: list[WireReference] | None = None
-
-
-class WirePolicy(msgspec.Struct):
-    """An escalation policy, whole or as a reference."""
-
-    id: str
-    summary: str | None = None
-    name: str | None = None
-    html_url: str | None = None
-    escalation_rules: list[WireRule] | None = None
-    services: list[WireReference] | None = None
-
-
-class WireOnCall(msgspec.Struct):
-    """An on-call entry."""
-
-    escalation_level: int
-    user: WireReference
-    escalation_policy: WirePolicy
-    schedule: WireReference | None = None
-    start: datetime | None = None
-    end: datetime | None = None
-
-
 class WireSlackChannel(msgspec.Struct):
     """A channel as the Slack integration names it."""
 
@@ -283,15 +253,14 @@ def utc(instant: datetime | None) -> datetime | None:
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
-def reference(raw: WireReference | WirePolicy | None) -> Reference:
+def reference(raw: WireReference | None) -> Reference:
     """A reference with the best name that there is."""
     if raw is None:
         return Reference("", "")
-    kind = raw.type or "" if isinstance(raw, WireReference) else "escalation_policy"
     return Reference(
         id=clean(raw.id),
         name=clean(raw.summary or raw.name) or clean(raw.id),
-        type=kind.removesuffix("_reference"),
+        type=(raw.type or "").removesuffix("_reference"),
         url=clean(raw.html_url),
     )
 
@@ -380,19 +349,6 @@ def log_entry(raw: WireLogEntry) -> LogEntry:
         summary=summary or clean(raw.type),
         created_at=utc(raw.created_at) or EPOCH,
         agent=reference(raw.agent) if raw.agent else None,
-    )
-
-
-def on_call(raw: WireOnCall) -> OnCall:
-    """An on-call entry."""
-    return OnCall(
-        user=reference(raw.user),
-        escalation_policy=reference(raw.escalation_policy),
-        level=raw.escalation_level,
-        schedule=reference(raw.schedule) if raw.schedule else None,
-        start=utc(raw.start),
-        end=utc(raw.end),
-        service_ids=tuple(service.id for service in raw.escalation_policy.services or ()),
     )
 
 

@@ -13,6 +13,7 @@ from pdtui.core.commands import FieldValue, Trigger
 from pdtui.core.model import RESOLVED, Incident, Note, Override
 from pdtui.core.pagerduty import Change
 from pdtui.errors import NotSent, OutcomeUnknown, Refused
+from pdtui.text import stamp
 
 ALREADY_RESOLVED = "1001"
 
@@ -133,8 +134,8 @@ class WritingRequests(ReadingRequests):
     async def add_override(self, schedule_id: str, user_id: str, start: datetime, end: datetime) -> Override:
         """`POST /schedules/{id}/overrides`, which answers with a bare list."""
         override = {
-            "start": f"{start:%Y-%m-%dT%H:%M:%SZ}",
-            "end": f"{end:%Y-%m-%dT%H:%M:%SZ}",
+            "start": stamp(start),
+            "end": stamp(end),
             "user": {"id": checked(user_id), "type": "user_reference"},
         }
         path = f"/schedules/{checked(schedule_id)}/overrides"
