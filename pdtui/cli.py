@@ -44,7 +44,7 @@ _OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "--priority": (("--priority",), "the priority by its name, such as P1"),
     "--template": (("--template",), "a template of the settings file"),
     "--from": (("--from",), "when it begins: now, 14:00, tomorrow 09:00 or 2026-11-21T14:00"),
-    "--for": (("--for",), "how long it lasts: 2h, 90m, 2h30"),
+    "--for": (("--for",), "how long it lasts, 90 days at most: 2h, 90m, 'until 09:00', 'until 2026-12-10 09:00'"),
     "--remove": (("--remove",), "the id of an override that is to be taken away"),
     "--resolve": (("--resolve",), "an alert that is to be resolved, by id, key or summary"),
     "--move": (("--move",), "an alert that is to go to the incident of --into, by id, key or summary"),

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from pdtui.core.scope import Scope
+from pdtui.core.scope import Scope, parse_scope
 from pdtui.core.template import Template, TemplateFault, read_templates
 from pdtui.errors import UsageError
 
@@ -122,11 +122,7 @@ def _poll(value: object) -> float:
 
 
 def _scope(value: object) -> Scope:
-    try:
-        return Scope(str(value).replace("-", " "))
-    except ValueError:
-        names = ", ".join(repr(str(scope)) for scope in Scope)
-        raise ValueError(f"wants one of {names}") from None
+    return parse_scope(_text(value))
 
 
 def _levels(value: object) -> bool:

@@ -102,6 +102,11 @@ def clock_time(instant: datetime, now: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
+def stamp(instant: datetime) -> str:
+    """An instant as RFC 3339 in UTC, to the second: `2026-11-21T14:05:00Z`."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def count(number: int, noun: str) -> str:
     """`1 note`, `3 notes`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -133,7 +133,7 @@ def test_the_scope_at_the_start_and_the_levels_that_count(tmp_path: Path) -> Non
     file.write_text('[poll]\nscope = "on-call"\non_call_levels = "all"\n')
     chosen = load(str(file), environment)
     assert (chosen.poll_scope, chosen.poll_every_level) == (Scope.ON_CALL, True)
-    file.write_text('[poll]\nscope = "everything"\n')
+    file.write_text('[poll]\nscope = "EveryThing"\n')
     assert load(str(file), environment).poll_scope is Scope.EVERYTHING
     for line in ('scope = "all"', "scope = 3", 'on_call_levels = "second"', "on_call_levels = 1"):
         file.write_text(f"[poll]\n{line}\n")

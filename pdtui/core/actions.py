@@ -42,6 +42,9 @@ class Asks(StrEnum):
     """What the screen asks the person for before the command is complete."""
 
     NOTHING = ""
+    """It acts at once."""
+    ONLY_MANY = "only many"
+    """It acts at once on a few, and asks before it does so to many."""
     CONFIRMATION = "confirmation"
     RESOLUTION = "resolution"
     LEVEL = "level"
@@ -94,6 +97,8 @@ class Action:
     asks: Asks = Asks.NOTHING
     refusal: Callable[[Incident], str] = refusals.never
     """Why it does not apply to an incident; empty where it does."""
+    on_resolved: bool = False
+    """Whether it is for resolved incidents, so that it can be done to one that just left the list."""
     show: bool = False
     """Whether the footer shows it."""
     past: str = ""
@@ -106,7 +111,7 @@ class Action:
 
 ON_INCIDENTS: tuple[Action, ...] = (
     Action(
-        "acknowledge", "Ack", "a", "Acknowledge it at once.", "ack ID…", True, True,
+        "acknowledge", "Ack", "a", "Acknowledge it at once.", "ack ID…", True, True, Asks.ONLY_MANY,
         refusal=refusals.only_open, show=True, past="acknowledged",
         verb_help="Acknowledge incidents; one that is resolved stays resolved.",
     ),
@@ -160,7 +165,7 @@ ON_INCIDENTS: tuple[Action, ...] = (
     ),
     Action(
         "reopen", "Reopen", "B", "Open a resolved incident again: its policy pages anew.",
-        "reopen ID…", True, asks=Asks.CONFIRMATION, refusal=refusals.only_resolved, past="reopened",
+        "reopen ID…", True, asks=Asks.CONFIRMATION, refusal=refusals.only_resolved, on_resolved=True, past="reopened",
         verb_help="Open resolved incidents again: their policies page anew.",
     ),
     Action(
@@ -214,8 +219,9 @@ OTHERS: tuple[Action, ...] = (
         verb_help="Put somebody on call in a schedule for a span; without a span it lists the overrides.",
     ),
     Action(
-        "undo", "Undo", "u", "Undo the last action of this run; says what cannot be taken back.", "undo", show=True,
-        past="undone", verb_help="Undo the last action that pdtui did for you; says what cannot be taken back.",
+        "undo", "Undo", "u", "Undo the last action since this screen began; says what cannot be taken back.", "undo",
+        show=True, past="undone",
+        verb_help="Undo the last action that pdtui did for you; says what cannot be taken back.",
     ),
 )  # fmt: skip
 """What changes something without a highlighted incident."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from pdtui.core.model import EscalationLevel, Priority, Reference
 from pdtui.errors import NotFound, UsageError
@@ -58,16 +59,8 @@ class DirectoryEntry:
     """Of a service: `active`, `warning`, `critical`, `maintenance`, `disabled`."""
     acknowledgement_timeout: int | None = None
     """Of a service: seconds after which an acknowledgement lapses; None: never."""
-    auto_resolve_timeout: int | None = None
-    """Of a service: seconds after which an incident resolves itself; None: never."""
     levels: tuple[EscalationLevel, ...] = ()
     """Of a policy, the first level first; who is on call at them is not part of it."""
-    loops: int = 0
-    """Of a policy: how often it begins again after its last level."""
-    services: tuple[Reference, ...] = ()
-    """Of a policy."""
-    order: int = 0
-    """Of a priority: 0 is the most severe."""
     color: str = ""
     """Of a priority: six hex digits or empty."""
 
@@ -75,6 +68,11 @@ class DirectoryEntry:
     def ignored(self) -> bool:
         """Whether it asks to be left out of lists."""
         return IGNORE in f"{self.name}\n{self.description}".casefold()
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What a person may call it."""
+        return (self.name, self.email)
 
     @property
     def reference(self) -> Reference:
@@ -105,11 +103,26 @@ class Catalogue:
         return tuple(entry for entry in self.entries if not entry.ignored)
 
 
-def rank(entry: DirectoryEntry, words: str) -> int | None:
+class Findable(Protocol):
+    """What can be found by what a person calls it."""
+
+    @property
+    def id(self) -> str:
+        """PagerDuty's own."""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Its name first; empty ones count for nothing."""
+
+
+Found = TypeVar("Found", bound=Findable)
+
+
+def rank(entry: Findable, words: str) -> int | None:
     """How well a text fits an entry: 0 exactly, 1 its beginning, 2 beginnings of words, 3 parts; None: not."""
     wanted = " ".join(words.casefold().split())
-    texts = [" ".join(text.casefold().split()) for text in (entry.name, entry.email) if text]
-    if wanted in texts or words.strip() == entry.id:
+    texts = [" ".join(text.casefold().split()) for text in entry.called if text]
+    if wanted in texts or words.strip().casefold() == entry.id.casefold():
         return 0
     if any(text.startswith(wanted) for text in texts):
         return 1
@@ -124,7 +137,7 @@ def _parts(text: str) -> list[str]:
     return "".join(character if character.isalnum() else " " for character in text).split()
 
 
-def search(entries: Iterable[DirectoryEntry], words: str) -> tuple[DirectoryEntry, ...]:
+def search(entries: Iterable[Found], words: str) -> tuple[Found, ...]:
     """The entries that fit what is typed, the best fit first, else in their own order; all where nothing is typed."""
     if not words.strip():
         return tuple(entries)
@@ -132,7 +145,7 @@ def search(entries: Iterable[DirectoryEntry], words: str) -> tuple[DirectoryEntr
     return tuple(entry for _, entry in sorted(fits, key=lambda pair: pair[0]))
 
 
-def matches(entries: Iterable[DirectoryEntry], text: str) -> tuple[DirectoryEntry, ...]:
+def matches(entries: Iterable[Found], text: str) -> tuple[Found, ...]:
     """The entries that a person may mean by a text: those of exactly that id, name or address, else all that fit."""
     found = search(entries, text) if text.strip() else ()
     exact = tuple(entry for entry in found if rank(entry, text) == 0)
@@ -147,10 +160,15 @@ def only(found: tuple[DirectoryEntry, ...], text: str, kinds: tuple[Kind, ...]) 
         what = " or ".join(kind.singular for kind in kinds)
         raise NotFound(f"there is no {what} {text!r} that you may see", "check its name, or give its id")
     what = " or ".join(kind.plural for kind in kinds)
-    number = _NUMBERS[len(found)] if len(found) < len(_NUMBERS) else str(len(found))
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    named = ", ".join(_told(entry, found) for entry in found[:SHOWN])
-    raise UsageError(f"{number} {what} match {text!r}: {named}{more}", "write more of the name, or give its id")
+    raise several(what, text, [_told(entry, found) for entry in found])
+
+
+def several(what: str, text: str, names: Sequence[str]) -> UsageError:
+    """What to say where a text fits more than one: how many, and which."""
+    number = _NUMBERS[len(names)] if len(names) < len(_NUMBERS) else str(len(names))
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    told = f"{number} {what} match {text!r}: {', '.join(names[:SHOWN])}{more}"
+    return UsageError(told, "write more of the name, or give its id")
 
 
 def _told(entry: DirectoryEntry, among: tuple[DirectoryEntry, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pdtui.core.model import EscalationChoice, EscalationLevel, Incident, LogEntry, Reference
+from pdtui.errors import Refused
 
 
 def choose(incident: Incident, levels: Sequence[EscalationLevel], log: Sequence[LogEntry]) -> EscalationChoice:
@@ -34,3 +35,18 @@ def current_level(incident: Incident, levels: Sequence[EscalationLevel], log: Se
 def next_level(current: int, levels: Sequence[EscalationLevel]) -> int:
     """The first level above `current` at which somebody is on call; 0 where there is none."""
     return next((level.number for level in levels if level.number > current and level.on_call), 0)
+
+
+def level_to_page(choice: EscalationChoice, wanted: int | None = None) -> EscalationLevel:
+    """The level that is wanted, else the next one. Raises `Refused` where paging it would reach nobody."""
+    number = wanted or choice.next_level
+    found = next((level for level in choice.levels if level.number == number and level.on_call), None)
+    if found is not None:
+        return found
+    levels = "; ".join(
+        f"{level.number}: {', '.join(person.name for person in level.on_call) or 'nobody'}" for level in choice.levels
+    )
+    if wanted:
+        raise Refused(f"nobody is on call at level {wanted}", f"the levels are {levels}")
+    why = "nobody is on call above its level" if choice.current else "at which level it stands cannot be told"
+    raise Refused(why, f"choose a level ({levels})")

@@ -25,6 +25,10 @@ class Features:
             self.missing |= {feature}
             self._publish(FeaturesChanged(self.missing))
 
+    def refusal(self, feature: Feature) -> str:
+        """Why nothing that needs it can be done; empty as long as the plan is not known to lack it."""
+        return f"your PagerDuty plan has no {feature}" if feature in self.missing else ""
+
     async def reading(self, feature: Feature, reading: Awaitable[T]) -> T:
         """A reading that a feature is needed for; passes its error on, and remembers a `NotInPlan`."""
         try:

@@ -11,6 +11,7 @@ from pdtui.core.commands import FieldScalar, FieldValue
 from pdtui.core.spans import parse_instant
 from pdtui.core.surroundings import CustomField
 from pdtui.errors import UsageError
+from pdtui.text import clean, stamp
 
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
@@ -29,6 +30,17 @@ def parse_value(field: CustomField, text: str, now: datetime) -> FieldValue:
     return tuple(dict.fromkeys(_scalar(field, part, now) for part in parts if part)) or None
 
 
+def shown(value: FieldValue) -> str:
+    """A value as a person reads and types it, several in their own order; empty for none."""
+    if isinstance(value, tuple):
+        return ", ".join(map(shown, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return clean(value)
+
+
 def _scalar(field: CustomField, text: str, now: datetime) -> FieldScalar:
     if field.fixed and field.options:
         return _option(field, text)
@@ -36,7 +48,7 @@ def _scalar(field: CustomField, text: str, now: datetime) -> FieldScalar:
     try:
         return read(text, now)
     except ValueError:
-        raise UsageError(f"{text!r} is no value for {_name(field)}", f"it wants {wanted}") from None
+        raise UsageError(f"{text!r} is no value for {field.display_name}", f"it wants {wanted}") from None
 
 
 def _option(field: CustomField, text: str) -> FieldScalar:
@@ -44,11 +56,7 @@ def _option(field: CustomField, text: str) -> FieldScalar:
         if str(option).casefold() == text.casefold():
             return option
     options = ", ".join(map(str, field.options))
-    raise UsageError(f"{text!r} is no option of {_name(field)}", f"the options are: {options}")
-
-
-def _name(field: CustomField) -> str:
-    return field.display_name or field.name
+    raise UsageError(f"{text!r} is no option of {field.display_name}", f"the options are: {options}")
 
 
 def _as_it_is(text: str, _: datetime) -> FieldScalar:
@@ -75,7 +83,7 @@ def _boolean(text: str, _: datetime) -> FieldScalar:
 
 def _instant(text: str, now: datetime) -> FieldScalar:
     try:
-        return f"{parse_instant(text, now):%Y-%m-%dT%H:%M:%SZ}"
+        return stamp(parse_instant(text, now))
     except UsageError as error:
         raise ValueError(text) from error
 
@@ -91,7 +99,7 @@ _TYPES: Mapping[str, tuple[Callable[[str, datetime], FieldScalar], str]] = {
     "string": (_as_it_is, "a text"),
     "integer": (_integer, "a whole number"),
     "float": (_float, "a number"),
-    "boolean": (_boolean, "true or false"),
+    "boolean": (_boolean, "yes or no"),
     "datetime": (_instant, "a time such as 2026-11-21T14:00, with an offset if need be"),
     "url": (_address, "an address such as https://example.com"),
 }

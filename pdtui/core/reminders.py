@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pdtui.core.model import OnCall
-from pdtui.text import clock_time, spell
+from pdtui.text import clock_time, spell, stamp
 
 LATEST = timedelta(hours=1)
 """A reminder older than this is not shown any more."""
 
 
-class Kind(StrEnum):
+class Handoff(StrEnum):
     """What a handoff reminder announces."""
 
     SHIFT_ENDS = "shift_ends"
@@ -48,7 +48,7 @@ class Reminder:
     """One wanted announcement: `due_at` is when to say it, `instant` what it is about."""
 
     key: str
-    kind: Kind
+    kind: Handoff
     due_at: datetime
     instant: datetime
     shift: Shift
@@ -97,11 +97,11 @@ def wanted(shifts: Iterable[Shift], before: timedelta, now: datetime) -> tuple[R
     """
     reminders: dict[str, Reminder] = {}
     for shift in shifts:
-        for kind, instant in ((Kind.SHIFT_ENDS, shift.end), (Kind.SHIFT_STARTS, shift.start)):
+        for kind, instant in ((Handoff.SHIFT_ENDS, shift.end), (Handoff.SHIFT_STARTS, shift.start)):
             if instant is None or instant - before < now - LATEST:
                 continue
             place = shift.schedule_id or f"{shift.policy_id}/{shift.level}"
-            key = f"{kind}:{place}:{instant:%Y-%m-%dT%H:%M:%SZ}"
+            key = f"{kind}:{place}:{stamp(instant)}"
             reminders[key] = Reminder(key, kind, instant - before, instant, shift)
     return tuple(sorted(reminders.values(), key=lambda reminder: (reminder.due_at, reminder.key)))
 
@@ -116,7 +116,7 @@ def due_now(reminders: Iterable[Reminder], now: datetime, claim: Callable[[str],
 
     Each is yielded right after its claim, so that a later claim that fails takes nothing with it.
     """
-    groups: dict[tuple[Kind, datetime], list[Reminder]] = {}
+    groups: dict[tuple[Handoff, datetime], list[Reminder]] = {}
     for reminder in reminders:
         if now - LATEST <= reminder.due_at <= now:
             groups.setdefault((reminder.kind, reminder.instant), []).append(reminder)
@@ -128,7 +128,7 @@ def due_now(reminders: Iterable[Reminder], now: datetime, claim: Callable[[str],
 
 def _announce(group: list[Reminder], now: datetime) -> Due:
     first = group[0]
-    ends = first.kind is Kind.SHIFT_ENDS
+    ends = first.kind is Handoff.SHIFT_ENDS
     past = first.instant <= now
     verb = ("ended" if past else "ends") if ends else ("started" if past else "starts")
     away = f"{spell(now - first.instant)} ago" if past else f"in {spell(first.instant - now)}"

@@ -1,4 +1,4 @@
-"""Spans and instants as people type them, and the ends that a snooze is offered with: pure policy.
+"""Spans and instants as people type them: the ends of a snooze, the turns of an override. Pure policy.
 
 Wall times are those of the zone that `now` carries, so a day on which the clocks change is as long as it is.
 """
@@ -15,8 +15,10 @@ from pdtui.errors import UsageError
 SHORTEST = timedelta(seconds=1)
 LONGEST = timedelta(days=7)
 """How long PagerDuty snoozes at most."""
-LONGEST_SPAN = timedelta(days=366)
-"""How long anything may last at all."""
+LONGEST_TURN = timedelta(days=90)
+"""How long an override lasts at most; a longer one is more likely a slip than a wish."""
+BACK = timedelta(minutes=1)
+"""How far in the past a turn may begin: what was typed took a moment."""
 MORNING = time(9)
 A_WHILE = timedelta(hours=4)
 
@@ -27,7 +29,6 @@ _SPAN = re.compile(
     r"(?:(?P<s>\d{1,6}) ?s(?:ecs?|econds?)?)?"
 )
 _CLOCK = re.compile(r"(?:(?P<day>today|tomorrow|\d{4}-\d\d-\d\d)[t ])?(?P<hour>\d{1,2}):(?P<minute>\d\d)")
-_SPAN_ADVICE = "write 90m, 2h, 2h30 or 1d"
 _END_ADVICE = "write a span (90m, 2h30, 1d) or a time (until 14:00, until tomorrow 09:00, until 2026-11-22 09:00)"
 _INSTANT_ADVICE = "write now, 14:00, tomorrow 09:00 or 2026-11-21T14:00, with an offset such as +01:00 if need be"
 
@@ -64,28 +65,25 @@ def parse_end(text: str, now: datetime) -> datetime:
 
     Raises `UsageError` for what cannot be read, has passed, or is more than 7 days away.
     """
-    given = _plain(text)
-    start = now.astimezone(UTC)
-    wall = _wall(given.removeprefix("until "), now)
-    span = None if given.startswith("until ") else _span(given)
-    end = start + span if span is not None else wall
-    if end is None:
-        raise UsageError(f"{text!r} is not an end for a snooze", _END_ADVICE)
-    if end < start + SHORTEST:
-        raise UsageError(f"{text!r} has passed" if span is None else f"{text!r} is no time at all", _END_ADVICE)
-    if end > start + LONGEST:
+    end = _end(text, now, "has passed")
+    if end - now > LONGEST:
         raise UsageError(f"{text!r} is more than 7 days away", "PagerDuty snoozes for 7 days at most")
     return end
 
 
-def parse_span(text: str) -> timedelta:
-    """How long something lasts: `90m`, `2h`, `2h30`, `1d`; from 1 second to 366 days. Raises `UsageError`."""
-    span = _span(_plain(text))
-    if span is None:
-        raise UsageError(f"{text!r} is not a span of time", _SPAN_ADVICE)
-    if not SHORTEST <= span <= LONGEST_SPAN:
-        raise UsageError(f"{text!r} is not between a second and 366 days", _SPAN_ADVICE)
-    return span
+def parse_turn(begins: str, lasts: str, now: datetime) -> tuple[datetime, datetime]:
+    """When a turn of duty begins and ends, UTC: `now` and `2h`, `tomorrow 09:00` and `until 2026-12-10 09:00`.
+
+    Nothing typed begins now. Raises `UsageError` for what cannot be read, has passed, ends before it begins or
+    lasts more than 90 days.
+    """
+    start = parse_instant(begins or "now", now).replace(microsecond=0)
+    if start < now - BACK:
+        raise UsageError(f"{begins!r} has passed", "begin it now or later")
+    end = _end(lasts, start.astimezone(now.tzinfo), "ends it before it begins")
+    if end - start > LONGEST_TURN:
+        raise UsageError(f"{lasts!r} is more than 90 days", "write a shorter span or an earlier end")
+    return start, end
 
 
 def parse_instant(text: str, now: datetime) -> datetime:
@@ -100,6 +98,21 @@ def parse_instant(text: str, now: datetime) -> datetime:
     return instant
 
 
+def _end(text: str, start: datetime, early: str) -> datetime:
+    """A span after `start`, or the next such wall time in its zone; `early` says what is wrong with one before it."""
+    given = _plain(text)
+    span = None if given.startswith("until ") else _span(given)
+    try:
+        end = start.astimezone(UTC) + span if span is not None else _wall(given.removeprefix("until "), start)
+    except OverflowError:
+        end = None
+    if end is None:
+        raise UsageError(f"{text!r} is neither a span nor a time", _END_ADVICE)
+    if end - start < SHORTEST:
+        raise UsageError(f"{text!r} {early if span is None else 'is no time at all'}", _END_ADVICE)
+    return end
+
+
 def _plain(text: str) -> str:
     return " ".join(text.lower().split())
 
@@ -109,7 +122,7 @@ def _span(given: str) -> timedelta | None:
     if found is None or not any(found.groupdict().values()):
         return None
     days, hours, rest, minutes, seconds = (int(found[name] or 0) for name in ("d", "h", "rest", "m", "s"))
-    return min(timedelta(days=days, hours=hours, minutes=rest + minutes, seconds=seconds), 2 * LONGEST_SPAN)
+    return min(timedelta(days=days, hours=hours, minutes=rest + minutes, seconds=seconds), 2 * LONGEST_TURN)
 
 
 def _wall(given: str, now: datetime) -> datetime | None:

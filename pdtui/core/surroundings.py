@@ -88,6 +88,16 @@ class CustomField:
         """Whether it holds several values."""
         return self.field_type.startswith("multi_value")
 
+    @property
+    def reference(self) -> Reference:
+        """The same, as what sets it names it."""
+        return Reference(self.id, self.display_name, "custom_field")
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What a person may call it."""
+        return (self.display_name, self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class IncidentContext:

@@ -1,7 +1,7 @@
 """What the verbs print: columns for people, JSON in the model's terms for programs."""
 
 from pdtui.printing.alerts import alert_json, alert_lines
-from pdtui.printing.columns import cell_width, fit, table
+from pdtui.printing.columns import table
 from pdtui.printing.documents import (
     detail_json,
     incident_json,
@@ -12,16 +12,12 @@ from pdtui.printing.documents import (
 )
 from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table
 from pdtui.printing.incidents import incident_lines, incident_table
-from pdtui.printing.output import harmless, narrate, print_json, print_line, say_empty
-from pdtui.printing.stamps import stamp
+from pdtui.printing.output import narrate, print_json, print_line, say_empty
 
 __all__ = [
     "alert_json",
     "alert_lines",
-    "cell_width",
     "detail_json",
-    "fit",
-    "harmless",
     "incident_json",
     "incident_lines",
     "incident_table",
@@ -36,7 +32,6 @@ __all__ = [
     "say_empty",
     "shift_json",
     "shift_table",
-    "stamp",
     "table",
     "thread_json",
 ]

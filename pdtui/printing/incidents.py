@@ -46,15 +46,19 @@ def incident_lines(incident: Incident, detail: IncidentDetail, thread: ThreadLin
     lines += [incident.url, f"Slack: {thread.permalink if thread else 'no thread known'}"]
     lines += ["", _heading("notes", detail.notes)]
     lines += [f"  {clock_time(n.created_at, now)} {n.author.name}: {_indented(n.content)}" for n in detail.notes or ()]
-    lines += ["", _heading("alerts", detail.alerts)]
+    lines += ["", _heading("alerts", detail.alerts, incident.alert_count)]
     lines += [line for alert in detail.alerts or () for line in alert_lines(alert)]
     lines += ["", _heading("timeline", detail.log_entries)]
     lines += [f"  {clock_time(entry.created_at, now)} {entry.summary}" for entry in detail.log_entries or ()]
     return lines
 
 
-def _heading(what: str, items: Sequence[object] | None) -> str:
-    return f"{what}: could not be read" if items is None else f"{what}: {len(items) or 'none'}"
+def _heading(what: str, items: Sequence[object] | None, every: int = 0) -> str:
+    if items is None:
+        return f"{what}: could not be read"
+    if items and every > len(items):
+        return f"{what}: the newest {len(items)} of {every}"
+    return f"{what}: {len(items) or 'none'}"
 
 
 def _indented(text: str) -> str:

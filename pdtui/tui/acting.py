@@ -30,6 +30,9 @@ newline that closed the dialog."""
 MOST_UNASKED = 10
 """How many incidents one key acts on at once without a question."""
 
+UNASKED: dict[str, Make] = {"acknowledge": Acknowledge}
+"""What the actions do that ask about many only."""
+
 
 class Acting:
     """Carries out what the registry calls actions that change something, or says why not."""
@@ -92,8 +95,8 @@ class Acting:
             self._list.reveal()
             words = f"{targets.name} was out of sight: look, then press again"
             self._toaster.show(Toast(words, "warning", seconds=4.0))
-        elif action.asks is Asks.NOTHING and len(targets.incidents) <= MOST_UNASKED:
-            self._carry_out(action, targets, Acknowledge, Draft())
+        elif action.asks is Asks.ONLY_MANY and len(targets.incidents) <= MOST_UNASKED:
+            self._carry_out(action, targets, UNASKED[action.id], Draft())
         else:
             self._ask(action, targets)
 

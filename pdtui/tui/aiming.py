@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pdtui.core import refusals
 from pdtui.core.actions import Action, Asks, Feature
 from pdtui.core.model import RESOLVED, Incident
 from pdtui.core.store import Row
@@ -77,7 +76,7 @@ class Aiming:
     def known(self, action: Action, incident_id: str) -> Incident | None:
         """The incident as last read; one that left while it was highlighted only for what is done to such."""
         row, ghost = self._engine.store.row(incident_id), self._ghost(incident_id)
-        if ghost is not None and action.refusal is refusals.only_resolved:
+        if ghost is not None and action.on_resolved:
             return ghost.incident
         return row.incident if row is not None else None
 
@@ -87,7 +86,7 @@ class Aiming:
             return missing
         row, ghost = self._engine.store.row(incident_id), self._ghost(incident_id)
         if ghost is not None:
-            reopens = action.refusal is refusals.only_resolved and ghost.incident.status == RESOLVED
+            reopens = action.on_resolved and ghost.incident.status == RESOLVED
             return "" if reopens else f"#{ghost.incident.number} {self._list.held.gone}"
         if row is None:
             return GONE
@@ -100,13 +99,13 @@ class Aiming:
         row = self._engine.store.row(incident.id)
         if row is not None:
             return action.refusal(row.incident)
-        if action.refusal in (refusals.never, refusals.only_resolved):
+        if not action.refusal(replace(incident, status=RESOLVED)):
             return ""
         return self.why_not(action, incident.id)
 
     def lacks(self, feature: Feature) -> str:
         """Why an action of a feature can never be done with this account; empty where it can."""
-        return f"PagerDuty's plan has no {feature}" if feature in self._engine.missing else ""
+        return self._engine.features.refusal(feature)
 
     def out_of_sight(self, targets: Targets) -> bool:
         """Whether the action is for the highlighted incident, and that was scrolled away."""

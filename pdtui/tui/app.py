@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.command import Provider
-from textual.events import Key
+from textual.events import Click, Key
 from textual.screen import Screen
+from textual.widgets import Static
 
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
 from pdtui.tui.themes import DARK, THEMES
-from pdtui.tui.toasts import Toast, Toaster
+from pdtui.tui.toasts import Severity, Toast, Toaster
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -49,7 +50,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
         self._engine = engine
         self.terminal = Terminal()
         self.driver_class = reporting(self.driver_class, self.terminal.connect)
-        self._toaster = Toaster(self)
+        self._toaster = Toaster(self, clear=lambda: self.call_later(self.clear_notifications))
         self.incidents = IncidentsScreen(engine, self.terminal, self._toaster, title, time_zone)
         for theme in THEMES:
             self.register_theme(theme)
@@ -99,6 +100,28 @@ class PdtuiApp(App[None], inherit_bindings=False):
         if taken:
             event.prevent_default()
             event.stop()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a notice; while a dialog hides the list, the dialog itself says in one line what is wrong."""
+        screen = self.screen
+        if isinstance(screen, Dialog) and severity != "information" and screen.query(".dialog-news"):
+            first = message.partition("\n")[0]
+            screen.say(f"{title}: {first}" if title else first)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def on_click(self, event: Click) -> None:
+        """A notice that was clicked is gone: it is not shown again with the others."""
+        widget = event.widget
+        if isinstance(widget, Static) and widget.has_class("-textual-system"):
+            self._toaster.forget(str(widget.render()))
 
     async def _bridge(self, subscription: Subscription) -> None:
         async for event in subscription:

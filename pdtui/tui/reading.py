@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from pdtui.core.model import Incident
-from pdtui.errors import PdtuiError
+from pdtui.tui.attempt import attempt
 from pdtui.tui.details.subject import Subject, Tab
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.incident_list import IncidentList
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 0.3
 """How long the highlight must rest before its details are fetched."""
+AGAIN_SECONDS = 30.0
+"""How often the details that are shown are read anew: a colleague's note changes nothing on the list."""
 
 
 class Reading:
@@ -55,6 +57,12 @@ class Reading:
             self._look(detail=not new_tab_only)
         else:
             self._timer = self._pane.set_timer(REST_SECONDS, self._look)
+
+    def again(self, incident_id: str = "") -> None:
+        """Read the highlighted incident's details anew, where they are shown; `incident_id`: only if it is that."""
+        row = self._engine.store.row(self._incidents.highlighted or "")
+        if row is not None and self._pane.display and incident_id in ("", row.id):
+            self._engine.look_at(row.id)
 
     def open_tab(self, tab: Tab) -> None:
         """Look at a tab, of this incident and of those that are highlighted next."""
@@ -102,10 +110,9 @@ class Reading:
             self._pane.run_worker(self._read_context(incident.id), group="context", exclusive=True)
 
     async def _read_context(self, incident_id: str) -> None:
-        try:
-            await self._engine.read_context(incident_id)
-        except PdtuiError as error:
-            self._context_trouble = {incident_id: str(error)}
-        else:
-            self._context_trouble.pop(incident_id, None)
+        def failed(words: str) -> None:
+            self._context_trouble = {incident_id: words}
+
+        self._context_trouble.pop(incident_id, None)
+        await attempt(self._engine.read_context(incident_id), failed)
         self._context_arrived()

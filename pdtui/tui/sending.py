@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pdtui.core.actions import Action
+from pdtui.core.actions import Action, Asks
 from pdtui.core.commands import Command
 from pdtui.core.events import WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.model import Incident
+from pdtui.core.tally import tally
 from pdtui.errors import AlreadyDone, PdtuiError
 from pdtui.tui.aiming import GONE, Aiming, Targets
 from pdtui.tui.drafts import Draft, Drafts
-from pdtui.tui.listing import listed
+from pdtui.tui.joining import listed
 from pdtui.tui.toasts import Toast, Toaster, toast_of
 
 if TYPE_CHECKING:
@@ -52,14 +53,12 @@ class Batch:
 
     def toast(self) -> Toast:
         """`Snooze: 7 of 9 done, 2 refused: #12 …; #14 …`."""
-        number = self.done + len(self.refused) + len(self.unknown)
-        parts = [f"{self.heading}: {self.done} of {number} done"]
-        parts += [f"{len(self.refused)} refused: {listed(self.refused)}"] if self.refused else []
-        parts += [f"{len(self.unknown)} not known yet: {listed(self.unknown)}"] if self.unknown else []
-        parts += [f"in part only: {listed(self.remarks)}"] if self.remarks else []
+        others = ((self.refused, "refused"), (self.unknown, "not known yet"))
+        told = tally(self.done, [(len(which), word, listed(which)) for which, word in others])
+        in_part = f", in part only: {listed(self.remarks)}" if self.remarks else ""
         trouble = bool(self.unknown or self.remarks) or (bool(self.refused) and not self.harmless)
         seconds = 15.0 if trouble else 8.0 if self.refused else 4.0
-        return Toast(", ".join(parts), "warning" if trouble else "information", seconds=seconds)
+        return Toast(f"{self.heading}: {told}{in_part}", "warning" if trouble else "information", seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class Sending:
 
     def refuse(self, reason: str) -> None:
         """Say why nothing was done."""
-        self._toaster.show(Toast(f"{reason}: nothing was done", "warning", seconds=6.0))
+        self._toaster.show(Toast(f"{reason}: nothing was done", "warning", seconds=6.0, refusal=True))
 
     def send(self, action: Action, targets: Targets, make: Make, draft: Draft) -> bool:
         """Carry it out on the targets; False where nothing was begun, and the draft stays."""
@@ -93,6 +92,7 @@ class Sending:
         else:
             begun = self._send_one(action, targets, make, draft)
         if begun:
+            self._toaster.begun(targets.ids)
             self._drafts.keep(targets.ids, action.id, Draft())
         return begun
 
@@ -109,7 +109,8 @@ class Sending:
             batch.take(event)
             self._tell(batch)
         else:
-            toast = toast_of(event, quiet=sent is not None and sent.action is not None and not sent.action.asks)
+            action = sent.action if sent is not None else None
+            toast = toast_of(event, quiet=action is not None and action.asks in (Asks.NOTHING, Asks.ONLY_MANY))
             if toast is not None:
                 self._toaster.show(toast)
         if sent is not None and not isinstance(event, WriteUnknown):
@@ -129,8 +130,11 @@ class Sending:
             return False
         try:
             intent_id = self._engine.submit(make(incident.id if incident is not None else ""), incident)
+        except AlreadyDone as error:
+            self._toaster.show(Toast(str(error), seconds=4.0, about=frozenset(targets.ids), refusal=True))
+            return False
         except PdtuiError as error:
-            self._toaster.show(Toast(str(error), "error", "Not done", 15.0))
+            self._toaster.show(Toast(str(error), "error", "Not done", 15.0, frozenset(targets.ids), refusal=True))
             return False
         self._sent[intent_id] = Sent(action, targets.ids, draft)
         return True
@@ -147,7 +151,7 @@ class Sending:
         try:
             submitted = self._engine.submit_all([make(incident_id) for incident_id in incidents], incidents)
         except PdtuiError as error:
-            self._toaster.show(Toast(str(error), "error", "Not done", 15.0))
+            self._toaster.show(Toast(str(error), "error", "Not done", 15.0, refusal=True))
             return False
         for refused in submitted.refused.values():
             batch.refused.append(refused.what)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -11,6 +11,8 @@ from pdtui.core.events import Event, ReminderDue, WriteDone, WriteRefused, Write
 
 Severity = Literal["information", "warning", "error"]
 
+MOST = 2
+"""How many notices stand at once, beside reminders."""
 REMINDER_SECONDS = 600.0
 """A reminder stands until it is dismissed, by Esc or a click, or for ten minutes."""
 
@@ -23,6 +25,19 @@ class Toast:
     severity: Severity = "information"
     title: str = ""
     seconds: float = 5.0
+    about: frozenset[str] = frozenset()
+    """The ids of the incidents that it tells of: the next action on one of them overtakes it."""
+    refusal: bool = False
+    """Whether it says that nothing was done: any action overtakes it."""
+
+    @property
+    def words(self) -> str:
+        """All that is to be read."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
+
+    def same_as(self, other: Toast) -> bool:
+        """Whether it says the same."""
+        return self.words == other.words
 
 
 class Notifies(Protocol):
@@ -43,14 +58,14 @@ class Notifies(Protocol):
 def toast_of(event: Event, *, quiet: bool = False) -> Toast | None:
     """The notice for an event, None where the rows or the bar tell it. `quiet`: success needs no words."""
     match event:
-        case WriteRefused(what=what):
-            return Toast(what, "error", "Not done", 15.0)
-        case WriteUnknown(what=what):
-            return Toast(what, "warning", "Not known yet", 12.0)
-        case WriteDone(what=what, warning=warning) if warning:
-            return Toast(f"{what}; {warning}", "warning", "Done in part", 12.0)
-        case WriteDone(what=what) if not quiet:
-            return Toast(what, seconds=3.0)
+        case WriteRefused(what=what, incident_id=one):
+            return Toast(what, "error", "Not done", 15.0, frozenset({one}))
+        case WriteUnknown(what=what, incident_id=one):
+            return Toast(what, "warning", "Not known yet", 12.0, frozenset({one}))
+        case WriteDone(what=what, warning=warning, incident_id=one) if warning:
+            return Toast(f"{what}; {warning}", "warning", "Done in part", 12.0, frozenset({one}))
+        case WriteDone(what=what, incident_id=one) if not quiet:
+            return Toast(what, seconds=3.0, about=frozenset({one}))
         case ReminderDue(due=due):
             return Toast(f"{due.text}\nEsc dismisses this.", "warning", due.title, REMINDER_SECONDS)
         case _:
@@ -58,19 +73,55 @@ def toast_of(event: Event, *, quiet: bool = False) -> Toast | None:
 
 
 class Toaster:
-    """Shows notices; one that still stands is not shown again."""
+    """Shows notices: at most two at once, none twice, and none that an action has overtaken since.
 
-    def __init__(self, app: Notifies, monotonic: Callable[[], float] = time.monotonic) -> None:
+    `clear` takes all notices away; those that still hold are then shown again, for the rest of their time.
+    """
+
+    def __init__(
+        self,
+        app: Notifies,
+        monotonic: Callable[[], float] = time.monotonic,
+        clear: Callable[[], object] = lambda: None,
+    ) -> None:
         self._app = app
         self._monotonic = monotonic
-        self._until: dict[tuple[str, str], float] = {}
+        self._clear = clear
+        self._standing: list[tuple[Toast, float]] = []
 
     def show(self, toast: Toast) -> None:
-        """Show the notice, as plain text."""
+        """Show the notice, as plain text; the oldest that is no reminder gives way to a third."""
         now = self._monotonic()
-        self._until = {key: until for key, until in self._until.items() if until > now}
-        key = (toast.title, toast.text)
-        if key in self._until:
+        self._standing = [(one, until) for one, until in self._standing if until > now]
+        if any(one.same_as(toast) for one, _ in self._standing):
             return
-        self._until[key] = now + toast.seconds
-        self._app.notify(toast.text, title=toast.title, severity=toast.severity, timeout=toast.seconds, markup=False)
+        passing = [one for one, _ in self._standing if one.seconds < REMINDER_SECONDS]
+        if len(self._standing) >= MOST and passing:
+            self._dismiss(lambda one: one is passing[0])
+        self._standing.append((toast, now + toast.seconds))
+        self._notify(toast, toast.seconds)
+
+    def begun(self, incident_ids: Collection[str]) -> None:
+        """An action began: what was said of the same incidents before, and every refusal, holds no more."""
+        self._dismiss(lambda one: one.refusal or not one.about.isdisjoint(incident_ids))
+
+    def forget(self, words: str) -> None:
+        """A notice was clicked away."""
+        self._standing = [(one, until) for one, until in self._standing if one.words != words]
+
+    def clear(self) -> None:
+        """Take all away."""
+        self._standing = []
+        self._clear()
+
+    def _dismiss(self, overtaken: Callable[[Toast], bool]) -> None:
+        now = self._monotonic()
+        before = [(one, until) for one, until in self._standing if until > now]
+        self._standing = [(one, until) for one, until in before if not overtaken(one)]
+        if len(self._standing) < len(before):
+            self._clear()
+            for one, until in self._standing:
+                self._notify(one, until - now)
+
+    def _notify(self, toast: Toast, seconds: float) -> None:
+        self._app.notify(toast.text, title=toast.title, severity=toast.severity, timeout=seconds, markup=False)

@@ -101,18 +101,23 @@ class Viewing:
 
     def open_filter(self) -> None:
         """Type a filter; what was typed before is still there."""
-        self._bar.display = True
+        self._show_bar(True)
         self._screen.set_focus(self._filter)
 
     def keep_filter(self) -> None:
         """Back to the list; an empty filter takes no room."""
-        self._bar.display = bool(self.words)
+        self._show_bar(bool(self.words))
         self._list.focus()
 
     def close_filter(self) -> None:
         """No filter: no room for it."""
         self._filter.value = ""
-        self._bar.display = False
+        self._show_bar(False)
+
+    def _show_bar(self, shown: bool) -> None:
+        """The filter's line; notices then stand above it."""
+        self._bar.display = shown
+        self._screen.set_class(shown, "-filtering")
 
     def open_details(self) -> None:
         """Give the details the keys, and the screen where there is no room for both."""
@@ -137,7 +142,7 @@ class Viewing:
         elif self._marking.any:
             self._marking.clear()
         else:
-            self._screen.app.clear_notifications()
+            self._toaster.clear()
         self._list.focus()
 
     def _show_raw(self) -> None:

@@ -20,13 +20,12 @@ from pdtui.verbs import (
     undo,
 )
 from pdtui.verbs.given import Given, Verb
-from pdtui.verbs.showing import read_scope
 
 
 async def run_verb(given: Given, config: Config, environment: Mapping[str, str] | None = None) -> int:
     """Carry out one verb; returns the exit code. Raises `PdtuiError` where it ended the verb."""
     if getattr(given, "scope", None):
-        config = replace(config, poll_scope=read_scope(given.scope))
+        config = replace(config, poll_scope=showing.read_scope(given.scope))
     async with open_engine(config, environment) as engine:
         return await VERBS[given.verb](engine, given)
 

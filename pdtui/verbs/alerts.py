@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from pdtui.core.commands import Merge, MoveAlert, ResolveAlert
 from pdtui.core.engine import Engine
-from pdtui.core.model import Alert, Incident, Reference
+from pdtui.core.model import Alert, Incident
+from pdtui.core.pagerduty import ALERTS
 from pdtui.errors import Refused, UsageError
 from pdtui.exits import ExitCode
-from pdtui.printing import alert_json, alert_lines, print_json, print_line, say_empty
+from pdtui.printing import alert_json, alert_lines, narrate, print_json, print_line, say_empty
+from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import act, perform
 from pdtui.verbs.given import Given, find, find_all
-from pdtui.verbs.naming import one_of, reference_to
-from pdtui.verbs.report import Deed
+from pdtui.verbs.naming import among
 
 
 async def alerts(engine: Engine, given: Given) -> int:
@@ -22,6 +23,8 @@ async def alerts(engine: Engine, given: Given) -> int:
         raise UsageError("--move and --into belong together", "--move names the alert, --into the other incident")
     incident = await find(engine, given.ids[0])
     found = await engine.choices.alerts(incident.id)
+    if len(found) >= ALERTS:
+        narrate(f"these are the newest {ALERTS:,} alerts; what is older stands in PagerDuty itself")
     if not given.resolve and not given.move:
         return _print(engine, given, found)
     resolved, moved = _alerts(found, given.resolve), _alerts(found, given.move)
@@ -35,14 +38,13 @@ async def alerts(engine: Engine, given: Given) -> int:
 
 def _alerts(found: Sequence[Alert], texts: Sequence[str]) -> list[Alert]:
     """The alerts that are named, each once."""
-    meant = (one_of(found, text, "alert", lambda alert: (alert.summary, alert.id, alert.alert_key)) for text in texts)
+    meant = (among(found, text, "alert") for text in texts)
     return list({alert.id: alert for alert in meant}.values())
 
 
 def _deed(incident: Incident, alert: Alert, target: Incident | None) -> Deed:
-    about = Reference(alert.id, alert.summary, "alert")
-    move = MoveAlert(incident.id, about, reference_to(target)) if target is not None else None
-    return Deed(alert.id, incident, move or ResolveAlert(incident.id, about), more={"alert_id": alert.id})
+    move = MoveAlert(incident.id, alert.reference, target.reference) if target is not None else None
+    return Deed(alert.id, incident, move or ResolveAlert(incident.id, alert.reference), more={"alert_id": alert.id})
 
 
 def _print(engine: Engine, given: Given, found: Sequence[Alert]) -> int:
@@ -59,7 +61,7 @@ def _print(engine: Engine, given: Given, found: Sequence[Alert]) -> int:
 async def merge(engine: Engine, given: Given) -> int:
     """`pdtui merge SOURCE… --into TARGET`; the target is checked against the sources before anything is sent."""
     sources = [incident for _, incident in await find_all(engine, given.ids)]
-    target = reference_to(await _target(engine, given.into, sources))
+    target = (await _target(engine, given.into, sources)).reference
     return await act(engine, given, lambda incident: Merge(incident.id, target))
 
 

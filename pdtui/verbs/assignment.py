@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from pdtui.core.commands import AddResponders, Escalate, Reassign
 from pdtui.core.engine import Engine
-from pdtui.core.model import EscalationChoice, Incident
-from pdtui.errors import PdtuiError, Refused, UsageError
+from pdtui.core.model import EscalationLevel, Incident
+from pdtui.errors import PdtuiError, UsageError
 from pdtui.verbs import naming
+from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import act, perform
 from pdtui.verbs.given import Given, find_all
-from pdtui.verbs.report import Deed
 
 
 async def escalate(engine: Engine, given: Given) -> int:
@@ -20,29 +18,17 @@ async def escalate(engine: Engine, given: Given) -> int:
     if wanted is not None and wanted < 1:
         raise UsageError("--level counts from 1", "leave it out for the next one")
     found = await find_all(engine, given.ids)
-    deeds = await asyncio.gather(*(_escalation(engine, name, incident, wanted) for name, incident in found))
-    return await perform(engine, given, deeds)
+    levels = await engine.choices.next_levels([incident.id for _, incident in found], wanted)
+    return await perform(engine, given, [_escalation(name, incident, levels[incident.id]) for name, incident in found])
 
 
-async def _escalation(engine: Engine, name: str, incident: Incident, wanted: int | None) -> Deed:
+def _escalation(name: str, incident: Incident, level: EscalationLevel | PdtuiError) -> Deed:
     deed = Deed(name, incident)
-    try:
-        deed.command = Escalate(incident.id, _level(await engine.escalation_choice(incident.id), wanted))
-    except PdtuiError as error:
-        deed.fail(error)
+    if isinstance(level, PdtuiError):
+        deed.fail(level)
+    else:
+        deed.command = Escalate(incident.id, level.number)
     return deed
-
-
-def _level(choice: EscalationChoice, wanted: int | None) -> int:
-    levels = "; ".join(
-        f"{level.number}: {', '.join(person.name for person in level.on_call) or 'nobody'}" for level in choice.levels
-    )
-    if wanted is None and choice.next_level == 0:
-        raise Refused("the next level cannot be told or has nobody on call", f"choose with --level ({levels})")
-    number = wanted or choice.next_level
-    if not any(level.number == number and level.on_call for level in choice.levels):
-        raise Refused(f"nobody is on call at level {number}", f"the levels are {levels}")
-    return number
 
 
 async def reassign(engine: Engine, given: Given) -> int:
@@ -60,10 +46,5 @@ async def ask_for_help(engine: Engine, given: Given) -> int:
         raise UsageError("nobody was named", "give --user, --policy or several of them")
     users = tuple(dict.fromkeys([await naming.person(engine, text) for text in given.user]))
     policies = tuple(dict.fromkeys([await naming.policy(engine, text) for text in given.policy]))
-    message = (given.message or "").strip()
-
-    def command(incident: Incident) -> AddResponders:
-        words = message or f"Please help with #{incident.number} {incident.title}"
-        return AddResponders(incident.id, users, policies, words)
-
-    return await act(engine, given, command)
+    message = given.message or ""
+    return await act(engine, given, lambda incident: AddResponders(incident.id, users, policies, message))

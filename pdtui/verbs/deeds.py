@@ -14,8 +14,9 @@ from pdtui.core.model import Incident
 from pdtui.core.subscription import Subscription
 from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, Refused
 from pdtui.printing import narrate
+from pdtui.verbs.deed import Deed
 from pdtui.verbs.given import Given, find_all
-from pdtui.verbs.report import Deed, exit_code_of, print_report, read_again
+from pdtui.verbs.report import exit_code_of, print_report, read_again
 
 SETTLED_WITHIN = 60.0
 """Seconds that a verb waits for the next of its writes to be settled, such as one whose answer was lost."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pdtui.core.commands import SetField, SetPriority, SetTitle, SetUrgency
 from pdtui.core.engine import Engine
 from pdtui.core.field_input import parse_value
-from pdtui.core.model import HIGH, LOW, Reference
-from pdtui.core.surroundings import CustomField
-from pdtui.errors import NotFound, NotInPlan, UsageError
+from pdtui.core.model import HIGH, LOW
+from pdtui.errors import UsageError
 from pdtui.text import LOCAL
 from pdtui.verbs import naming
+from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import act, perform
 from pdtui.verbs.given import Given, find_all
-from pdtui.verbs.report import Deed
 from pdtui.verbs.texts import text_of
 
 
@@ -45,16 +44,8 @@ async def title(engine: Engine, given: Given) -> int:
 async def custom_field(engine: Engine, given: Given) -> int:
     """`pdtui field ID NAME VALUE`: the value by the field's type; an empty one clears it."""
     ((name, incident),) = await find_all(engine, given.ids)
-    offered = await _fields(engine, incident.id)
-    field = naming.one_of(offered, given.name, "custom field", lambda each: (each.display_name, each.name, each.id))
+    offered = await engine.choices.fields(incident.id)
+    field = naming.among(offered, given.name, "custom field")
     value = parse_value(field, given.value, engine.now().astimezone(LOCAL))
-    about = Reference(field.id, field.display_name or field.name, "custom_field")
-    return await perform(engine, given, [Deed(name, incident, SetField(incident.id, about, value, field.value))])
-
-
-async def _fields(engine: Engine, incident_id: str) -> tuple[CustomField, ...]:
-    """The fields of an incident that is there: nothing found means that the account has none."""
-    try:
-        return await engine.choices.fields(incident_id)
-    except NotFound as error:
-        raise NotInPlan("your PagerDuty plan has no custom fields", "nothing was done") from error
+    command = SetField(incident.id, field.reference, value, field.value)
+    return await perform(engine, given, [Deed(name, incident, command)])

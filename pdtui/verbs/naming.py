@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
+from pdtui.core.actions import Feature
 from pdtui.core.engine import Engine
-from pdtui.core.entries import Kind
-from pdtui.core.model import Incident, Priority, Reference
-from pdtui.errors import NotFound, NotInPlan, UsageError
+from pdtui.core.entries import Found, Kind, matches, several
+from pdtui.core.model import Priority, Reference
+from pdtui.errors import NotFound, NotInPlan
 
 NONE = "none"
 ME = "me"
 SHOWN = 8
 """How many candidates a message names."""
 
-T = TypeVar("T")
-
 
 async def person(engine: Engine, text: str) -> Reference:
     """A user by e-mail, name or id, or `me`. Raises `NotFound` for none, `UsageError` for several."""
     if text.strip().casefold() == ME:
-        me = await engine.identify()
-        return Reference(me.id, me.name, Kind.USER)
+        return (await engine.identify()).reference
     return (await engine.directory.named(Kind.USER, text)).reference
 
 
@@ -49,26 +46,19 @@ async def priority(engine: Engine, text: str) -> Priority | None:
         return (await engine.directory.named(Kind.PRIORITY, text)).priority
     except NotFound as error:
         if engine.directory.lacks(Kind.PRIORITY):
-            raise NotInPlan("your PagerDuty plan has no priorities", "nothing was done") from error
+            raise NotInPlan(engine.features.refusal(Feature.PRIORITIES), "nothing was done") from error
         raise
 
 
-def one_of(things: Sequence[T], text: str, what: str, names: Callable[[T], Sequence[str]]) -> T:
-    """The one that a text means: exactly, else by a part that only it has; `names` gives the one to show first.
+def among(things: Sequence[Found], text: str, what: str) -> Found:
+    """The one of an incident's own things that a text means, by the same rule as what stands in the directory.
 
     Raises `NotFound` for none and `UsageError` for several; both say what there is.
     """
-    wanted = text.strip().casefold()
-    exact = [thing for thing in things if wanted in (name.casefold() for name in names(thing))]
-    found = exact or [thing for thing in things if wanted and any(wanted in name.casefold() for name in names(thing))]
+    found = matches(things, text)
     if len(found) == 1:
         return found[0]
-    shown = ", ".join(names(thing)[0] for thing in (found or things)[:SHOWN])
     if found:
-        raise UsageError(f"{len(found)} {what}s match {text!r}: {shown}", "write more of the name, or give its id")
+        raise several(f"{what}s", text, [thing.called[0] for thing in found])
+    shown = ", ".join(thing.called[0] for thing in things[:SHOWN])
     raise NotFound(f"there is no {what} {text!r}", f"there is: {shown}" if shown else f"it has no {what}s at all")
-
-
-def reference_to(incident: Incident) -> Reference:
-    """An incident as another one's target."""
-    return Reference(incident.id, f"#{incident.number} {incident.title}", "incident", incident.url)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pdtui.core.commands import AddOverride, RemoveOverride
 from pdtui.core.engine import Engine
 from pdtui.core.model import Override, Reference
-from pdtui.core.spans import parse_instant, parse_span
+from pdtui.core.spans import parse_turn
 from pdtui.errors import NotFound, PdtuiError, UsageError
 from pdtui.exits import ExitCode
 from pdtui.printing import narrate, override_json, print_json, print_line, say_empty, table
 from pdtui.text import LOCAL, clock_time
 from pdtui.verbs import naming
+from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import perform
 from pdtui.verbs.given import Given
-from pdtui.verbs.report import Deed
-
-BACK = timedelta(minutes=1)
-"""How far in the past a beginning may lie: what was typed took a moment."""
 
 
 async def override(engine: Engine, given: Given) -> int:
@@ -29,7 +26,7 @@ async def override(engine: Engine, given: Given) -> int:
         raise UsageError("--remove stands alone", "leave --user, --from and --for out")
     if adding and not given.lasts:
         raise UsageError("an override needs a span", "say how long with --for, such as --for 2h")
-    span = _span(engine, given) if adding else None
+    span = parse_turn(given.begins or "", given.lasts, engine.now().astimezone(LOCAL)) if adding else None
     schedule = await naming.schedule(engine, given.schedule)
     if span is not None:
         return await _add(engine, given, schedule, span)
@@ -37,14 +34,6 @@ async def override(engine: Engine, given: Given) -> int:
     if given.remove:
         return await _remove(engine, given, schedule, found)
     return _print(engine, given, schedule, found)
-
-
-def _span(engine: Engine, given: Given) -> tuple[datetime, datetime]:
-    now = engine.now()
-    start = parse_instant(given.begins or "now", now.astimezone(LOCAL)).replace(microsecond=0)
-    if start < now - BACK:
-        raise UsageError(f"{given.begins!r} has passed", "begin it now or later")
-    return start, start + parse_span(given.lasts)
 
 
 async def _add(engine: Engine, given: Given, schedule: Reference, span: tuple[datetime, datetime]) -> int:

@@ -3,63 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pdtui.core.actions import action_of
-from pdtui.core.commands import AddOverride, Command, RemoveOverride
+from pdtui.core.commands import AddOverride, RemoveOverride
 from pdtui.core.engine import Engine
 from pdtui.core.events import SlackState
 from pdtui.core.journal import OutboxState
 from pdtui.core.model import Incident
-from pdtui.errors import AlreadyDone, NotSent, OutcomeUnknown, PdtuiError, Refused
+from pdtui.core.tally import tally
+from pdtui.errors import NotSent, OutcomeUnknown, Refused
 from pdtui.exits import ExitCode, exit_code
 from pdtui.printing import incident_json, narrate, print_json, print_line, thread_json
+from pdtui.verbs.deed import Deed
 from pdtui.verbs.given import read_all
-
-
-@dataclass(slots=True)
-class Deed:
-    """One thing that a verb does, and what became of it."""
-
-    given: str
-    """What the person named it by."""
-    incident: Incident | None = None
-    """As it was when the verb began; as PagerDuty answered with it afterwards."""
-    command: Command | None = None
-    intent_id: str = ""
-    what: str = ""
-    """What was done, as a sentence."""
-    warning: str = ""
-    """Which part of it was refused."""
-    already: bool = False
-    """Whether it was so before."""
-    error: PdtuiError | None = None
-    fresh: bool = False
-    """Whether `incident` is PagerDuty's answer to what was done."""
-    more: dict[str, object] = field(default_factory=dict)
-    """What else its JSON holds."""
-
-    @property
-    def done(self) -> bool:
-        """Whether it is in force."""
-        return self.error is None
-
-    @property
-    def name(self) -> str:
-        """What a message calls it."""
-        return f"#{self.incident.number}" if self.incident is not None and self.incident.number else self.given
-
-    def succeed(self, what: str, warning: str, incident: Incident | None) -> None:
-        """PagerDuty has it."""
-        self.what, self.warning, self.fresh = what, warning, incident is not None
-        self.incident = incident or self.incident
-
-    def fail(self, error: PdtuiError | None) -> None:
-        """It was not done, or it was so before; None changes nothing."""
-        if isinstance(error, AlreadyDone):
-            self.what, self.already = error.what, True
-        elif error is not None:
-            self.error = error
 
 
 async def read_again(engine: Engine, deeds: Sequence[Deed]) -> None:
@@ -105,8 +61,7 @@ def _tally(deeds: Sequence[Deed]) -> str:
     counted = [(sum(isinstance(deed.error, kind) for deed in deeds), word) for word, kind in kinds]
     done = sum(deed.done for deed in deeds)
     other = len(deeds) - done - sum(number for number, _ in counted)
-    parts = [f"{number} {word}" for number, word in (*counted, (other, "failed")) if number]
-    return f"{done} of {len(deeds)} done, {', '.join(parts)}:"
+    return tally(done, [(number, word, "") for number, word in (*counted, (other, "failed"))]) + ":"
 
 
 def _slack_word(engine: Engine, deed: Deed) -> str:

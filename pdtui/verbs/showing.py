@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pdtui.core.engine import Engine
 from pdtui.core.events import Polled
-from pdtui.core.scope import Scope
-from pdtui.errors import UsageError
+from pdtui.core.pagerduty import TIMELINE
+from pdtui.core.scope import Scope, parse_scope
+from pdtui.errors import Refused, UsageError
 from pdtui.exits import ExitCode
 from pdtui.printing import (
     detail_json,
@@ -34,15 +35,15 @@ _SCOPED = {
 def read_scope(text: str) -> Scope:
     """A scope as a person writes it; raises `UsageError`."""
     try:
-        return Scope(text.replace("-", " ").casefold())
-    except ValueError:
-        names = ", ".join(scope.replace(" ", "-") for scope in Scope)
-        raise UsageError(f"there is no scope {text!r}", f"the scopes are {names}") from None
+        return parse_scope(text)
+    except ValueError as error:
+        raise UsageError(f"there is no scope {text!r}", f"--scope {error}") from None
 
 
 async def list_incidents(engine: Engine, given: Given) -> int:
     """`pdtui list`: the open incidents of the scope, from PagerDuty now; what is missing is said."""
     await engine.poll()
+    _say_without_teams(engine, given)
     rows = engine.store.rows
     if isinstance(engine.last_poll, Polled) and engine.last_poll.missing:
         narrate(f"the list is not whole: {engine.last_poll.missing}")
@@ -54,6 +55,17 @@ async def list_incidents(engine: Engine, given: Given) -> int:
         for line in incident_table(rows, engine.now()):
             print_line(line)
     return ExitCode.DONE
+
+
+def _say_without_teams(engine: Engine, given: Given) -> None:
+    """Another scope is listed instead of teams: said where the setting wants them, refused where the person does."""
+    if not engine.without_teams:
+        return
+    if given.scope:
+        raise Refused(
+            f"the scope teams is not on offer: {engine.without_teams}", "nothing is listed; leave --scope out"
+        )
+    narrate(f"{engine.scope} is listed instead of teams: {engine.without_teams}")
 
 
 async def show_incident(engine: Engine, given: Given) -> int:
@@ -73,6 +85,8 @@ async def show_log(engine: Engine, given: Given) -> int:
     """`pdtui log ID`: the timeline, newest first."""
     incident = await find(engine, given.ids[0])
     entries = await engine.choices.log_entries(incident.id)
+    if len(entries) >= TIMELINE:
+        narrate(f"these are the newest {TIMELINE}; what is older stands in PagerDuty itself")
     if given.json:
         print_json([log_entry_json(entry) for entry in entries])
         return ExitCode.DONE

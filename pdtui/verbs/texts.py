@@ -6,10 +6,10 @@ from pdtui.core.commands import AddNote, RunWorkflow, SendStatusUpdate
 from pdtui.core.engine import Engine
 from pdtui.errors import UsageError
 from pdtui.text import clean
+from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import act, perform
 from pdtui.verbs.given import Given, find_all
-from pdtui.verbs.naming import one_of
-from pdtui.verbs.report import Deed
+from pdtui.verbs.naming import among
 
 
 def text_of(given: str, what: str) -> str:
@@ -36,5 +36,5 @@ async def workflow(engine: Engine, given: Given) -> int:
     """`pdtui workflow ID NAME`: one of those that can be started on the incident by hand."""
     ((name, incident),) = await find_all(engine, given.ids)
     offered = await engine.choices.workflows(incident.id)
-    wanted = one_of(offered, given.name, "workflow", lambda each: (each.name, each.id))
+    wanted = among(offered, given.name, "workflow")
     return await perform(engine, given, [Deed(name, incident, RunWorkflow(incident.id, wanted))])

@@ -13,10 +13,10 @@ from pdtui.errors import UsageError
 from pdtui.printing import print_line
 from pdtui.text import clean
 from pdtui.verbs import naming
+from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import perform
 from pdtui.verbs.fields import urgency_of
 from pdtui.verbs.given import Given
-from pdtui.verbs.report import Deed
 
 
 async def trigger(engine: Engine, given: Given) -> int:

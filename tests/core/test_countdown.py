@@ -64,7 +64,7 @@ def test_all_that_is_pending_soonest_first() -> None:
 def test_the_end_of_a_snooze_is_not_called_a_time_out() -> None:
     held = incident(status="acknowledged", pending_actions=pending("unacknowledge", 60))
     log = [entry("snooze", NOW - MINUTE), entry("acknowledge", NOW - 2 * MINUTE)]
-    assert texts(held, log) == ["snooze ends in 1 h"]
+    assert texts(held, log) == ["wakes and pages again in 1 h"]
     assert texts(held, [*log, entry("acknowledge", NOW)]) == ["acknowledgement times out in 1 h"]
 
 

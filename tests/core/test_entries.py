@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pdtui.core.entries import DirectoryEntry, Kind, matches, only, rank, search
+from pdtui.core.model import Alert
+from pdtui.core.surroundings import CustomField
 from pdtui.errors import NotFound, UsageError
+from tests.core.builders import NOW
 
 
 def service(name: str, identifier: str = "", **more: object) -> DirectoryEntry:
@@ -76,3 +79,13 @@ def test_those_of_one_name_are_told_apart() -> None:
 )
 def test_who_asks_to_be_left_out(entry: DirectoryEntry, ignored: bool) -> None:
     assert entry.ignored is ignored
+
+
+def test_what_belongs_to_an_incident_is_found_by_the_same_rule() -> None:
+    alerts = [Alert(f"A{n}", f"disk {n} is full", "triggered", "error", NOW, alert_key=f"host-{n}") for n in (1, 12)]
+    assert [one.id for text in ("a1", "host-12", "disk 12", "full disk 12") for one in matches(alerts, text)] == [
+        "A1", "A12", "A12", "A12",
+    ]  # fmt: skip
+    assert matches(alerts, "disk") == tuple(alerts)
+    fields = [CustomField("F1", "area", "Region", "string", "single_value")]
+    assert matches(fields, "AREA") == matches(fields, "reg") == tuple(fields)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from pdtui.core.escalation import choose, current_level, next_level
+import pytest
+
+from pdtui.core.escalation import choose, current_level, level_to_page, next_level
 from pdtui.core.model import EscalationLevel, LogEntry, Reference
+from pdtui.errors import Refused
 from tests.core.builders import NOW, incident
 
 ADA, BO, CY = Reference("PADA", "Ada"), Reference("PBO", "Bo"), Reference("PCY", "Cy")
@@ -39,3 +42,25 @@ def test_a_level_where_nobody_is_on_call_is_passed_over() -> None:
 
 def test_somebody_outside_the_policy_has_no_level() -> None:
     assert current_level(incident(assignees=(CY,)), [level(1, ADA)], []) == 0
+
+
+@pytest.mark.parametrize(
+    ("assigned", "wanted", "found"),
+    [
+        (ADA, None, 3),
+        (ADA, 1, 1),
+        (CY, None, "nobody is on call above its level; choose a level (1: Ada; 2: nobody; 3: Cy)"),
+        (BO, None, "at which level it stands cannot be told; choose a level (1: Ada; 2: nobody; 3: Cy)"),
+        (ADA, 2, "nobody is on call at level 2; the levels are 1: Ada; 2: nobody; 3: Cy"),
+        (ADA, 9, "nobody is on call at level 9; the levels are 1: Ada; 2: nobody; 3: Cy"),
+    ],
+)
+def test_only_a_level_where_somebody_is_on_call_is_paged(
+    assigned: Reference, wanted: int | None, found: int | str
+) -> None:
+    choice = choose(incident(assignees=(assigned,)), [level(1, ADA), level(2), level(3, CY)], [])
+    try:
+        told: int | str = level_to_page(choice, wanted).number
+    except Refused as error:
+        told = str(error)
+    assert told == found

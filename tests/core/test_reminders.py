@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pdtui.core.reminders import Kind, due_now, on_call_summary, shifts_of, wanted, with_counterparts
+from pdtui.core.reminders import Handoff, due_now, on_call_summary, shifts_of, wanted, with_counterparts
 from pdtui.text import LOCAL, clock_time
 from tests.core.builders import HOUR, ME, MINUTE, NOW, on_call
 
@@ -18,9 +18,9 @@ def test_one_before_the_end_of_this_shift_and_one_before_the_start_of_the_next()
     shifts = shifts_of([on_call(NOW - HOUR, NOW + HOUR), on_call(NOW + 9 * HOUR, NOW + 12 * HOUR)], ME.id)
     found = [(reminder.kind, reminder.due_at - NOW) for reminder in wanted(shifts, QUARTER, NOW)]
     assert found == [
-        (Kind.SHIFT_ENDS, HOUR - QUARTER),
-        (Kind.SHIFT_STARTS, 9 * HOUR - QUARTER),
-        (Kind.SHIFT_ENDS, 12 * HOUR - QUARTER),
+        (Handoff.SHIFT_ENDS, HOUR - QUARTER),
+        (Handoff.SHIFT_STARTS, 9 * HOUR - QUARTER),
+        (Handoff.SHIFT_ENDS, 12 * HOUR - QUARTER),
     ]
 
 

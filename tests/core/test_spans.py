@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pdtui.core.spans import parse_end, parse_instant, parse_span, presets
+from pdtui.core.spans import parse_end, parse_instant, parse_turn, presets
 from pdtui.errors import UsageError
 from pdtui.text import LOCAL
 
@@ -48,7 +48,8 @@ def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 )
 def test_a_span_counts_from_now(text: str, minutes: int) -> None:
     assert parse_end(text, NOON) == NOON + timedelta(minutes=minutes)
-    assert parse_span(text) == timedelta(minutes=minutes)
+    start, end = parse_turn("", text, NOON)
+    assert (start, end - start) == (NOON, timedelta(minutes=minutes))
 
 
 @pytest.mark.parametrize(
@@ -75,17 +76,17 @@ def test_a_wall_time_is_the_persons_own(text: str, wanted: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "is not an end"),
-        ("90", "is not an end"),
-        ("soon", "is not an end"),
-        ("until", "is not an end"),
-        ("until 2h", "is not an end"),
-        ("25:00", "is not an end"),
-        ("12:60", "is not an end"),
-        ("2h90", "is not an end"),
-        ("-1h", "is not an end"),
-        ("2026-02-30 09:00", "is not an end"),
-        ("9999-12-31T23:59-14:00", "is not an end"),
+        ("", "is neither a span"),
+        ("90", "is neither a span"),
+        ("soon", "is neither a span"),
+        ("until", "is neither a span"),
+        ("until 2h", "is neither a span"),
+        ("25:00", "is neither a span"),
+        ("12:60", "is neither a span"),
+        ("2h90", "is neither a span"),
+        ("-1h", "is neither a span"),
+        ("2026-02-30 09:00", "is neither a span"),
+        ("9999-12-31T23:59-14:00", "is neither a span"),
         ("0m", "no time at all"),
         ("today 11:00", "has passed"),
         ("2020-01-01 09:00", "has passed"),
@@ -100,10 +101,42 @@ def test_what_cannot_be_an_end_is_refused_in_a_sentence(text: str, words: str) -
         parse_end(text, NOON)
 
 
-@pytest.mark.parametrize("text", ["", "0s", "367d", "999999d", "14:00", "now", "two hours"])
-def test_what_cannot_last_is_refused(text: str) -> None:
-    with pytest.raises(UsageError):
-        parse_span(text)
+@pytest.mark.parametrize(
+    ("begins", "lasts", "start", "end"),
+    [
+        ("", "2h", "2026-11-21T12:00:30+01:00", "2026-11-21T14:00:30+01:00"),
+        ("now", "until 14:00", "2026-11-21T12:00:30+01:00", "2026-11-21T14:00+01:00"),
+        ("tomorrow 09:00", "until 08:00", "2026-11-22T09:00+01:00", "2026-11-23T08:00+01:00"),
+        ("14:00", "until 2026-12-10 09:00", "2026-11-21T14:00+01:00", "2026-12-10T09:00+01:00"),
+        ("2026-12-01T09:00", "30d", "2026-12-01T09:00+01:00", "2026-12-31T09:00+01:00"),
+        ("2027-03-27 12:00", "24h", "2027-03-27T12:00+01:00", "2027-03-28T13:00+02:00"),
+        ("2026-11-21 12:00", "90d", "2026-11-21T12:00+01:00", "2027-02-19T12:00+01:00"),
+    ],
+)
+def test_a_turn_of_duty_may_be_longer_than_a_snooze(begins: str, lasts: str, start: str, end: str) -> None:
+    turn = parse_turn(begins, lasts, NOON)
+    assert turn == (datetime.fromisoformat(start), datetime.fromisoformat(end))
+    assert {instant.tzinfo for instant in turn} == {UTC}
+
+
+@pytest.mark.parametrize(
+    ("begins", "lasts", "words"),
+    [
+        ("", "", "is neither a span"),
+        ("", "now", "is neither a span"),
+        ("", "two hours", "is neither a span"),
+        ("", "0s", "is no time at all"),
+        ("soon", "1h", "'soon' is not a time"),
+        ("2026-11-21 11:58", "1h", "'2026-11-21 11:58' has passed; begin it now or later"),
+        ("14:00", "until 2026-11-21 13:00", "ends it before it begins"),
+        ("", "90d1s", "is more than 90 days"),
+        ("", "999999d", "is more than 90 days"),
+        ("9999-12-31 09:00", "30d", "is neither a span"),
+    ],
+)
+def test_what_is_no_turn_is_refused_in_a_sentence(begins: str, lasts: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        parse_turn(begins, lasts, NOON)
 
 
 def test_the_night_in_which_the_clocks_go_back_is_an_hour_longer() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pdtui.core.model import Incident
-from pdtui.core.stream import FIRST_OVERLAP, OVERLAP, Occurrence, Stream
+from pdtui.core.stream import OVERLAP, Occurrence, Stream
 from tests.core.builders import HOUR, MINUTE, NOW, SECOND, incident
 
 
@@ -42,9 +42,9 @@ def test_an_entry_is_remembered_for_an_hour_of_the_log() -> None:
 
 def test_where_to_ask_from_follows_the_log_and_never_this_machine() -> None:
     stream = Stream(NOW)
-    assert stream.since == NOW - FIRST_OVERLAP
+    assert stream.since == NOW - OVERLAP
     stream.take([])
-    assert stream.since == NOW - FIRST_OVERLAP
+    assert stream.since == NOW - OVERLAP
     stream.take([entry(1, 7 * MINUTE, incident(1)), entry(2, MINUTE, incident(2))])
     assert stream.since == NOW + 7 * MINUTE - OVERLAP
     stream.take([entry(3, MINUTE, incident(3))])

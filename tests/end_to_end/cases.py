@@ -14,6 +14,10 @@ from tests.world import World
 
 Count = Callable[[World, Incident], int]
 
+DENIED = b'{"error":{"message":"Access Denied","code":2010}}'
+JSON = {"content-type": "application/json"}
+"""How PagerDuty refuses, and in which form."""
+
 
 @dataclass(frozen=True)
 class Case:

@@ -220,6 +220,7 @@ def test_what_is_no_incident_is_a_usage_error(verbs: Verbs, name: str) -> None:
         ("override primary --user larsen", 2, "say how long with --for"),
         ("override primary --from '2020-01-01 09:00' --for 2h", 2, "has passed"),
         ("override primary --from noon --for 2h", 2, "'noon' is not a time"),
+        ("override primary --for 91d", 2, "'91d' is more than 90 days"),
         ("override primary --for long", 2, "'long' is neither a span nor a time"),
         ("override primary --remove PXXXXXX", 1, "has no override 'PXXXXXX'"),
         ("override primary --remove PXXXXXX --for 2h", 2, "--remove stands alone"),

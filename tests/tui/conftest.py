@@ -22,6 +22,9 @@ _TEXT = re.compile(r'<text[^>]*line-(\d+)\)"[^>]*>([^<]*)</text>')
 Pressing = Pilot[None]
 Run = Callable[..., AbstractAsyncContextManager[Pressing]]
 
+HOSTILE = "[/foo] [@click=app.quit]X[/] disk [95%]"
+"""What must stay text wherever it is shown."""
+
 
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +77,13 @@ def app_of(pilot: Pressing) -> PdtuiApp:
     """The app under test, typed."""
     assert isinstance(pilot.app, PdtuiApp)
     return pilot.app
+
+
+async def press(pilot: Pressing, *keys: str) -> None:
+    """One key after the other, each with all that it sets off."""
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
 
 
 def keys_in_view(pilot: Pressing) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pdtui.core.entries import Catalogue, DirectoryEntry, Kind, only, search
-from pdtui.core.model import Alert, Override, Reference
+from pdtui.core.escalation import level_to_page
+from pdtui.core.model import Alert, EscalationChoice, EscalationLevel, Override, Reference
 from pdtui.core.surroundings import CustomField
 from pdtui.errors import PdtuiError
 
@@ -38,7 +39,7 @@ ENTRIES: dict[Kind, tuple[DirectoryEntry, ...]] = {
     ),
     Kind.PRIORITY: (
         DirectoryEntry("P1", "P1", Kind.PRIORITY, "Everything is down", color="a8171c"),
-        DirectoryEntry("P2", "P2", Kind.PRIORITY, "Much is down", order=1, color="eb6016"),
+        DirectoryEntry("P2", "P2", Kind.PRIORITY, "Much is down", color="eb6016"),
     ),
     Kind.TEAM: (),
 }  # fmt: skip
@@ -84,6 +85,31 @@ class FakeChoices:
         self.the_fields: Sequence[CustomField] = ()
         self.the_alerts: Sequence[Alert] = ()
         self.the_overrides: Sequence[Override] = ()
+        self.choice: EscalationChoice | PdtuiError | None = None
+        self.choices_of: dict[str, EscalationChoice | PdtuiError] = {}
+        self.choice_asked = asyncio.Event()
+        self.choice_ready = asyncio.Event()
+        self.choice_ready.set()
+
+    async def levels(self, incident_id: str) -> EscalationChoice:
+        self.choice_asked.set()
+        await self.choice_ready.wait()
+        found = self.choices_of.get(incident_id, self.choice)
+        if isinstance(found, PdtuiError):
+            raise found
+        assert found is not None
+        return found
+
+    async def next_levels(
+        self, incident_ids: Sequence[str], wanted: int | None = None
+    ) -> Mapping[str, EscalationLevel | PdtuiError]:
+        found: dict[str, EscalationLevel | PdtuiError] = {}
+        for incident_id in incident_ids:
+            try:
+                found[incident_id] = level_to_page(await self.levels(incident_id), wanted)
+            except PdtuiError as error:
+                found[incident_id] = error
+        return found
 
     def _failing(self) -> None:
         if self.failure is not None:
@@ -101,6 +127,6 @@ class FakeChoices:
         self._failing()
         return tuple(self.the_alerts)
 
-    async def overrides(self, schedule_id: str) -> tuple[Override, ...]:
+    async def overrides(self, schedule_id: str, until: datetime | None = None) -> tuple[Override, ...]:
         self._failing()
         return tuple(self.the_overrides)

@@ -21,6 +21,7 @@ from pdtui.core.events import (
     SlackChanged,
     SlackState,
 )
+from pdtui.core.features import Features
 from pdtui.core.model import (
     ACKNOWLEDGED,
     HIGH,
@@ -127,15 +128,10 @@ class FakeEngine:
         self.looked_at: list[str] = []
         self.details: dict[str, IncidentDetail] = {}
         self.threads: dict[str, ThreadLink] = {}
-        self.choice: EscalationChoice | PdtuiError | None = None
-        self.choice_asked = asyncio.Event()
-        self.choice_ready = asyncio.Event()
-        self.choice_ready.set()
         self.refuses: PdtuiError | None = None
         self.refuses_of: dict[str, PdtuiError] = {}
         self.directory = FakeDirectory()
         self.choices = FakeChoices()
-        self.choices_of: dict[str, EscalationChoice | PdtuiError] = {}
         self.templates: dict[str, Template] = {}
         self.shift_ends: datetime | None = None
         self.shifts: tuple[Shift, ...] = ()
@@ -143,7 +139,7 @@ class FakeEngine:
         self.undoing: Undoing | PdtuiError = Refused("there is nothing to undo")
         self.undone = 0
         self.bulks = 0
-        self.missing: frozenset[Feature] = frozenset()
+        self.features = Features(self.publish)
         self.scope = Scope.ON_CALL
         self.switching_to: Scope | None = None
         self.scopes = tuple(Scope)
@@ -161,10 +157,18 @@ class FakeEngine:
         return cast("Engine", self)
 
     @property
+    def missing(self) -> frozenset[Feature]:
+        return self.features.missing
+
+    @missing.setter
+    def missing(self, features: frozenset[Feature]) -> None:
+        self.features.missing = features
+
+    @property
     def in_flight(self) -> int:
         return sum(len(one.pending) for one in self.store.rows)
 
-    def start(self) -> None:
+    def start(self, *, watch: bool = True) -> None:
         self.started += 1
 
     def subscribe(self) -> FakeSubscription:
@@ -202,7 +206,7 @@ class FakeEngine:
             raise self.undoing
         return replace(self.undoing, intents={})
 
-    def undo(self) -> Undoing:
+    def undo(self, *, passing: bool = False) -> Undoing:
         if isinstance(self.undoing, PdtuiError):
             raise self.undoing
         self.undone += 1
@@ -228,19 +232,6 @@ class FakeEngine:
     def thread(self, incident_id: str) -> ThreadLink | None:
         return self.threads.get(incident_id)
 
-    async def escalation_choice(self, incident_id: str) -> EscalationChoice:
-        self.choice_asked.set()
-        await self.choice_ready.wait()
-        if incident_id in self.choices_of:
-            one = self.choices_of[incident_id]
-            if isinstance(one, PdtuiError):
-                raise one
-            return one
-        if isinstance(self.choice, PdtuiError):
-            raise self.choice
-        assert self.choice is not None
-        return self.choice
-
     def context(self, incident_id: str) -> IncidentContext | None:
         return self.contexts.get(incident_id)
 
@@ -248,7 +239,7 @@ class FakeEngine:
         detail = self.details.get(incident.id)
         return countdowns(incident, (detail.log_entries if detail else None) or (), self.clock)
 
-    async def read_context(self, incident_id: str, *, fresh: bool = False) -> IncidentContext:
+    async def read_context(self, incident_id: str) -> IncidentContext:
         self.context_asked.append(incident_id)
         if isinstance(self.context_answer, PdtuiError):
             raise self.context_answer
@@ -301,7 +292,7 @@ class FakeEngine:
     def choose(self, *, current: int = 1, next_level: int = 2, empty: tuple[int, ...] = (3,)) -> None:
         """Let the escalate dialog find three levels."""
         people = {1: ANN, 2: Reference("PBO", "Bo Example"), 3: Reference("PCY", "Cy Example")}
-        self.choice = EscalationChoice(
+        self.choices.choice = EscalationChoice(
             "",
             Reference("PPOL", "Payments"),
             tuple(

@@ -18,7 +18,7 @@ from pdtui.tui.screens import form
 from pdtui.tui.screens.form import PickLine
 from pdtui.tui.screens.pick import PickScreen
 from pdtui.tui.screens.trigger import TriggerScreen
-from tests.tui.conftest import Pressing, Run, app_of, keys_in_view, shown
+from tests.tui.conftest import HOSTILE, Pressing, Run, app_of, keys_in_view, press, shown
 from tests.tui.fake_engine import NOW, FakeEngine, incident
 
 START = NOW.replace(microsecond=0)
@@ -26,13 +26,6 @@ SERVICE = Reference("SPAY", "payments-api", "service")
 PRIMARY = Reference("PS2", "Payments primary", "schedule")
 ME = Reference("PME", "Me", "user")
 BO = Reference("PBO", "Bo Example", "user")
-HOSTILE = "[/foo] [@click=app.quit]X[/] disk [95%]"
-
-
-async def press(pilot: Pressing, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 def closed(pilot: Pressing) -> bool:
@@ -154,6 +147,12 @@ async def test_another_takes_the_pager_later(run: Run, engine: FakeEngine) -> No
         assert engine.submitted == [AddOverride(PRIMARY, BO, start, start + timedelta(hours=6))]
 
 
+async def test_the_pager_may_be_taken_for_longer_than_a_snooze(run: Run, engine: FakeEngine) -> None:
+    async with run() as pilot:
+        await press(pilot, "P", *"pay", "enter", "tab", "tab", "tab", "ctrl+u", *"until 2026-12-10 09:00", "enter")
+        assert engine.submitted == [AddOverride(PRIMARY, ME, START, datetime(2026, 12, 10, 9, tzinfo=UTC))]
+
+
 async def test_my_schedules_stand_first(run: Run, engine: FakeEngine) -> None:
     engine.shifts = (Shift("PPOL", "Payments", 1, "PS2", "Payments primary", None, None),)
     async with run() as pilot:
@@ -162,9 +161,10 @@ async def test_my_schedules_stand_first(run: Run, engine: FakeEngine) -> None:
 
 
 @pytest.mark.parametrize(("begin", "span", "why"), [
-    ("now", "soon", "'soon' is not a span of time"),
-    ("2026-11-20 09:00", "1h", "That beginning has passed"),
+    ("now", "soon", "'soon' is neither a span nor a time"),
+    ("2026-11-20 09:00", "1h", "'2026-11-20 09:00' has passed"),
     ("yesterday", "1h", "'yesterday' is not a time"),
+    ("now", "91d", "'91d' is more than 90 days"),
 ])  # fmt: skip
 async def test_a_span_without_sense_is_told_in_place(
     run: Run, engine: FakeEngine, begin: str, span: str, why: str
@@ -292,7 +292,7 @@ async def test_a_field_is_set(
         await press(pilot, "c")
         assert HOSTILE in shown(pilot)
         await press(pilot, "enter", *keys)
-        name = Reference("F1", field.display_name, "field")
+        name = Reference("F1", field.display_name, "custom_field")
         assert engine.submitted == [SetField("Q000003", name, value, field.value)]
         assert closed(pilot)
 

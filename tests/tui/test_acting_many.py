@@ -6,20 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from pdtui.core.actions import Feature
+from pdtui.core.actions import ON_INCIDENTS, OTHERS, Asks, Feature
 from pdtui.core.commands import Acknowledge, AddNote, Escalate, Merge, Resolve, SetTitle, Snooze
 from pdtui.core.events import Left, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.model import Reference
 from pdtui.errors import AlreadyDone, JournalUnusable, NotFound
+from pdtui.tui import acting
 from pdtui.tui.screens.dialog import Dialog
-from tests.tui.conftest import Pressing, Run, app_of, keys_in_view, shown
+from tests.tui.conftest import Pressing, Run, app_of, keys_in_view, press, shown
 from tests.tui.fake_engine import NOW, FakeEngine, incident
-
-
-async def press(pilot: Pressing, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 def marks(pilot: Pressing) -> frozenset[str]:
@@ -147,8 +142,8 @@ async def test_targets_stay_as_they_were_at_the_key(run: Run, engine: FakeEngine
 
 async def test_escalating_many_leaves_out_where_there_is_no_next_level(run: Run, engine: FakeEngine) -> None:
     engine.choose(current=3, next_level=0)
-    assert engine.choice is not None
-    engine.choices_of = {"Q000003": engine.choice, "Q000002": NotFound("#2 has no escalation policy")}
+    assert engine.choices.choice is not None
+    engine.choices.choices_of = {"Q000003": engine.choices.choice, "Q000002": NotFound("#2 has no escalation policy")}
     engine.choose()
     async with run() as pilot:
         await press(pilot, "asterisk", "e")
@@ -195,7 +190,7 @@ async def test_what_the_plan_lacks_is_refused_in_words(run: Run, engine: FakeEng
     engine.missing = frozenset({Feature.WORKFLOWS})
     async with run() as pilot:
         await press(pilot, "w")
-        assert notices == ["warning: : PagerDuty's plan has no incident workflows: nothing was done"]
+        assert notices == ["warning: : your PagerDuty plan has no incident workflows: nothing was done"]
         assert not isinstance(pilot.app.screen, Dialog)
 
 
@@ -208,3 +203,9 @@ async def test_dialogs_about_many_fit(run: Run, engine: FakeEngine, size: tuple[
         await press(pilot, *["space", "j"] * 12, key)
         assert isinstance(pilot.app.screen, Dialog)
         assert keys_in_view(pilot)
+
+
+def test_only_what_is_meant_to_acts_without_a_question() -> None:
+    unasked = {action.id for action in (*ON_INCIDENTS, *OTHERS) if action.asks in (Asks.NOTHING, Asks.ONLY_MANY)}
+    assert unasked == {*acting.UNASKED, "undo"}
+    assert acting.UNASKED["acknowledge"]("Q1") == Acknowledge("Q1")

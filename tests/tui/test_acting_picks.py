@@ -20,6 +20,7 @@ from pdtui.core.commands import (
     SetUrgency,
     Snooze,
     Unacknowledge,
+    cleaned,
 )
 from pdtui.core.entries import Kind
 from pdtui.core.events import Left, WriteRefused
@@ -28,7 +29,7 @@ from pdtui.errors import NotPermitted, NotSent
 from pdtui.tui import acting
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.pick_list import PickList
-from tests.tui.conftest import Pressing, Run, app_of, keys_in_view, shown
+from tests.tui.conftest import HOSTILE, Pressing, Run, app_of, keys_in_view, press, shown
 from tests.tui.fake_choices import person
 from tests.tui.fake_engine import NOW, FakeEngine, incident
 from tests.tui.test_dialogs import burst
@@ -36,13 +37,6 @@ from tests.tui.test_dialogs import burst
 ANN = Reference("PANN", "Ann Example", "user")
 BO = Reference("PBO", "Bo Example", "user")
 DATABASES = Reference("PDB", "Databases", "escalation_policy")
-HOSTILE = "[/foo] [@click=app.quit]X[/] disk [95%]"
-
-
-async def press(pilot: Pressing, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 def closed(pilot: Pressing) -> bool:
@@ -168,7 +162,7 @@ async def test_nothing_is_done_to_what_was_resolved_meanwhile(run: Run, engine: 
 async def test_snooze_says_what_a_text_means_or_what_is_wrong(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
         await press(pilot, "s", *"14:0")
-        assert "'14:0' is not an end for a snooze" in shown(pilot)
+        assert "'14:0' is neither a span nor a time" in shown(pilot)
         await press(pilot, "enter")
         assert engine.submitted == []
         await press(pilot, "0")
@@ -292,6 +286,14 @@ async def test_merge_refuses_what_it_cannot_go_into(run: Run, engine: FakeEngine
         assert engine.submitted == []
 
 
+async def test_merge_takes_no_address_of_another_account(run: Run, engine: FakeEngine) -> None:
+    engine.elsewhere["77"] = incident(77, "elsewhere")
+    async with run() as pilot:
+        await press(pilot, "m", *"https://other.pagerduty.com/incidents/77", "enter", "enter")
+        assert "that address belongs to other.pagerduty.com" in shown(pilot)
+        assert engine.submitted == []
+
+
 async def test_unacknowledging_says_that_it_pages(run: Run, engine: FakeEngine) -> None:
     engine.poll([incident(3, status="acknowledged")])
     async with run() as pilot:
@@ -338,8 +340,11 @@ async def test_title_must_be_another_one(run: Run, engine: FakeEngine) -> None:
 async def test_responders_without_words_get_some(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
         await press(pilot, "plus", *"bo", "enter")
-        message = "Please help with #3 Checkout latency is above 2 s in region 3"
-        assert engine.submitted == [AddResponders("Q000003", (BO,), (), message)]
+        asked = AddResponders("Q000003", (BO,), (), "")
+        assert engine.submitted == [asked]
+    message = "Please help with #3 Checkout latency is above 2 s in region 3"
+    assert cleaned(asked, incident(3)) == replace(asked, message=message)
+    assert cleaned(replace(asked, message=" do "), incident(3)) == replace(asked, message="do")
 
 
 async def test_responders_are_kept_with_their_message(run: Run, engine: FakeEngine) -> None:

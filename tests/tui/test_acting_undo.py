@@ -8,16 +8,10 @@ from pdtui.core.events import WriteDone, WriteRefused
 from pdtui.core.undo import Undoing
 from pdtui.errors import Refused
 from pdtui.tui.screens.confirm import ConfirmScreen
-from tests.tui.conftest import Pressing, Run, app_of, shown
+from tests.tui.conftest import Run, app_of, press, shown
 from tests.tui.fake_engine import FakeEngine
 
-STAYS = Undoing("escalated #3 to level 2", "the people who were paged stay paged", {"Q000003": "U1"})
-
-
-async def press(pilot: Pressing, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
+STAYS = Undoing("escalated #3 to level 2", "the people who were paged stay paged", intents={"Q000003": "U1"})
 
 
 async def test_nothing_to_undo_is_said(run: Run, engine: FakeEngine, notices: list[str]) -> None:
@@ -30,7 +24,7 @@ async def test_nothing_to_undo_is_said(run: Run, engine: FakeEngine, notices: li
 
 
 async def test_what_leaves_nothing_behind_is_undone_at_once(run: Run, engine: FakeEngine, notices: list[str]) -> None:
-    engine.undoing = Undoing("renamed #3", "", {"Q000003": "U1"})
+    engine.undoing = Undoing("renamed #3", "", intents={"Q000003": "U1"})
     async with run() as pilot:
         await press(pilot, "u")
         assert engine.undone == 1
@@ -73,7 +67,7 @@ async def test_letters_confirm_nothing(run: Run, engine: FakeEngine) -> None:
 
 
 async def test_undo_of_many_is_told_once(run: Run, engine: FakeEngine, notices: list[str]) -> None:
-    engine.undoing = Undoing("snoozed #3, #2", "", {"Q000003": "U1", "Q000002": "U2"})
+    engine.undoing = Undoing("snoozed #3, #2", "", intents={"Q000003": "U1", "Q000002": "U2"})
     async with run() as pilot:
         await press(pilot, "u")
         engine.publish(WriteDone("U1", "Q000003", "Undone"))

@@ -14,14 +14,8 @@ from pdtui.errors import NotSent, Refused
 from pdtui.tui import acting
 from pdtui.tui.screens.escalate import EscalateScreen
 from pdtui.tui.screens.prompt import PromptScreen
-from tests.tui.conftest import Pressing, Run, app_of, keys_in_view, shown
+from tests.tui.conftest import Pressing, Run, app_of, keys_in_view, press, shown
 from tests.tui.fake_engine import FakeEngine, incident
-
-
-async def press(pilot: Pressing, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 async def test_note_is_sent_by_enter(run: Run, engine: FakeEngine) -> None:
@@ -164,21 +158,21 @@ async def test_nothing_is_chosen_while_the_next_level_is_unknown(run: Run, engin
 
 
 async def test_escalate_opens_at_once_and_can_be_left(run: Run, engine: FakeEngine) -> None:
-    engine.choice_ready.clear()
+    engine.choices.choice_ready.clear()
     engine.choose()
     async with run() as pilot:
         await press(pilot, "e")
-        await asyncio.wait_for(engine.choice_asked.wait(), 5)
+        await asyncio.wait_for(engine.choices.choice_asked.wait(), 5)
         assert "asking PagerDuty…" in shown(pilot)
         await press(pilot, "enter", "escape")
-        engine.choice_ready.set()
+        engine.choices.choice_ready.set()
         await pilot.pause()
         assert app_of(pilot).screen is app_of(pilot).incidents
         assert engine.submitted == []
 
 
 async def test_escalate_tells_why_it_cannot_load(run: Run, engine: FakeEngine) -> None:
-    engine.choice = Refused("#3 has no escalation policy", "reassign it in PagerDuty")
+    engine.choices.choice = Refused("#3 has no escalation policy", "reassign it in PagerDuty")
     async with run() as pilot:
         await press(pilot, "e")
         assert "#3 has no escalation policy; reassign" in shown(pilot)
@@ -218,7 +212,7 @@ async def test_keys_while_a_dialog_is_open_do_not_reach_the_list(run: Run, engin
 def burst(pilot: Pressing, *keys: str) -> None:
     """Keys that arrive in one packet: all are queued before the first one is handled."""
     for key in keys:
-        character = {"enter": "\r"}.get(key, key if len(key) == 1 else None)
+        character = {"enter": "\r", "space": " "}.get(key, key if len(key) == 1 else None)
         pilot.app.post_message(events.Key(key, character))
 
 

@@ -12,14 +12,8 @@ from pdtui.tui.offers import Situation, chip, fitting, hints, offered
 from pdtui.tui.toasts import Toaster
 from pdtui.tui.widgets.incident_list import IncidentList
 from pdtui.tui.widgets.key_bar import KeyBar
-from tests.tui.conftest import Pressing, Run, app_of, shown
+from tests.tui.conftest import Pressing, Run, app_of, press, shown
 from tests.tui.fake_engine import NOW, FakeEngine, incident, row
-
-
-async def press(pilot: Pressing, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 def marked(pilot: Pressing) -> tuple[str, ...]:

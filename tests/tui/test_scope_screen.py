@@ -8,14 +8,8 @@ from pdtui.core.events import ScopeChanged
 from pdtui.core.scope import Scope, Tally
 from pdtui.errors import NotSent
 from pdtui.tui.screens.scope import ScopeScreen
-from tests.tui.conftest import Pressing, Run, app_of, shown
+from tests.tui.conftest import Pressing, Run, app_of, press, shown
 from tests.tui.fake_engine import FakeEngine, incident
-
-
-async def press(pilot: Pressing, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 def line_of(pilot: Pressing, word: str) -> str:

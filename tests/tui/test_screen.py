@@ -30,14 +30,8 @@ from pdtui.tui.notification import Terminal
 from pdtui.tui.screens.incidents import IncidentsScreen
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.incident_list import IncidentList
-from tests.tui.conftest import Pressing, Run, app_of, shown
+from tests.tui.conftest import Pressing, Run, app_of, press, shown
 from tests.tui.fake_engine import ANN, NOW, FakeEngine, incident
-
-
-async def press(pilot: Pressing, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 def the_list(pilot: Pressing) -> IncidentList:

@@ -17,7 +17,7 @@ from pdtui.tui.details.subject import Subject, Tab
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.row_line import next_step
 from pdtui.tui.widgets.tab_strip import fitting, labels_of
-from tests.tui.conftest import Pressing, Run, app_of, shown
+from tests.tui.conftest import Pressing, Run, app_of, press, shown
 from tests.tui.fake_engine import ANN, NOW, FakeEngine, incident, row
 
 RUNBOOK = Link("https://runbooks.example.com/latency", "Latency", LinkKind.RUNBOOK)
@@ -38,12 +38,6 @@ DETAIL = IncidentDetail(
     (entry(1, "trigger", "Triggered through the API", 9),),
     (ALERT,),
 )
-
-
-async def press(pilot: Pressing, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 def pane(pilot: Pressing) -> DetailPane:
@@ -179,7 +173,7 @@ def test_overview_tells_responders_and_fields() -> None:
     fields = (
         CustomField("F", "impact", "Impact", "string", "single_value", "EU only"),
         CustomField("G", "public", "Public", "boolean", "single_value", False),
-        CustomField("H", "region", "", "string", "multi_value", ()),
+        CustomField("H", "region", "region", "string", "multi_value", ()),
     )
     told = text(Tab.OVERVIEW, Subject(one, context=IncidentContext(one.id, fields=fields)))
     assert "Bo pending, Cy joined" in told
@@ -222,6 +216,14 @@ def test_alerts_begin_with_what_still_fires_and_matters() -> None:
     assert lines[0] == "critical  p99 above 2 s"
     assert lines[1] == "  Datadog, triggered, 3m ago (03:09)"
     assert "  host         web-17" in lines
+
+
+def test_alerts_that_are_not_all_say_so() -> None:
+    one = row(3)
+    for number, said in ((40, True), (1, False), (0, False)):
+        shown = replace(one, incident=replace(one.incident, alert_count=number))
+        told = text(Tab.ALERTS, Subject(shown, detail=replace(DETAIL, alerts=(ALERT,))))
+        assert ("the newest 1 of 40" in told) is said
 
 
 def test_notes_are_newest_first() -> None:

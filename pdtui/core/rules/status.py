@@ -9,10 +9,10 @@ from pdtui.core.intents import Applied, Intent, MustNotBeSent, acknowledged_by, 
 from pdtui.core.model import ACKNOWLEDGED, RESOLVED, TRIGGERED, Incident
 from pdtui.core.pagerduty import Change, PagerDuty
 from pdtui.core.rules.rule import LoggedRule, Rule, Step, is_by, refuse_resolved
+from pdtui.core.spans import LONGEST
 from pdtui.errors import AlreadyDone, Refused
 
 REOPENS = ", and acknowledging would reopen it"
-LONGEST_SNOOZE = timedelta(days=7)
 NEAR = timedelta(seconds=90)
 """How far the end that PagerDuty shows may be from the one that was asked for."""
 
@@ -154,7 +154,7 @@ class SnoozeRule(LoggedRule[Snooze]):
         seconds = int((step.until - now).total_seconds())
         if seconds < 1:
             raise Refused(f"{intent.name} was not snoozed: that time has passed", "snooze it to a later one")
-        return Applied(await pagerduty.snooze(step.incident_id, min(seconds, int(LONGEST_SNOOZE.total_seconds()))))
+        return Applied(await pagerduty.snooze(step.incident_id, min(seconds, int(LONGEST.total_seconds()))))
 
     async def read_back(self, step: Snooze, intent: Intent, pagerduty: PagerDuty) -> Applied | None:
         incident = await pagerduty.incident(step.incident_id)

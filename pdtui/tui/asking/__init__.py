@@ -11,7 +11,7 @@ from pdtui.tui.asking.question import Asking
 __all__ = ["Asking", "ask"]
 
 _ASKS: dict[Asks, Callable[[Asking], None]] = {
-    Asks.NOTHING: status.acknowledgement,
+    Asks.ONLY_MANY: status.acknowledgement,
     Asks.CONFIRMATION: status.confirmation,
     Asks.RESOLUTION: texts.resolution,
     Asks.NOTE: texts.note,

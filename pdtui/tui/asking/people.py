@@ -20,7 +20,7 @@ def level(asking: Asking) -> None:
     if len(asking.targets.incidents) > 1:
         _levels(asking)
         return
-    screen = EscalateScreen(asking.heading, asking.targets, asking.engine.escalation_choice)
+    screen = EscalateScreen(asking.heading, asking.targets, asking.engine.choices.levels)
     asking.open(screen, lambda number: lambda incident_id: Escalate(incident_id, number))
 
 
@@ -49,5 +49,5 @@ def _levels(asking: Asking) -> None:
     def narrow(targets: Targets, levels: Levels) -> Targets:
         return replace(targets, incidents=tuple(one for one in targets.incidents if one.id in levels))
 
-    screen = EscalateManyScreen(asking.heading, asking.targets, asking.engine.escalation_choice)
+    screen = EscalateManyScreen(asking.heading, asking.targets, asking.engine.choices.next_levels)
     asking.open(screen, lambda levels: lambda incident_id: Escalate(incident_id, levels[incident_id]), narrow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pdtui.core.commands import SetField, SetPriority, SetUrgency
-from pdtui.core.model import HIGH, LOW, Priority, Reference
+from pdtui.core.model import HIGH, LOW, Priority
 from pdtui.tui.asking.question import Asking
 
 
@@ -45,8 +45,7 @@ def field(asking: Asking) -> None:
     from pdtui.tui.screens.fields import FieldEdit, FieldsScreen
 
     def make(edit: FieldEdit, incident_id: str) -> SetField:
-        reference = Reference(edit.field.id, edit.field.display_name or edit.field.name, "field")
-        return SetField(incident_id, reference, edit.value, edit.field.value)
+        return SetField(incident_id, edit.field.reference, edit.value, edit.field.value)
 
     screen = FieldsScreen(asking.heading, asking.targets, asking.engine.choices.fields, asking.now)
     asking.open(screen, lambda edit: lambda incident_id: make(edit, incident_id))

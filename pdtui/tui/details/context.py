@@ -10,8 +10,8 @@ from textual.content import Content
 
 from pdtui.core.surroundings import ChangeEvent, CustomField, IncidentContext, Outlier, PastIncident, RelatedIncident
 from pdtui.text import clock_time, count
-from pdtui.tui.details.lines import Lines, fact, hanging, heading, maybe_link, muted, when, wrapped
-from pdtui.tui.details.overview import link_line, value_of
+from pdtui.tui.details.lines import Lines, hanging, heading, maybe_link, muted, when, wrapped
+from pdtui.tui.details.overview import field_line, link_line
 from pdtui.tui.details.subject import Subject
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ def _outlier(outlier: Outlier, now: datetime, width: int) -> Lines:
 
 
 def _field(field: CustomField, now: datetime, width: int) -> Lines:
-    yield from fact(field.display_name or field.name, value_of(field), width)
+    yield from field_line(field, width)
 
 
 def _title(title: str, url: str) -> Content:

@@ -70,6 +70,9 @@ def _lines(subject: Subject, tab: Tab, now: datetime, width: int, *, whole_title
 
             found = detail.alerts if detail else None
             yield from _unread(subject, found, "No alerts.", width)
+            if found and (every := subject.row.incident.alert_count) > len(found):
+                yield from wrapped(f"the newest {len(found)} of {every}", width, "$text-muted")
+                yield Content("")
             yield from alerts(found or (), now, width, raw=subject.raw)
         case Tab.NOTES:
             from pdtui.tui.details.notes import notes

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from pdtui.core.countdown import Countdown
 from pdtui.core.events import SlackChanged, SlackState
+from pdtui.core.field_input import shown
 from pdtui.core.model import Alert, Incident, Link, LinkKind
 from pdtui.core.store import Row
 from pdtui.core.surroundings import CustomField
@@ -37,19 +38,15 @@ def overview(subject: Subject, now: datetime, width: int) -> Lines:
     yield from fact("created", when(incident.created_at, now), width)
     yield from fact("listed for", str(row.reason) or "the scope that is shown", width)
     for field in (subject.context.fields if subject.context else None) or ():
-        yield from fact(field.display_name or field.name, value_of(field), width)
+        yield from field_line(field, width)
     yield from _thread(subject, width)
     if incident.url:
         yield from fact("web", incident.url, width, link=incident.url)
 
 
-def value_of(field: CustomField) -> str:
-    """A custom field's value as a person reads it."""
-    value = field.value
-    if value is None or value == ():
-        return "not set"
-    values = value if isinstance(value, tuple) else (value,)
-    return ", ".join(("yes" if one else "no") if isinstance(one, bool) else str(one) for one in values)
+def field_line(field: CustomField, width: int) -> Lines:
+    """A custom field with its value."""
+    yield from fact(field.display_name, shown(field.value) or "not set", width)
 
 
 def _warnings(row: Row, width: int) -> Lines:
@@ -79,8 +76,7 @@ def _next(subject: Subject, now: datetime, width: int) -> Lines:
 def _due(countdown: Countdown, now: datetime) -> Content:
     """The wall time first: it is what an alarm clock is set by."""
     at = f"{clock_time(countdown.at, now)}  " if countdown.at > now else ""
-    text = countdown.text(now).replace("snooze ends", "wakes and pages again", 1)
-    return Content.assemble((at, "bold"), text)
+    return Content.assemble((at, "bold"), countdown.text(now))
 
 
 def _with_whom(incident: Incident, width: int) -> Lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,8 +16,6 @@ from pdtui.tui.screens.options import OptionsDialog, Way
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
-
-Load = Callable[[str], Awaitable[Sequence[Alert]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class AlertsScreen(OptionsDialog[AlertDeed, Alert]):
         alert = self.highlighted
         if alert is None:
             return
-        deed = AlertDeed(_reference(alert))
+        deed = AlertDeed(alert.reference)
         if self._open > 1:
             self.finish(deed)
             return
@@ -81,7 +79,7 @@ class AlertsScreen(OptionsDialog[AlertDeed, Alert]):
 
         def answered(target: Reference | None) -> None:
             if target is not None:
-                self.finish(AlertDeed(_reference(alert), target))
+                self.finish(AlertDeed(alert.reference, target))
 
         last = " It is the last open one here." if self._open == 1 else ""
         purpose = Purpose("moves it", f"Moves: {alert.summary}.{last}", lambda name: f"The alert goes to {name}")
@@ -91,7 +89,3 @@ class AlertsScreen(OptionsDialog[AlertDeed, Alert]):
         age = ago(self._engine.now() - alert.created_at)
         about = " · ".join(part for part in (alert.status, alert.severity, f"{age} old") if part)
         return Content.assemble((alert.summary or "(no summary)", "bold"), (f"\n  {about}"))
-
-
-def _reference(alert: Alert) -> Reference:
-    return Reference(alert.id, alert.summary, "alert")

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from pdtui.core.entries import DirectoryEntry, Kind
 from pdtui.core.model import Reference
 from pdtui.tui.aiming import Targets
-from pdtui.tui.listing import names
+from pdtui.tui.joining import names
 from pdtui.tui.screens.choices import Choice, FromDirectory
 from pdtui.tui.screens.pick import PickDialog
 from pdtui.tui.screens.pick_list import PickList

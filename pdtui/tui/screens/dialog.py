@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
-from pdtui.tui.listing import listed
+from pdtui.tui.joining import listed
 
 Answer = TypeVar("Answer")
 
@@ -25,6 +26,14 @@ LEAST = 3
 """Lines that a list or a text keeps however low the screen is."""
 
 
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A field that can be given a key which was on its way elsewhere."""
+
+    def take_key(self, event: Key) -> None:
+        """Do what the key does here."""
+
+
 class Dialog(ModalScreen[Answer]):
     """A dialog about incidents that stay the same whatever the list does behind it; None: it was left."""
 
@@ -33,6 +42,8 @@ class Dialog(ModalScreen[Answer]):
     hint = ""
     takes_text: ClassVar[bool] = False
     """Whether letters are text here from the first one on."""
+    has_lines: ClassVar[bool] = False
+    """Whether Tab and the arrows go from field to field."""
 
     def __init__(self, heading: str, targets: Targets | None = None, draft: Draft | None = None) -> None:
         super().__init__()
@@ -40,7 +51,8 @@ class Dialog(ModalScreen[Answer]):
         self.draft = draft or Draft()
         """What was typed and chosen: at first as it was kept, in the end as it was left."""
         self._heading = heading
-        self._early = ""
+        self._early: list[str | Key] = []
+        self._ready = False
 
     def compose(self) -> ComposeResult:
         """The frame: what will be done to which incidents, the dialog's own part, the keys."""
@@ -62,8 +74,13 @@ class Dialog(ModalScreen[Answer]):
 
     def on_mount(self) -> None:
         """What was typed before there was anything to type into."""
-        if self._early:
-            self.take(self._early)
+        self._ready = True
+        early, self._early = self._early, []
+        for one in early:
+            if isinstance(one, str):
+                self.take(one)
+            else:
+                self.take_key(one)
 
     def on_resize(self) -> None:
         """Another size leaves other room."""
@@ -74,6 +91,8 @@ class Dialog(ModalScreen[Answer]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
+        if not self.query(".dialog"):
+            return  # closed meanwhile
         frame = self.query_one(".dialog")
         room = int(self.size.height * HIGHEST) - frame.gutter.height
         field = next((field for field in self.query(".gives-way") if field.display), None)
@@ -92,13 +111,24 @@ class Dialog(ModalScreen[Answer]):
         elif isinstance(field, TextArea):
             field.insert(text)
         else:
-            self._early += text if field is None else ""
+            if field is None:
+                self._early.append(text)
             return field is None
         return True
 
+    def take_key(self, event: Key) -> None:
+        """Take a key that was on its way to another field or dialog, in the order in which it was typed."""
+        field = self.focused
+        if not self._ready:
+            self._early.append(event)
+        elif event.key == "escape":
+            self.action_leave()
+        elif isinstance(field, TakesKeys):
+            field.take_key(event)
+
     def finish(self, answer: Answer | None) -> None:
         """Close with an answer, once: a second Enter of the same burst finds the dialog closed."""
-        if self.is_current:
+        if self.app.screen is self:
             self.draft = self.drafted()
             self.dismiss(answer)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from textual.content import Content
@@ -13,8 +12,7 @@ from pdtui.tui.aiming import Targets
 from pdtui.tui.screens.options import OptionsDialog, Way
 
 Load = Callable[[str], Awaitable[EscalationChoice]]
-AT_ONCE = 3
-"""How many incidents' levels are asked for side by side."""
+LoadAll = Callable[[Sequence[str]], Awaitable[Mapping[str, EscalationLevel | PdtuiError]]]
 
 
 class EscalateScreen(OptionsDialog[int, int]):
@@ -59,15 +57,16 @@ class EscalateManyScreen(OptionsDialog[Levels, str]):
 
     hint = "Enter escalates each to the level shown · Esc leaves"
 
-    def __init__(self, heading: str, targets: Targets, load: Load) -> None:
+    def __init__(self, heading: str, targets: Targets, load: LoadAll) -> None:
         super().__init__(heading, targets)
         self._load = load
         self._levels: dict[str, int] = {}
 
     async def load(self) -> Sequence[Way[str]]:
         """One line for each incident."""
-        turn = asyncio.Semaphore(AT_ONCE)
-        return await asyncio.gather(*(self._one(incident, turn) for incident in self.targets.incidents))
+        found = await self._load(self.targets.ids)
+        self._levels = {key: level.number for key, level in found.items() if isinstance(level, EscalationLevel)}
+        return [_way(incident, found[incident.id]) for incident in self.targets.incidents]
 
     def filled(self) -> None:
         """Enter takes them all, wherever the highlight is."""
@@ -80,23 +79,14 @@ class EscalateManyScreen(OptionsDialog[Levels, str]):
         """Escalate all that can be."""
         self.finish(dict(self._levels))
 
-    async def _one(self, incident: Incident, turn: asyncio.Semaphore) -> Way[str]:
-        try:
-            async with turn:
-                choice = await self._load(incident.id)
-        except PdtuiError as error:
-            return Way(incident.id, _line(incident, Content.styled(error.what, "$warning")), enabled=False)
-        level = next((one for one in choice.levels if one.number == choice.next_level and one.on_call), None)
-        if level is None:
-            why = "nobody is on call above its level" if choice.current else "at which level it stands cannot be told"
-            return Way(incident.id, _line(incident, Content.styled(f"left out: {why}", "$warning")), enabled=False)
-        self._levels[incident.id] = level.number
-        people = ", ".join(person.name for person in level.on_call)
-        return Way(incident.id, _line(incident, Content(f"to L{level.number}  {people}")))
 
-
-def _line(incident: Incident, what: Content) -> Content:
-    return Content.assemble((f"#{incident.number}  ", "bold"), what)
+def _way(incident: Incident, level: EscalationLevel | PdtuiError) -> Way[str]:
+    if isinstance(level, PdtuiError):
+        what = Content.styled(f"left out: {level.what}", "$warning")
+    else:
+        what = Content(f"to L{level.number}  {', '.join(person.name for person in level.on_call)}")
+    words = Content.assemble((f"#{incident.number}  ", "bold"), what)
+    return Way(incident.id, words, enabled=isinstance(level, EscalationLevel))
 
 
 def describe(level: EscalationLevel, choice: EscalationChoice) -> Content:

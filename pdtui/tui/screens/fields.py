@@ -9,7 +9,7 @@ from datetime import datetime
 from textual.content import Content
 
 from pdtui.core.commands import FieldScalar, FieldValue
-from pdtui.core.field_input import parse_value
+from pdtui.core.field_input import parse_value, shown
 from pdtui.core.surroundings import CustomField
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
@@ -40,7 +40,7 @@ class FieldsScreen(OptionsDialog[FieldEdit, CustomField]):
     async def load(self) -> Sequence[Way[CustomField]]:
         """The fields with their values."""
         fields = await self._load(self.targets.one.id)
-        wide = max((len(field.display_name or field.name) for field in fields), default=0)
+        wide = max((len(field.display_name) for field in fields), default=0)
         return [Way(field, _line(field, min(wide, 24))) for field in fields]
 
     def filled(self) -> None:
@@ -107,15 +107,6 @@ class FieldsScreen(OptionsDialog[FieldEdit, CustomField]):
         self.finish(FieldEdit(field, value))
 
 
-def shown(value: FieldValue) -> str:
-    """A value as it would be typed; empty for none."""
-    if isinstance(value, tuple):
-        return ", ".join(map(shown, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
-
-
 def _values(field: CustomField, picked: Sequence[Choice[FieldScalar | None]]) -> FieldValue:
     values = tuple(one.value for one in picked if one.value is not None)
     if not values:
@@ -124,6 +115,6 @@ def _values(field: CustomField, picked: Sequence[Choice[FieldScalar | None]]) ->
 
 
 def _line(field: CustomField, wide: int) -> Content:
-    name = (field.display_name or field.name).ljust(wide)
+    name = field.display_name.ljust(wide)
     value = (shown(field.value), "") if field.value is not None else ("no value", "$text-muted")
     return Content.assemble((name, "bold"), "  ", value)

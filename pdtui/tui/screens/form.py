@@ -16,14 +16,14 @@ from textual.widgets import Static
 
 from pdtui.tui.screens.choices import Choice
 from pdtui.tui.screens.dialog import Answer, Dialog
-from pdtui.tui.screens.inputs import LineInput
+from pdtui.tui.screens.inputs import LineInput, handed_on, moved
 from pdtui.tui.screens.pick import Ask, PickScreen
 
 Value = TypeVar("Value")
 
 LABEL = 11
 BOUNCE_SECONDS = 0.3
-"""How long after a list on top was closed by Enter no Enter sends the form: keys bounce."""
+"""How long after a list on top was closed no Enter sends the form and no letter opens another: keys bounce."""
 
 
 class TextLine(Horizontal):
@@ -74,7 +74,12 @@ class PickLine(Static, Generic[Value], can_focus=True):
         self.post_message(self.Changed(self.id or ""))
 
     def on_key(self, event: events.Key) -> None:
-        """Open, send, or take it away."""
+        """Open, send, or take it away; what is typed behind the letter that opens the list is the list's."""
+        if not handed_on(self, event) and not moved(self, event):
+            self.take_key(event)
+
+    def take_key(self, event: events.Key) -> None:
+        """Do what the key does here."""
         if event.key == "enter":
             event.stop()
             self._enter()
@@ -83,7 +88,8 @@ class PickLine(Static, Generic[Value], can_focus=True):
             self.put(None)
         elif event.is_printable and event.character:
             event.stop()
-            self.open(event.character.strip())
+            if not self._hasty():
+                self.open(event.character.strip())
 
     def on_click(self) -> None:
         """Open."""
@@ -91,10 +97,16 @@ class PickLine(Static, Generic[Value], can_focus=True):
 
     def open(self, typed: str = "") -> None:
         """Open the list, with the letter that was typed already in it."""
+        form = self.screen
+        if isinstance(form, FormDialog):
+            form.leave_alone()
         screen = PickScreen(self._label.capitalize(), None, self._ask())
         self.app.push_screen(screen, lambda picked: self.put(picked[0]) if picked else None)
         if typed:
             screen.take(typed)
+
+    def _hasty(self) -> bool:
+        return isinstance(self.screen, FormDialog) and self.screen.too_soon()
 
     def _show(self) -> None:
         value = (self.picked.name, "bold") if self.picked is not None else (self._empty, "$text-muted")
@@ -105,6 +117,7 @@ class FormDialog(Dialog[Answer]):
     """Lines one below the other; arrows and Tab go between them, Enter sends from each of them."""
 
     takes_text: ClassVar[bool] = True
+    has_lines: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         ("down,ctrl+n", "app.focus_next", "Next line"),
         ("up,ctrl+p", "app.focus_previous", "Line before"),
@@ -113,16 +126,28 @@ class FormDialog(Dialog[Answer]):
 
     def on_screen_suspend(self) -> None:
         """A list opens on top."""
-        self._back_at = float("inf")
+        self.leave_alone()
 
     def on_screen_resume(self) -> None:
         """The list on top was closed."""
         if self._back_at:
             self._back_at = time.monotonic() + BOUNCE_SECONDS
 
+    def leave_alone(self) -> None:
+        """A list opens, from this very key on: nothing is sent until it was closed for a moment."""
+        self._back_at = float("inf")
+
+    def too_soon(self) -> bool:
+        """Whether this key belongs to those that closed a list; then the moment begins anew, and it is told."""
+        hasty = time.monotonic() < self._back_at
+        if hasty and self.app.screen is self:
+            self._back_at = time.monotonic() + BOUNCE_SECONDS
+            self.say("That key came too soon after the list: press it again.")
+        return hasty
+
     def enter(self) -> None:
         """Enter on any line; not the second one of a bounce that closed a list."""
-        if time.monotonic() >= self._back_at:
+        if not self.too_soon():
             self.submit()
 
     def submit(self) -> None:

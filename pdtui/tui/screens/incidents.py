@@ -34,10 +34,10 @@ from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal
 from pdtui.tui.offers import Situation, offered
-from pdtui.tui.reading import Reading
-from pdtui.tui.standing import Watch
+from pdtui.tui.reading import AGAIN_SECONDS, Reading
 from pdtui.tui.toasts import Toast, Toaster, toast_of
 from pdtui.tui.viewing import Viewing
+from pdtui.tui.watch import Watch
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.incident_list import IncidentList
 from pdtui.tui.widgets.key_bar import KeyBar
@@ -99,6 +99,7 @@ class IncidentsScreen(Screen[None]):
         self._viewing.arrange()
         self.reload()
         self.set_interval(1.0, self.paint)
+        self.set_interval(AGAIN_SECONDS, self._reading.again)
 
     def on_resize(self) -> None:
         """Decide anew what fits."""
@@ -238,6 +239,8 @@ class IncidentsScreen(Screen[None]):
                 self._toaster.show(Toast(why, "warning", seconds=10.0))
             case WriteDone() | WriteRefused() | WriteUnknown():
                 self._acting.settle(event)
+                if isinstance(event, WriteDone):
+                    self._reading.again(event.incident_id)
             case DetailChanged():
                 self._reading.arrived(event.detail.incident_id)
             case DetailFailed():

@@ -1,11 +1,57 @@
-"""Inputs in which a key acts within its own press: what is typed behind it never changes what was meant."""
+"""Inputs in which a key acts within its own press: what is typed behind it never changes what was meant.
+
+All keys of one packet are handed to the field that has the focus when the packet comes. Where one of them
+moves the focus or opens a dialog, the field hands the rest on instead of taking it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from textual import events
+from textual.widget import Widget
 from textual.widgets import Input
+
+from pdtui.tui.screens.dialog import Dialog
+
+BEFORE, BEHIND = ("shift+tab", "up", "ctrl+p"), ("tab", "down", "ctrl+n")
+
+
+def handed_on(field: Widget, event: events.Key) -> bool:
+    """Whether the key came here only because the focus had not moved yet; what has the focus now got it."""
+    screen = field.screen
+    top = field.app.screen
+    if top is screen and screen.focused in (field, None):
+        return False
+    event.stop()
+    event.prevent_default()
+    if isinstance(top, Dialog) and screen in field.app.screen_stack:
+        top.take_key(event)
+    return True
+
+
+def moved(field: Widget, event: events.Key) -> bool:
+    """Whether the key moved the focus in a form; at once, so that the next key finds it moved."""
+    form = isinstance(field.screen, Dialog) and field.screen.has_lines
+    if not form or event.key not in (*BEFORE, *BEHIND):
+        return False
+    event.stop()
+    event.prevent_default()
+    if event.key in BEHIND:
+        field.screen.focus_next()
+    else:
+        field.screen.focus_previous()
+    return True
+
+
+def typed_into(field: Input, event: events.Key) -> None:
+    """What a key does to a text, for one that was handed on."""
+    if event.is_printable and event.character:
+        field.insert_text_at_cursor(event.character)
+    elif event.key in ("backspace", "ctrl+h"):
+        field.action_delete_left()
+    elif event.key == "ctrl+u":
+        field.action_delete_left_all()
 
 
 class LineInput(Input):
@@ -16,11 +62,20 @@ class LineInput(Input):
         self._enter = enter
 
     def on_key(self, event: events.Key) -> None:
-        """Take Enter before the input does."""
+        """Take Enter and what moves before the input does."""
+        if handed_on(self, event) or moved(self, event):
+            return
         if event.key == "enter":
             event.stop()
             event.prevent_default()
             self._enter()
+
+    def take_key(self, event: events.Key) -> None:
+        """A key that was on its way elsewhere."""
+        if event.key == "enter":
+            self._enter()
+        elif not moved(self, event):
+            typed_into(self, event)
 
 
 class PickInput(Input):
@@ -33,8 +88,21 @@ class PickInput(Input):
 
     def on_key(self, event: events.Key) -> None:
         """Take Enter and Space before the input does."""
-        act = self._enter if event.key == "enter" else self._space if event.key == "space" else None
+        if handed_on(self, event):
+            return
+        act = self._act_of(event)
         if act is not None:
             event.stop()
             event.prevent_default()
             act()
+
+    def take_key(self, event: events.Key) -> None:
+        """A key that was on its way elsewhere."""
+        act = self._act_of(event)
+        if act is not None:
+            act()
+        else:
+            typed_into(self, event)
+
+    def _act_of(self, event: events.Key) -> Callable[[], None] | None:
+        return self._enter if event.key == "enter" else self._space if event.key == "space" else None

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from pdtui.errors import PdtuiError
 from pdtui.tui.aiming import Targets
+from pdtui.tui.attempt import attempt
 from pdtui.tui.screens.dialog import Answer, Dialog
 
 Value = TypeVar("Value")
@@ -43,7 +43,7 @@ class OptionsDialog(Dialog[Answer], Generic[Answer, Value]):
         """Fill in; the worker ends with this dialog."""
         self._ways: Sequence[Way[Value]] = ()
         self.query_one(".options").display = False
-        self.run_worker(self._fill(), group="options", exclusive=True)
+        self.run_worker(attempt(self._fill(), self._not_filled), group="options", exclusive=True)
 
     async def load(self) -> Sequence[Way[Value]]:
         """The lines. Raises any error of `pdtui.errors`, which is told in their place."""
@@ -75,11 +75,7 @@ class OptionsDialog(Dialog[Answer], Generic[Answer, Value]):
 
     async def _fill(self) -> None:
         self.note(Content.styled("asking PagerDuty…", "$text-muted"))
-        try:
-            self._ways = await self.load()
-        except PdtuiError as error:
-            self.note(Content.styled(str(error), "bold $error"))
-            return
+        self._ways = await self.load()
         self.note(Content(""))
         options = self.query_one(OptionList)
         options.set_options(Option(way.words, disabled=not way.enabled) for way in self._ways)
@@ -88,6 +84,9 @@ class OptionsDialog(Dialog[Answer], Generic[Answer, Value]):
         options.focus()
         self.filled()
         self.fit()
+
+    def _not_filled(self, words: str) -> None:
+        self.note(Content.styled(words, "bold $error"))
 
     @on(OptionList.OptionSelected)
     def line_selected(self, event: OptionList.OptionSelected) -> None:

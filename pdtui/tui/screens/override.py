@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,10 +15,11 @@ from textual.widgets.option_list import Option
 
 from pdtui.core.commands import AddOverride, RemoveOverride
 from pdtui.core.entries import DirectoryEntry, Kind
-from pdtui.core.model import Override, Person, Reference
-from pdtui.core.spans import parse_end, parse_instant, parse_span
-from pdtui.errors import PdtuiError, UsageError
+from pdtui.core.model import Override, Reference
+from pdtui.core.spans import parse_turn
+from pdtui.errors import UsageError
 from pdtui.text import clock_time, spell
+from pdtui.tui.attempt import attempt
 from pdtui.tui.screens.choices import FromDirectory
 from pdtui.tui.screens.form import FormDialog, PickLine, TextLine
 from pdtui.tui.screens.pick import Ask
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from pdtui.core.engine import Engine
 
 Deed = AddOverride | RemoveOverride
-BACK = timedelta(minutes=1)
-"""How far in the past a beginning may lie: what was typed took a moment."""
 
 
 class OverrideScreen(FormDialog[Deed]):
@@ -82,7 +81,7 @@ class OverrideScreen(FormDialog[Deed]):
         """Another schedule has other overrides."""
         schedule = self._schedule()
         if event.line == "schedule" and schedule is not None:
-            self.run_worker(self._list(schedule), group="overrides", exclusive=True)
+            self.run_worker(attempt(self._list(schedule), self._not_listed), group="overrides", exclusive=True)
         self._tell()
 
     @on(Input.Changed)
@@ -114,16 +113,17 @@ class OverrideScreen(FormDialog[Deed]):
         note, options = self.query_one(".override-note", Static), self.query_one(OptionList)
         note.update(Content.styled("asking PagerDuty for its overrides…", "$text-muted"))
         options.display = False
-        try:
-            self._overrides = await self._engine.choices.overrides(schedule.id)
-        except PdtuiError as error:
-            note.update(Content.styled(f"Its overrides could not be read: {error}", "$warning"))
-            return
+        options.clear_options()  # another schedule's overrides must not be taken away from this one
+        self._overrides = await self._engine.choices.overrides(schedule.id)
         there = f"Overrides of {schedule.name}" if self._overrides else f"{schedule.name} has no overrides now"
         note.update(Content.styled(there, "$text-muted"))
         options.set_options(Option(Content(self._described(one))) for one in self._overrides)
         options.display = bool(self._overrides)
         self.fit()
+
+    def _not_listed(self, words: str) -> None:
+        note = self.query_one(".override-note", Static)
+        note.update(Content.styled(f"Its overrides could not be read: {words}", "$warning"))
 
     def _schedule(self) -> Reference | None:
         return _reference(self.query_one("#schedule", PickLine))
@@ -134,19 +134,10 @@ class OverrideScreen(FormDialog[Deed]):
             return picked
         if me is None:
             raise UsageError("PagerDuty has not said yet who you are", "pick somebody")
-        return _as_reference(me)
+        return me.reference
 
     def _span(self) -> tuple[datetime, datetime]:
-        now = self._now()
-        start = parse_instant(self.typed_in("from") or "now", now).replace(microsecond=0)
-        if start < now - BACK:
-            raise UsageError("That beginning has passed", "begin it now or later")
-        text = self.typed_in("for")
-        if text.strip().lower().startswith("until "):
-            end = parse_end(text, start.astimezone(now.tzinfo))
-        else:
-            end = start + parse_span(text)
-        return start, end
+        return parse_turn(self.typed_in("from"), self.typed_in("for"), self._now())
 
     def _tell(self) -> None:
         line = self.query_one(".dialog-outcome", Static)
@@ -166,7 +157,3 @@ class OverrideScreen(FormDialog[Deed]):
 
 def _reference(line: PickLine[DirectoryEntry]) -> Reference | None:
     return line.picked.value.reference if line.picked is not None else None
-
-
-def _as_reference(me: Person) -> Reference:
-    return Reference(me.id, me.name, "user")

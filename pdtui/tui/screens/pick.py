@@ -76,7 +76,6 @@ class Ask(Generic[Value]):
     outcome: Callable[[Sequence[Choice[Value]]], str]
     placeholder: str = "type to filter"
     several: bool = False
-    at_first: str = ""
     meaning: str = ""
     """What the person must know before, whatever is picked."""
 
@@ -104,7 +103,6 @@ class PickScreen(PickDialog[tuple[Choice[Value], ...], Value]):
             placeholder=ask.placeholder,
             several=ask.several,
             chosen=self._chosen,
-            at_first=ask.at_first,
         )
 
     def outcome(self, picked: Sequence[Choice[Value]]) -> str:

@@ -14,8 +14,9 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from pdtui.errors import PdtuiError, UsageError
-from pdtui.tui.listing import names
+from pdtui.errors import UsageError
+from pdtui.tui.attempt import attempt
+from pdtui.tui.joining import names
 from pdtui.tui.screens.choices import Choice, Source
 from pdtui.tui.screens.inputs import PickInput
 from pdtui.tui.screens.pick_lines import lines_of
@@ -48,9 +49,8 @@ class PickList(Vertical, Generic[Value]):
         placeholder: str = "type to filter",
         several: bool = False,
         chosen: Sequence[Choice[Value]] = (),
-        at_first: str = "",
     ) -> None:
-        """`enter` is called for Enter and for a click; `at_first`: the id that is highlighted in the beginning."""
+        """`enter` is called for Enter and for a click."""
         super().__init__(classes="pick-list")
         self.chosen = list(chosen)
         self.asking = True
@@ -59,11 +59,11 @@ class PickList(Vertical, Generic[Value]):
         self._enter = enter
         self._placeholder = placeholder
         self._several = several
-        self._at_first = at_first
         self._found: Sequence[Choice[Value]] = ()
         self._remark = ""
         self._fault = ""
         self._tallest = 0
+        self._filtered_by = ""
         self._more = 0
 
     @property
@@ -89,7 +89,7 @@ class PickList(Vertical, Generic[Value]):
     def compose(self) -> ComposeResult:
         """What is chosen, the filter, the lines, a remark."""
         yield Static("", classes="pick-chosen", markup=False)
-        yield PickInput(self._placeholder, self._enter, self.toggle if self._several else None)
+        yield PickInput(self._placeholder, self._take, self.toggle if self._several else None)
         options = OptionList(classes="pick-options gives-way", markup=False)
         options.can_focus = False
         yield options
@@ -106,13 +106,14 @@ class PickList(Vertical, Generic[Value]):
     def offer(self, source: Source[Value], placeholder: str) -> None:
         """Offer something else; what was chosen before is forgotten."""
         self._source, self.asking, self._remark, self._fault = source, True, "", ""
-        self.chosen, self._at_first = [], ""
+        self.chosen = []
         field = self.query_one(PickInput)
         field.placeholder, field.value = placeholder, ""
         self._begin()
 
     def toggle(self) -> None:
         """Choose the highlighted line, or no more; the filter is then free for the next."""
+        self._catch_up()
         highlighted = self.highlighted
         if highlighted is None:
             return
@@ -126,7 +127,6 @@ class PickList(Vertical, Generic[Value]):
     def action_move(self, by: int) -> None:
         """Highlight another line; at the end it goes on at the other end."""
         options = self.query_one(OptionList)
-        self._at_first = ""
         for _ in range(abs(by)):
             if by > 0:
                 options.action_cursor_down()
@@ -138,8 +138,7 @@ class PickList(Vertical, Generic[Value]):
     def filter_typed(self, event: Input.Changed) -> None:
         """Each letter filters, and the best match is highlighted."""
         event.stop()
-        self._at_first = ""
-        self.show(typed=True)
+        self._catch_up()
 
     @on(OptionList.OptionSelected)
     def clicked(self, event: OptionList.OptionSelected) -> None:
@@ -153,7 +152,7 @@ class PickList(Vertical, Generic[Value]):
     def show(self, *, typed: bool = False) -> None:
         """Bring lines, remark and chosen ones up to date; the highlight stays with its line unless one `typed`."""
         before = None if typed else self.highlighted
-        words = self.words
+        words = self._filtered_by = self.words
         fault = self._fault
         try:
             self._found = self._source.find(words)
@@ -166,20 +165,26 @@ class PickList(Vertical, Generic[Value]):
         chosen.update(Content.styled("✓ " + names([one.name for one in self.chosen], 6), "bold $success"))
         self.post_message(self.Changed())
 
+    def _take(self) -> None:
+        self._catch_up()
+        self._enter()
+
+    def _catch_up(self) -> None:
+        """Filter by what is typed, where a key came faster than the input could tell."""
+        if self.words != self._filtered_by:
+            self.show(typed=True)
+
     def _begin(self) -> None:
         self.show(typed=True)
         self.run_worker(self._load(), group="pick", exclusive=True)
 
     async def _load(self) -> None:
-        source = self._source
-        try:
-            remark = await source.load()
-        except PdtuiError as error:
-            self._fault = str(error)
-        else:
-            self._remark = remark
+        self._remark = await attempt(self._source.load(), self._failed) or ""
         self.asking = False
         self.show()
+
+    def _failed(self, words: str) -> None:
+        self._fault = words
 
     def _draw_options(self, before: Choice[Value] | None, words: str) -> None:
         options = self.query_one(OptionList)
@@ -191,8 +196,8 @@ class PickList(Vertical, Generic[Value]):
         options.display = bool(shown)
         self._tallest = max(self._tallest, len(shown))
         options.styles.height = self._tallest
-        kept = before.id if before is not None else self._at_first
-        place = next((at for at, one in enumerate(shown) if kept and one.id == kept), None)
+        kept = before.id if before is not None else None
+        place = next((at for at, one in enumerate(shown) if one.id == kept), None)
         options.highlighted = place if place is not None else 0 if words.strip() and shown else None
 
     def _draw_note(self, words: str, fault: str) -> None:

@@ -15,6 +15,7 @@ from pdtui.text import clean
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
 from pdtui.tui.screens.dialog import Dialog
+from pdtui.tui.screens.inputs import handed_on
 
 
 class NoteArea(TextArea):
@@ -30,6 +31,8 @@ class NoteArea(TextArea):
 
     def on_key(self, event: events.Key) -> None:
         """Take Enter and ctrl+j before the text area does."""
+        if handed_on(self, event):
+            return
         if event.key == "enter":
             event.stop()
             event.prevent_default()
@@ -38,6 +41,17 @@ class NoteArea(TextArea):
             event.stop()
             event.prevent_default()
             self.insert("\n")
+
+    def take_key(self, event: events.Key) -> None:
+        """A key that was on its way elsewhere."""
+        if event.key == "enter":
+            self._submit()
+        elif event.key in ("ctrl+j", "shift+enter"):
+            self.insert("\n")
+        elif event.is_printable and event.character:
+            self.insert(event.character)
+        elif event.key in ("backspace", "ctrl+h"):
+            self.action_delete_left()
 
     def on_paste(self, event: events.Paste) -> None:
         """Terminals send pasted newlines as carriage returns, which the text area would drop."""

@@ -12,10 +12,9 @@ from textual.widgets import Static
 
 from pdtui.core.entries import DirectoryEntry, Kind
 from pdtui.core.model import Reference
-from pdtui.text import clean
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
-from pdtui.tui.listing import names
+from pdtui.tui.joining import names
 from pdtui.tui.screens.choices import Choice, FromDirectory
 from pdtui.tui.screens.inputs import LineInput
 from pdtui.tui.screens.pick import PickDialog
@@ -50,8 +49,7 @@ class RespondersScreen(PickDialog[Help, DirectoryEntry]):
         source = FromDirectory(self._directory, Kind.USER, Kind.POLICY)
         chosen = self.draft.chosen.get("", ())
         yield PickList(source, self.enter, placeholder="people and policies", several=True, chosen=chosen)
-        incident = self.targets.one
-        yield LineInput(self.draft.text, f"message: Please help with #{incident.number}", self.enter)
+        yield LineInput(self.draft.text, "message; without one it names the incident", self.enter)
 
     def drafted(self) -> Draft:
         """Who is chosen, and the message."""
@@ -62,12 +60,10 @@ class RespondersScreen(PickDialog[Help, DirectoryEntry]):
         return f"Pages {names([one.name for one in picked], 6)}"
 
     def answer(self, picked: tuple[Choice[DirectoryEntry], ...]) -> None:
-        """These; without words of one's own, PagerDuty's page says at least what it is about."""
+        """These."""
         users = tuple(one.value.reference for one in picked if one.value.kind is Kind.USER)
         policies = tuple(one.value.reference for one in picked if one.value.kind is Kind.POLICY)
-        incident = self.targets.one
-        message = clean(self._message) or f"Please help with #{incident.number} {incident.title}"
-        self.finish(Help(users, policies, message))
+        self.finish(Help(users, policies, self._message))
 
     @property
     def _message(self) -> str:

@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from pdtui.core.scope import Scope, Tally
-from pdtui.errors import PdtuiError
+from pdtui.tui.attempt import attempt
 from pdtui.tui.freshness import name_of
 
 Count = Callable[[], Awaitable[Mapping[Scope, Tally | None]]]
@@ -61,17 +61,16 @@ class ScopeScreen(ModalScreen[Scope]):
         self.run_worker(self._fill(), group="counts", exclusive=True)
 
     async def _fill(self) -> None:
-        counts: Mapping[Scope, Tally | None] = {}
-        try:
-            counts = await self._count()
-        except PdtuiError as error:
-            news = self.query_one(".dialog-news", Static)
-            news.update(Content.styled(f"Not counted: {error}", "$warning"))
-            news.add_class("-told")
+        counts = await attempt(self._count(), self._not_counted) or {}
         options = self.query_one(OptionList)
         place = options.highlighted
         options.set_options(self._options(counts))
         options.highlighted = place
+
+    def _not_counted(self, words: str) -> None:
+        news = self.query_one(".dialog-news", Static)
+        news.update(Content.styled(f"Not counted: {words}", "$warning"))
+        news.add_class("-told")
 
     def _options(self, counts: Mapping[Scope, Tally | None] | None) -> list[Option]:
         words = {scope: _COUNTING if counts is None else str(counts.get(scope) or _UNKNOWN) for scope in self._scopes}

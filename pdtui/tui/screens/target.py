@@ -10,11 +10,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from pdtui.core.identifier import incident_identifier
+from pdtui.core.identifier import IncidentName, find_by, incident_name
 from pdtui.core.model import Incident, Reference
 from pdtui.core.store import Row, matches
-from pdtui.errors import PdtuiError, UsageError
+from pdtui.errors import UsageError
 from pdtui.tui.aiming import Targets
+from pdtui.tui.attempt import attempt
 from pdtui.tui.screens.choices import Choice
 from pdtui.tui.screens.pick import PickDialog
 from pdtui.tui.screens.pick_list import PickList
@@ -33,7 +34,7 @@ class OtherIncidents:
         self._rows = rows
         self._not = frozenset(targets.ids)
         self._services = frozenset(incident.service.id for incident in targets.incidents)
-        self._fetched: dict[str, Incident] = {}
+        self._fetched: dict[IncidentName, Incident] = {}
 
     def find(self, words: str) -> Sequence[Target]:
         """What is listed and holds the words; else the offer to ask PagerDuty for what was typed."""
@@ -43,25 +44,26 @@ class OtherIncidents:
         if found or not wanted:
             return found
         try:
-            identifier = incident_identifier(words)
+            name = incident_name(words)
         except UsageError:
             return []
-        if identifier in self._fetched:
-            return [choice_of(self._fetched[identifier])]
-        return [Choice(identifier, words.strip(), None, "not on the list; Enter asks PagerDuty for it")]
+        if name in self._fetched:
+            return [choice_of(self._fetched[name])]
+        return [Choice(words.strip(), words.strip(), None, "not on the list; Enter asks PagerDuty for it")]
 
     async def load(self) -> str:
         """Nothing is to be asked for yet."""
         return ""
 
-    async def fetch(self, identifier: str, find: Callable[[str], Awaitable[Incident]]) -> None:
+    async def fetch(self, words: str, find: Callable[[str], Awaitable[Incident]]) -> None:
         """Ask for an incident that is not listed. Raises where it is none to take."""
-        incident = await find(identifier)
+        name = incident_name(words)
+        incident = await find_by(name, find)
         if incident.id in self._not:
             raise UsageError(f"#{incident.number} is one of those that this is about", "pick another one")
         if not incident.is_open:
             raise UsageError(f"#{incident.number} is resolved", "pick an open one")
-        self._fetched[identifier] = incident
+        self._fetched[name] = incident
 
     def _sorted(self, rows: Sequence[Row]) -> Sequence[Row]:
         return sorted(rows, key=lambda row: row.incident.service.id not in self._services)
@@ -69,12 +71,7 @@ class OtherIncidents:
 
 def choice_of(incident: Incident) -> Target:
     """An incident as a line."""
-    return Choice(incident.id, named(incident), incident, f"{incident.service.name} · {incident.status}")
-
-
-def named(incident: Incident) -> str:
-    """`#12 Title`."""
-    return f"#{incident.number} {incident.title}".strip()
+    return Choice(incident.id, incident.reference.name, incident, f"{incident.service.name} · {incident.status}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +109,12 @@ class TargetScreen(PickDialog[Reference, Incident | None]):
         """That one; one that is not known yet is fetched and shown first."""
         incident = picked[0].value
         if incident is not None:
-            self.finish(Reference(incident.id, named(incident), "incident", incident.url))
+            self.finish(incident.reference)
         else:
-            self.run_worker(self._fetch(picked[0].id), group="fetch", exclusive=True)
+            self.run_worker(attempt(self._fetch(picked[0].id), self.say), group="fetch", exclusive=True)
 
-    async def _fetch(self, identifier: str) -> None:
+    async def _fetch(self, words: str) -> None:
         self.say("asking PagerDuty…")
-        try:
-            await self._others.fetch(identifier, self._find)
-        except PdtuiError as error:
-            self.say(str(error))
-            return
+        await self._others.fetch(words, self._find)
         self.say("")
         self.pick_list.show(typed=True)

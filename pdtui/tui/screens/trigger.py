@@ -14,8 +14,8 @@ from pdtui.core.commands import Trigger
 from pdtui.core.entries import DirectoryEntry, Kind
 from pdtui.core.model import HIGH, LOW
 from pdtui.core.template import Template
-from pdtui.errors import PdtuiError
 from pdtui.text import clean
+from pdtui.tui.attempt import attempt
 from pdtui.tui.drafts import Draft
 from pdtui.tui.screens.choices import Choice, Entry, Fixed, FromDirectory, choice_of
 from pdtui.tui.screens.form import FormDialog, PickLine, TextLine
@@ -105,7 +105,8 @@ class TriggerScreen(FormDialog[Trigger]):
         if event.line == "template":
             picked = self.query_one("#template", PickLine).picked
             if picked is not None:
-                self.run_worker(self._fill_in(self._templates[picked.id]), group="template", exclusive=True)
+                work = attempt(self._fill_in(self._templates[picked.id]), self.say)
+                self.run_worker(work, group="template", exclusive=True)
         self._tell()
 
     @on(Input.Changed)
@@ -116,7 +117,8 @@ class TriggerScreen(FormDialog[Trigger]):
     async def _fill_in(self, template: Template) -> None:
         """Only what the template gives; the names in it are looked up."""
         title = self.query_one("#title", Input)
-        title.value = template.title or title.value
+        with title.prevent(Input.Changed):  # nobody typed: what is said of the template stays
+            title.value = template.title or title.value
         area = self.query_one(NoteArea)
         area.text = template.details or area.text
         if template.urgency:
@@ -127,13 +129,13 @@ class TriggerScreen(FormDialog[Trigger]):
             ("whom", Kind.USER, template.assignee),
             ("whom", Kind.POLICY, template.policy),
         )
-        troubles = []
+        troubles: list[str] = []
         for name, kind, text in wanted:
-            try:
-                if text:
-                    self._put(name, choice_of(await self._directory.named(kind, text)))
-            except PdtuiError as error:
-                troubles.append(f"The template's {kind.singular}: {error}")
+            entry = await attempt(self._directory.named(kind, text), troubles.append) if text else None
+            if entry is not None:
+                self._put(name, choice_of(entry))
+            elif text:
+                troubles[-1] = f"The template's {kind.singular}: {troubles[-1]}"
         self.say("\n".join(troubles))
 
     def _pick(self, name: str, empty: str, placeholder: str, *kinds: Kind) -> PickLine[DirectoryEntry]:
