@@ -98,6 +98,32 @@ async def shoot_incidents(folder: Path) -> None:
         shoot(pilot, folder, "note")
         await pilot.press("escape")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await shoot_tabs_and_dialogs(pilot, folder, engine, latency)
+
+
+async def shoot_tabs_and_dialogs(pilot: Pilot[None], folder: Path, engine: Engine, latency: str) -> None:
+    """The alerts and the context of the latency incident, what is asked of a person, and what marks do."""
+    await pilot.press("3")
+    await until(pilot, lambda: "Runbook" in text(pilot) or "runbook" in text(pilot))
+    shoot(pilot, folder, "alerts")
+    await pilot.press("5")
+    await until(pilot, lambda: engine.context(latency) is not None and "Changes" in text(pilot))
+    shoot(pilot, folder, "context")
+    for key, seen, name in (
+        ("s", "30 min", "snooze"),
+        ("plus", "Dana Okafor", "responders"),
+        ("v", "everything", "scope"),
+    ):
+        await pilot.press("1", key)
+        await until(pilot, lambda seen=seen: seen in text(pilot) and "…" not in text(pilot).partition(seen)[2][:200])
+        shoot(pilot, folder, name)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+    await pilot.press("asterisk", "r", *"Rolled back.")
+    await until(pilot, lambda: "Rolled back." in text(pilot))
+    shoot(pilot, folder, "marks")
+    await pilot.press("escape")
+    await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
 
 
 async def shoot_small(folder: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.faults import Faults
@@ -17,11 +17,22 @@ from pdtui.simulator.pagerduty.model import AlertSpec, Incident, Level, LogEntry
 from pdtui.simulator.server import Server
 from pdtui.simulator.slack import PDTUI_SCOPES, Slack
 from pdtui.simulator.slack.model import Channel, Message
+from pdtui.text import LOCAL
 
 PAGERDUTY_TOKEN = "u+demoDemoDemoDemo01"
 SLACK_TOKEN = "xoxb-demo-0001"
 PAGERDUTY_SLACK_APP = "A1FKYAUUX"
 SHIFT_ENDS_AFTER = timedelta(minutes=4)
+
+_MEASURED = {
+    "Replica lag": ("payments-db", "84 s", "60 s"),
+    "TLS certificate": ("checkout", "7 days", "14 days"),
+    "Index queue": ("search-indexer", "14,000 documents", "5,000 documents"),
+    "latency p99": ("checkout", "2.8 s", "2 s"),
+    "5xx rate": ("checkout", "4.2 %", "1 %"),
+    "Connections in use": ("payments-db", "96", "90"),
+}
+"""By words of a title: what it is about, what was measured, and from where on that is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +152,16 @@ class Scenario:
 
     def _trigger(self, service_id: str, title: str, priority: str, **more: object) -> Incident:
         priorities = {"P1": self.p1.id, "P2": self.p2.id, "P3": self.p3.id}
-        details = {"region": "eu-west-1", "value": "2.8 s", "threshold": "2 s", "for": "5 min"}
+        subject, value, threshold = next(
+            (found for words, found in _MEASURED.items() if words in title), ("checkout", "", "")
+        )
+        measured = {"value": value, "threshold": threshold}
+        details = {"region": "eu-west-1", **{name: text for name, text in measured.items() if text}}
         alert = AlertSpec(
             title,
             details=details,
-            contexts=({"type": "link", "href": "https://graphs.acme.example/d/checkout", "text": "Dashboard"},
-                      {"type": "link", "href": "https://wiki.acme.example/runbooks/checkout", "text": "Runbook"}),
+            contexts=({"type": "link", "href": f"https://graphs.acme.example/d/{subject}", "text": "Dashboard"},
+                      {"type": "link", "href": f"https://wiki.acme.example/runbooks/{subject}", "text": "Runbook"}),
         )  # fmt: skip
         return self.pagerduty.trigger(
             service_id,
@@ -156,29 +171,41 @@ class Scenario:
             **more,  # type: ignore[arg-type]
         )
 
+    def _past(self, begun: datetime) -> Incident:
+        """One like the latest, resolved long ago, and no news to anybody."""
+        self.announced, announced = False, self.announced
+        past = self._trigger(self.checkout.id, "Checkout latency p99 above 2 s in eu-west-1", "P2", created_at=begun)
+        self.pagerduty.resolve(past.id, self.bo.id, at=begun + timedelta(minutes=38))
+        self.announced = announced
+        return past
+
     # -- the script --------------------------------------------------------------------------
 
     def _steps(self) -> Iterable[Step]:
         fresh: list[Incident] = []
+        deployed: list[datetime] = []
 
         def latency() -> None:
             fresh.append(self._trigger(self.checkout.id, "Checkout latency p99 above 2 s in eu-west-1", "P1"))
             now = self.clock.now()
+            deployed.append(now - timedelta(minutes=17))
             self.pagerduty.add_change_event(
-                fresh[0].id, "checkout-api 4.18.2: pool size from 40 to 10", at=now - timedelta(minutes=17),
+                fresh[0].id, "checkout-api 4.18.2: pool size from 40 to 10", at=deployed[0],
                 links=(("https://git.acme.example/checkout/pull/912", "Pull request 912"),),
             )  # fmt: skip
-            earlier = next(iter(self.pagerduty.incidents.values()))
-            self.pagerduty.set_past_incidents(fresh[0].id, [(earlier, 41.0)])
+            self.pagerduty.set_past_incidents(fresh[0].id, [(self._past(now - timedelta(days=9)), 41.0)])
 
         def errors() -> None:
             fresh.append(self._trigger(self.checkout.id, "5xx rate of checkout-api is 4.2 % [threshold 1 %]", "P2"))
 
         yield Step(4, latency)
         yield Step(20, errors)
-        yield Step(
-            32, lambda: self.pagerduty.add_note(fresh[0].id, self.bo.id, "The 02:55 deploy touched the pool size.")
-        )
+
+        def note() -> None:
+            when = f"{deployed[0].astimezone(LOCAL):%H:%M}"
+            self.pagerduty.add_note(fresh[0].id, self.bo.id, f"The {when} deploy touched the pool size.")
+
+        yield Step(32, note)
         yield Step(45, lambda: self._if_open(fresh[1], self.chen.id))
         yield Step(75, lambda: self._trigger(self.database.id, "Connections in use: 96 of 100 on payments-db-1", "P2"))
 

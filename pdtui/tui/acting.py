@@ -54,6 +54,7 @@ class Acting:
         self._aiming = Aiming(engine, incidents)
         self._sending = Sending(engine, self._aiming, self._drafts, toaster)
         self._settled_at = 0.0
+        self._told_unsent: tuple[tuple[str, ...], ...] = ()
 
     @staticmethod
     def handles(action: Action) -> bool:
@@ -99,6 +100,17 @@ class Acting:
             self._carry_out(action, targets, UNASKED[action.id], Draft())
         else:
             self._ask(action, targets)
+
+    def keeps_back(self) -> bool:
+        """Whether quitting would lose a draft that the person was not told of yet; then that is told, once."""
+        unsent = self._drafts.unsent
+        if not unsent or unsent == self._told_unsent:
+            return False
+        self._told_unsent = unsent
+        row = self._engine.store.row(unsent[-1][0]) if unsent[-1] else None
+        of = f" for #{row.incident.number}" if row is not None else ""
+        self._toaster.show(Toast(f"a draft{of} is not sent: q again leaves it", "warning", seconds=6.0))
+        return True
 
     def settle(self, event: WriteDone | WriteRefused | WriteUnknown) -> None:
         """A write ended."""

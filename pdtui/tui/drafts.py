@@ -45,6 +45,11 @@ class Drafts:
         if draft:
             self._kept[ids, action_id] = draft
 
+    @property
+    def unsent(self) -> tuple[tuple[str, ...], ...]:
+        """For which incidents there are drafts."""
+        return tuple(ids for ids, _ in self._kept)
+
     def give_back(self, ids: tuple[str, ...], action_id: str, draft: Draft) -> None:
         """Keep it unless something newer was typed since."""
         if draft:

@@ -99,6 +99,8 @@ def _hint(action: Action, situation: Situation, *, stays: bool = False) -> Hint:
         label = "Back" if situation.reading else "Clear filter" if situation.filtered else "Unmark"
     elif action.many and situation.marked:
         label = f"{label} {situation.marked}"
+    if action.id == "back" and (situation.marked or situation.hidden):
+        stays = True
     return Hint(action.id, keys_of(action)[0], label, action.id in situation.refused, stays)
 
 

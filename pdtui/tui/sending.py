@@ -35,8 +35,10 @@ class Batch:
     refused: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    harmless: bool = True
-    """Whether what was refused is so already."""
+    so: str = "so"
+    """What those are that were so before: an acknowledgement is the person's own."""
+    already: int = 0
+    """How many were so before."""
 
     def take(self, event: Ended) -> None:
         """One of them ended."""
@@ -46,7 +48,6 @@ class Batch:
                 self.done += 1
                 self.remarks += [f"{what}; {warning}"] if warning else []
             case WriteRefused(what=what):
-                self.harmless = False
                 self.refused.append(what)
             case WriteUnknown(what=what):
                 self.unknown.append(what)
@@ -54,10 +55,11 @@ class Batch:
     def toast(self) -> Toast:
         """`Snooze: 7 of 9 done, 2 refused: #12 …; #14 …`."""
         others = ((self.refused, "refused"), (self.unknown, "not known yet"))
-        told = tally(self.done, [(len(which), word, listed(which)) for which, word in others])
+        already = (self.already, f"{'was' if self.already == 1 else 'were'} {self.so} already", "")
+        told = tally(self.done, [already, *((len(which), word, listed(which)) for which, word in others)])
         in_part = f", in part only: {listed(self.remarks)}" if self.remarks else ""
-        trouble = bool(self.unknown or self.remarks) or (bool(self.refused) and not self.harmless)
-        seconds = 15.0 if trouble else 8.0 if self.refused else 4.0
+        trouble = bool(self.unknown or self.remarks or self.refused)
+        seconds = 15.0 if trouble else 8.0 if self.already else 4.0
         return Toast(f"{self.heading}: {told}{in_part}", "warning" if trouble else "information", seconds=seconds)
 
 
@@ -140,12 +142,11 @@ class Sending:
         return True
 
     def _send_all(self, action: Action, targets: Targets, make: Make, draft: Draft) -> bool:
-        batch = Batch(action.label)
+        batch = Batch(action.label, so="yours" if action.id == "acknowledge" else "so")
         incidents: dict[str, Incident] = {}
         for incident in targets.incidents:
             if reason := self._aiming.too_late(action, incident):
                 batch.refused.append(reason if reason != GONE else f"#{incident.number} left the list")
-                batch.harmless = False
             else:
                 incidents[incident.id] = incident
         try:
@@ -154,8 +155,10 @@ class Sending:
             self._toaster.show(Toast(str(error), "error", "Not done", 15.0, refusal=True))
             return False
         for refused in submitted.refused.values():
-            batch.refused.append(refused.what)
-            batch.harmless = batch.harmless and isinstance(refused, AlreadyDone)
+            if isinstance(refused, AlreadyDone):
+                batch.already += 1
+            else:
+                batch.refused.append(refused.what)
         for incident_id, intent_id in submitted.intents.items():
             batch.waiting.add(intent_id)
             self._sent[intent_id] = Sent(action, (incident_id,), draft, batch)

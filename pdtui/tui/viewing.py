@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -28,6 +30,13 @@ VAST = 170
 TALL = 35
 """Rows from which the details stand below the list."""
 _WEB = ("https://", "http://127.0.0.1/", "http://127.0.0.1:")
+
+
+def has_browser(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether an address can be opened where pdtui runs: not on a machine that is only reached by a terminal."""
+    if any(environment.get(name) for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")):
+        return True
+    return platform in ("darwin", "win32") and not environment.get("SSH_CONNECTION")
 
 
 class Viewing:
@@ -171,6 +180,9 @@ class Viewing:
         if row is None:
             return
         if row.incident.url.startswith(_WEB) and "@" not in row.incident.url:
+            if not has_browser(os.environ, sys.platform):
+                self._toaster.show(Toast(f"no browser here: {row.incident.url}", "warning", seconds=30.0))
+                return
             self._screen.app.open_url(row.incident.url)
             self._toaster.show(Toast(f"Opening {row.incident.url}", seconds=4.0))
         else:

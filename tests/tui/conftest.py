@@ -32,6 +32,7 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("TEXTUAL_THEME", raising=False)
     monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.setenv("BROWSER", "none")
     monkeypatch.setattr(acting, "SETTLE_SECONDS", 0.0)
     monkeypatch.setattr(form, "BOUNCE_SECONDS", 0.0)
 

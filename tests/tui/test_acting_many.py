@@ -89,7 +89,7 @@ async def test_what_is_so_already_is_no_alarm(run: Run, engine: FakeEngine, noti
         await press(pilot, "space", "j", "space", "a")
         engine.publish(WriteDone("I1", "Q000002", "Acknowledged #2"))
         await pilot.pause()
-        assert notices == ["information: : Ack: 1 of 2 done, 1 refused: #3 is acknowledged by you already"]
+        assert notices == ["information: : Ack: 1 of 2 done, 1 was yours already"]
 
 
 async def test_a_long_list_of_refusals_is_cut(run: Run, engine: FakeEngine, notices: list[str]) -> None:

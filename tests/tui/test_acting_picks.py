@@ -133,7 +133,7 @@ async def test_every_dialog_fits_and_shows_hostile_text_as_it_is(
 
 @pytest.mark.parametrize(("opener", "keys", "kind"), [
     ("s", [*"2h"], Snooze), ("R", [*"ann"], Reassign), ("p", [*"P2"], SetPriority), ("m", [*"#1"], Merge),
-    ("plus", [*"ann"], AddResponders), ("w", [*"cust"], RunWorkflow), ("exclamation_mark", [], SetUrgency),
+    ("plus", [*"ann", "space"], AddResponders), ("w", [*"cust"], RunWorkflow), ("exclamation_mark", [], SetUrgency),
 ])  # fmt: skip
 async def test_target_is_the_one_of_the_key_whatever_the_list_does(
     run: Run, engine: FakeEngine, opener: str, keys: list[str], kind: type[Command]
@@ -339,7 +339,7 @@ async def test_title_must_be_another_one(run: Run, engine: FakeEngine) -> None:
 
 async def test_responders_without_words_get_some(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
-        await press(pilot, "plus", *"bo", "enter")
+        await press(pilot, "plus", *"bo", "enter", "enter")
         asked = AddResponders("Q000003", (BO,), (), "")
         assert engine.submitted == [asked]
     message = "Please help with #3 Checkout latency is above 2 s in region 3"

@@ -27,8 +27,8 @@ async def test_the_chooser_tells_how_much_each_scope_holds(run: Run, engine: Fak
         engine.counts_ready.set()
         await pilot.pause()
         assert line_of(pilot, "assigned to me").rstrip(" │").endswith("3")
-        assert "1,234" in line_of(pilot, "on call for")
-        assert "unknown" in line_of(pilot, "my teams")
+        assert "1,234" in line_of(pilot, "open on my policies")
+        assert "unknown" in line_of(pilot, "open in my teams")
         assert "10,000+" in line_of(pilot, "everything")
 
 

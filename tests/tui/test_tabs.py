@@ -306,5 +306,5 @@ def test_next_step(kind: str, wait: timedelta, said: str) -> None:
 async def test_the_row_shows_when_it_wakes(run: Run, engine: FakeEngine) -> None:
     pending = (PendingAction("unacknowledge", NOW + timedelta(hours=5, minutes=47, seconds=30)),)
     engine.poll([replace(incident(3, status="acknowledged"), pending_actions=pending)])
-    async with run((110, 24)) as pilot:
+    async with run((200, 24)) as pilot:
         assert "wakes 09:00" in shown(pilot)

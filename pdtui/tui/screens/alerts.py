@@ -30,7 +30,7 @@ class AlertsScreen(OptionsDialog[AlertDeed, Alert]):
     """Lists the alerts; r resolves the highlighted one, m asks where to move it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("r", "resolve", "Resolve"), ("m", "move", "Move")]
-    hint = "r resolves it · m moves it · j/k choose · Esc leaves"
+    hint = "r resolves it · m moves it · ↑↓ choose · Esc leaves"
 
     def __init__(self, heading: str, targets: Targets, engine: Engine) -> None:
         super().__init__(heading, targets)

@@ -62,7 +62,8 @@ class AssignScreen(PickDialog[Assignment, DirectoryEntry]):
         """Whom it would be given to, and what that means."""
         whom = names([one.name for one in picked], 6)
         if not self._policies:
-            return f"To {whom}, who are paged; it does not escalate by itself any more"
+            are = "is" if len(picked) == 1 else "are"
+            return f"To {whom}, who {are} paged; it does not escalate by itself any more"
         if len(picked) > 1:
             return f"One policy only: {whom} are {len(picked)}"
         return f"To the policy {whom}, which starts at its first level"

@@ -106,8 +106,8 @@ class FromDirectory:
 
 def choice_of(entry: DirectoryEntry, *, several: bool = False) -> Entry:
     """An entry as a line; `several`: among entries of other kinds."""
-    policy = entry.escalation_policy.name if entry.escalation_policy else ""
-    status = entry.status if entry.status not in ("", "active") else ""
+    policy = f"policy {entry.escalation_policy.name}" if entry.escalation_policy else ""
+    status = f"state {entry.status}" if entry.status not in ("", "active") else ""
     described = entry.description.split("\n")[0]
     parts = [
         entry.kind.singular if several and entry.kind is not Kind.USER else "",
@@ -115,4 +115,4 @@ def choice_of(entry: DirectoryEntry, *, several: bool = False) -> Entry:
         entry.email or policy or entry.time_zone,
         described if entry.kind in (Kind.USER, Kind.PRIORITY) else "",
     ]
-    return Choice(entry.id, entry.name, entry, " · ".join(part for part in parts if part), entry.color)
+    return Choice(entry.id, entry.name, entry, ", ".join(part for part in parts if part), entry.color)

@@ -118,7 +118,7 @@ class Dialog(ModalScreen[Answer]):
 
     def take_key(self, event: Key) -> None:
         """Take a key that was on its way to another field or dialog, in the order in which it was typed."""
-        field = self.focused
+        field: object = self.focused
         if not self._ready:
             self._early.append(event)
         elif event.key == "escape":

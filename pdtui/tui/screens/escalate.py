@@ -18,7 +18,8 @@ LoadAll = Callable[[Sequence[str]], Awaitable[Mapping[str, EscalationLevel | Pdt
 class EscalateScreen(OptionsDialog[int, int]):
     """Asks PagerDuty for the levels; its answer is a level."""
 
-    hint = "Enter escalates · j/k choose · Esc leaves"
+    hint = "Enter escalates · ↑↓ choose · Esc leaves"
+    unchosen = "Choose a level first."
 
     def __init__(self, heading: str, targets: Targets, load: Load) -> None:
         super().__init__(heading, targets)

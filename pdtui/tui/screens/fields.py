@@ -30,7 +30,7 @@ class FieldEdit:
 class FieldsScreen(OptionsDialog[FieldEdit, CustomField]):
     """Enter edits the highlighted field in a dialog on top of this one."""
 
-    hint = "Enter edits it · j/k choose · Esc leaves"
+    hint = "Enter edits it · ↑↓ choose · Esc leaves"
 
     def __init__(self, heading: str, targets: Targets, load: Load, now: Callable[[], datetime]) -> None:
         super().__init__(heading, targets)

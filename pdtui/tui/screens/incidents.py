@@ -211,7 +211,8 @@ class IncidentsScreen(Screen[None]):
                 self._act(action, incident_id or self.incidents.highlighted)
                 self.reload()
             return
-        if action is None or action_id not in ("open", "quit") or not self._acting.too_soon(action):
+        hasty = action is not None and action_id in ("open", "quit") and self._acting.too_soon(action)
+        if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
             self._viewing.do(action_id)
         self.paint()
 

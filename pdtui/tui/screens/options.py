@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -32,6 +33,7 @@ class Way(Generic[Value]):
 class OptionsDialog(Dialog[Answer], Generic[Answer, Value]):
     """Opens at once, and fills its lines when they are known; j and k move, Enter chooses."""
 
+    unchosen: ClassVar[str] = "Choose a line first."
     BINDINGS: ClassVar[list[BindingType]] = [("j", "down", "Down"), ("k", "up", "Up")]
 
     def compose_body(self) -> ComposeResult:
@@ -93,6 +95,11 @@ class OptionsDialog(Dialog[Answer], Generic[Answer, Value]):
         """Choose the line."""
         self.chosen(self._ways[event.option_index].value)
 
+    def on_key(self, event: Key) -> None:
+        """Enter where nothing is highlighted is no silence."""
+        if event.key == "enter" and self._ways and self.highlighted is None:
+            self.say(self.unchosen)
+
     def action_down(self) -> None:
         """Highlight the next line."""
         self.query_one(OptionList).action_cursor_down()
@@ -105,7 +112,7 @@ class OptionsDialog(Dialog[Answer], Generic[Answer, Value]):
 class WaysScreen(OptionsDialog[Value, Value]):
     """Ways that are known already, one of them highlighted from the beginning."""
 
-    hint = "Enter does it · j/k choose · Esc leaves"
+    hint = "Enter does it · ↑↓ choose · Esc leaves"
 
     def __init__(self, heading: str, targets: Targets, ways: Sequence[Way[Value]], likely: Value) -> None:
         super().__init__(heading, targets)

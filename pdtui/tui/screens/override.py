@@ -34,8 +34,8 @@ Deed = AddOverride | RemoveOverride
 class OverrideScreen(FormDialog[Deed]):
     """Schedule, who, from when, for how long; below, the overrides there are, which can be taken away."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("x", "remove", "Remove")]
-    hint = "Enter overrides · Tab next line · Space picks · x removes · Esc leaves"
+    BINDINGS: ClassVar[list[BindingType]] = [("x,ctrl+r", "remove", "Remove")]
+    hint = "Enter overrides · Tab next line · Space picks · ctrl+r removes one"
 
     def __init__(self, heading: str, engine: Engine, now: Callable[[], datetime]) -> None:
         super().__init__(heading)
@@ -99,8 +99,15 @@ class OverrideScreen(FormDialog[Deed]):
         """Take the highlighted override away, once that was confirmed."""
         from pdtui.tui.screens.confirm import ConfirmScreen
 
-        place, schedule = self.query_one(OptionList).highlighted, self._schedule()
-        if place is None or schedule is None:
+        options, schedule = self.query_one(OptionList), self._schedule()
+        if schedule is None or not self._overrides:
+            self.say("Pick a schedule: its overrides are listed below." if schedule is None else "There is none.")
+            return
+        place = options.highlighted
+        if place is None:
+            options.focus()
+            options.highlighted = 0
+            self.say("Which one? ↑↓ choose, Enter removes it.")
             return
         one = self._overrides[place]
         begun = "It ends now." if one.start <= self._now() else "It does not begin."
@@ -141,6 +148,9 @@ class OverrideScreen(FormDialog[Deed]):
 
     def _tell(self) -> None:
         line = self.query_one(".dialog-outcome", Static)
+        if self._schedule() is None:
+            line.update(Content.styled("Pick a schedule: nobody is put on call before.", "$text-muted"))
+            return
         try:
             start, end = self._span()
             who, now = self._user().name, self._now()

@@ -90,7 +90,7 @@ class PickScreen(PickDialog[tuple[Choice[Value], ...], Value]):
         self._ask = ask
         self._chosen = chosen
         several = "Space adds · " if ask.several else ""
-        self.hint = f"Enter {ask.enter} · {several}↑↓ move · Esc leaves"
+        self.hint = f"Enter {ask.enter} · {several}↑↓ choose · Esc leaves"
 
     def compose_list(self) -> ComposeResult:
         """The list."""

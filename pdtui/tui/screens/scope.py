@@ -21,9 +21,9 @@ from pdtui.tui.freshness import name_of
 Count = Callable[[], Awaitable[Mapping[Scope, Tally | None]]]
 
 _MEANINGS = {
-    Scope.MINE: "assigned to me",
-    Scope.ON_CALL: "and of the policies I am on call for",
-    Scope.TEAMS: "and of my teams",
+    Scope.MINE: "what is assigned to me",
+    Scope.ON_CALL: "mine, and what is open on my policies",
+    Scope.TEAMS: "mine, and what is open in my teams",
     Scope.EVERYTHING: "all that I may see",
 }
 _COUNTING = "counting…"
@@ -51,7 +51,7 @@ class ScopeScreen(ModalScreen[Scope]):
             yield Static(Content.styled("Scope: which open incidents are listed", "bold $primary"), id="scope-heading")
             yield OptionList(*self._options(None), id="scopes", markup=False)
             yield Static("", classes="dialog-news", markup=False)
-            yield Static(Content.styled("Enter lists it · j/k choose · Esc leaves", "$text-muted"), id="scope-hint")
+            yield Static(Content.styled("Enter lists it · ↑↓ choose · Esc leaves", "$text-muted"), id="scope-hint")
 
     def on_mount(self) -> None:
         """Begin to count; the worker ends with this dialog."""

@@ -94,7 +94,7 @@ class TargetScreen(PickDialog[Reference, Incident | None]):
         self._find = engine.find
         self._others = OtherIncidents(lambda: engine.store.rows, targets)
         self._purpose = purpose
-        self.hint = f"Enter {purpose.enter} · ↑↓ move · Esc leaves"
+        self.hint = f"Enter {purpose.enter} · ↑↓ choose · Esc leaves"
 
     def compose_list(self) -> ComposeResult:
         """What it means, and the list."""

@@ -59,6 +59,8 @@ PARTS = (
 _STATE_WIDTH = 13
 _AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
 _SHORTEST_TITLE = 12
+WANTED_TITLE = 40
+"""Cells that the title has before what comes next and why it is listed take any."""
 
 StyleOf = Callable[[str], Style]
 """A part's style by name: `triggered`, `muted`…"""
@@ -111,18 +113,25 @@ def columns_for(width: int, number_width: int) -> tuple[Column, ...]:
     fixed.append(number)
     after = []
     if width >= 76:
-        after.append(Column("service", 12 if width < 100 else 16 if width < 150 else 22, "service"))
+        after.append(Column("service", _service_width(width), "service"))
     if 50 <= width < 108:
         after.append(Column("first", 5, "who"))
     if width >= 108:
         after.append(Column("who", 14 if width < 170 else 20, "assigned to"))
-    if width >= 150:
-        after.append(Column("reason", 20, "why listed"))
-    if width >= 88:
-        after.append(Column("next", 14, "next"))
-    after.append(Column("age", 4, "age", right=True))
+    age = Column("age", 4, "age", right=True)
+    spare = width - sum(column.width + 1 for column in (*fixed, *after, age)) - WANTED_TITLE
+    next_step, reason = Column("next", 14, "next"), Column("reason", 20, "why listed")
+    if spare > next_step.width + reason.width + 1:
+        after.append(reason)
+    if spare > next_step.width:
+        after.append(next_step)
+    after.append(age)
     taken = sum(column.width + 1 for column in (*fixed, *after))
     return (*fixed, Column("title", max(4, width - taken), "title"), *after)
+
+
+def _service_width(width: int) -> int:
+    return 12 if width < 100 else 16 if width < 150 else 22
 
 
 def state_of(row: Row) -> State:
@@ -203,7 +212,8 @@ def _cell(line: Line, column: Column, base: Style, style_of: StyleOf) -> tuple[s
         case "who":
             return names(incident.assignees, you=line.row.reason.assigned), base + _who_style(line, style_of)
         case "first":
-            who = names(incident.assignees[:1], you=line.row.reason.assigned).split(" ", 1)[0]
+            first = names(incident.assignees[:1], you=line.row.reason.assigned).split(" ", 1)[0]
+            who = first if incident.assignees else "–"
             return who, base + _who_style(line, style_of)
         case "reason":
             return str(line.row.reason), base + style_of("muted")
