@@ -125,8 +125,9 @@ def test_a_service_that_is_pasted_with_its_enter_is_picked_and_nothing_is_sent(s
         terminal.wait_for(f"service    {name}")
         ready = time.monotonic() + BOUNCE_SECONDS
         terminal.wait(lambda _: time.monotonic() > ready, "the moment after a list")
+        terminal.type("\x7f")
+        terminal.wait_for("service    needed")
         terminal.type(f"{name}x\x7f\r\r")
-        terminal.wait_without("Enter takes it")
         terminal.wait_for(f"service    {name}")
         assert not world.pagerduty.incidents
         ready = time.monotonic() + BOUNCE_SECONDS

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
+from pdtui.core.model import ACKNOWLEDGED, PendingAction
 from pdtui.core.store import Pending, Row
 from pdtui.text import clean
 from pdtui.tui.cells import fit, steady
@@ -192,3 +194,12 @@ async def test_clicks_and_the_wheel() -> None:
         assert app.list.held.line is None
         await pilot.click("#incidents", offset=(30, 0))
         assert app.list.highlighted == "Q000197"
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(2, "○ ack →05:12"), (30, "○ ack →Sun"), (-1, "○ acked")])
+def test_a_row_says_when_it_wakes_where_no_column_does(hours: int, shown: str) -> None:
+    wakes = (PendingAction("unacknowledge", NOW + timedelta(hours=hours)),)
+    snoozed = row(1, status=ACKNOWLEDGED, pending_actions=wakes)
+    columns = columns_for(80, 5)
+    line = line_of(snoozed, NOW, columns, highlighted=False, marked=False, gone="")
+    assert shown in draw(line, columns, 80, Style(), lambda part: Style()).text

@@ -88,6 +88,8 @@ class Line:
     """What became of an incident that left, empty for a listed one."""
     age: str
     next_step: str
+    wakes: str = ""
+    """When an acknowledged or snoozed one is triggered again, where no column says what comes next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,19 @@ def line_of(
     """A row as it is to be drawn at `now` in these columns."""
     shows_next = not gone and any(column.key == "next" for column in columns)
     step = next_step(row.incident, now) if shows_next else ""
-    return Line(row, highlighted, marked, gone, ago(now - row.incident.created_at), step)
+    wakes = "" if gone or shows_next else waking(row, now)
+    return Line(row, highlighted, marked, gone, ago(now - row.incident.created_at), step, wakes)
+
+
+def waking(row: Row, now: datetime) -> str:
+    """When PagerDuty takes the acknowledgement back by itself, `09:00` or `Sun`; empty where it does not."""
+    if row.pending or row.failed or row.incident.status != ACKNOWLEDGED:
+        return ""
+    ends = [action.at for action in row.incident.pending_actions if action.type == "unacknowledge" and action.at > now]
+    if not ends:
+        return ""
+    end = min(ends).astimezone(now.tzinfo)
+    return f"{end:%H:%M}" if end - now < _A_DAY else f"{end:%a}"
 
 
 def _cell(line: Line, column: Column, base: Style, style_of: StyleOf) -> tuple[str, Style]:
@@ -225,6 +239,8 @@ def _cell(line: Line, column: Column, base: Style, style_of: StyleOf) -> tuple[s
 
 def _state_cell(line: Line, width: int, base: Style, style_of: StyleOf) -> tuple[str, Style]:
     state = state_of(line.row)
+    if line.wakes and width >= _STATE_WIDTH:
+        return f"{state.sign} ack →{line.wakes}", base + style_of(state.style)
     return f"{state.sign} {state.word if width >= _STATE_WIDTH else state.short}", base + style_of(state.style)
 
 
