@@ -119,7 +119,7 @@ def test_a_service_that_is_pasted_with_its_enter_is_picked_and_nothing_is_sent(s
         terminal.type("t")
         terminal.wait_for("what is wrong")
         terminal.type(f"Slow\t{name}")
-        terminal.wait_for(f"{name}  ")
+        terminal.wait_for(f"{name}  policy Payments")
         terminal.wait_for("title      Slow")
         terminal.type("\r")
         terminal.wait_for(f"service    {name}")
