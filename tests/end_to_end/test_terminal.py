@@ -100,7 +100,7 @@ def test_keys_that_come_in_one_packet_belong_to_what_the_first_of_them_opened(se
         terminal.type("\x1b")
         terminal.wait_for("the back end is down")
         terminal.wait_without("Esc clears")
-        terminal.type("nrollback area\r")
+        terminal.type("nrollback area")
         terminal.wait_for("rollback area")
         terminal.type("\r")
         terminal.wait(lambda _: len(world.notes(incident)) == 1, "the note")
@@ -127,7 +127,7 @@ def test_a_service_that_is_pasted_with_its_enter_is_picked_and_nothing_is_sent(s
         terminal.wait(lambda _: time.monotonic() > ready, "the moment after a list")
         terminal.type("\x7f")
         terminal.wait_for("service    needed")
-        terminal.type(f"{name}x\x7f\r\r")
+        terminal.type(f"{name}x\x7f\r")
         terminal.wait_for(f"service    {name}")
         assert not world.pagerduty.incidents
         ready = time.monotonic() + BOUNCE_SECONDS
