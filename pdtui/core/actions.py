@@ -9,32 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pdtui.core import refusals
-from pdtui.core.commands import (
-    Acknowledge,
-    AddNote,
-    AddOverride,
-    AddResponders,
-    Command,
-    DeleteNote,
-    Escalate,
-    Merge,
-    MoveAlert,
-    Reassign,
-    RemoveOverride,
-    Reopen,
-    Resolve,
-    ResolveAlert,
-    RunWorkflow,
-    SendStatusUpdate,
-    SetField,
-    SetPriority,
-    SetTitle,
-    SetUrgency,
-    Snooze,
-    Trigger,
-    Unacknowledge,
-)
+from pdtui.core import commands, refusals
+from pdtui.core.commands import Command
 from pdtui.core.model import Incident
 
 
@@ -287,28 +263,28 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 _OF_COMMAND: dict[type[Command], str] = {
-    Acknowledge: "acknowledge",
-    Unacknowledge: "unacknowledge",
-    Resolve: "resolve",
-    Reopen: "reopen",
-    Escalate: "escalate",
-    Reassign: "reassign",
-    Snooze: "snooze",
-    SetPriority: "priority",
-    SetUrgency: "urgency",
-    SetTitle: "title",
-    SetField: "field",
-    AddNote: "note",
-    DeleteNote: "note",
-    Merge: "merge",
-    AddResponders: "responders",
-    SendStatusUpdate: "status_update",
-    RunWorkflow: "workflow",
-    ResolveAlert: "alerts",
-    MoveAlert: "alerts",
-    Trigger: "trigger",
-    AddOverride: "override",
-    RemoveOverride: "override",
+    commands.Acknowledge: "acknowledge",
+    commands.Unacknowledge: "unacknowledge",
+    commands.Resolve: "resolve",
+    commands.Reopen: "reopen",
+    commands.Escalate: "escalate",
+    commands.Reassign: "reassign",
+    commands.Snooze: "snooze",
+    commands.SetPriority: "priority",
+    commands.SetUrgency: "urgency",
+    commands.SetTitle: "title",
+    commands.SetField: "field",
+    commands.AddNote: "note",
+    commands.DeleteNote: "note",
+    commands.Merge: "merge",
+    commands.AddResponders: "responders",
+    commands.SendStatusUpdate: "status_update",
+    commands.RunWorkflow: "workflow",
+    commands.ResolveAlert: "alerts",
+    commands.MoveAlert: "alerts",
+    commands.Trigger: "trigger",
+    commands.AddOverride: "override",
+    commands.RemoveOverride: "override",
 }
 
 

@@ -4,31 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from pdtui.core.commands import (
-    Acknowledge,
-    AddNote,
-    AddOverride,
-    AddResponders,
-    Command,
-    DeleteNote,
-    Escalate,
-    Merge,
-    MoveAlert,
-    Reassign,
-    RemoveOverride,
-    Reopen,
-    Resolve,
-    ResolveAlert,
-    RunWorkflow,
-    SendStatusUpdate,
-    SetField,
-    SetPriority,
-    SetTitle,
-    SetUrgency,
-    Snooze,
-    Trigger,
-    Unacknowledge,
-)
+from pdtui.core import commands
+from pdtui.core.commands import Acknowledge, Command
 from pdtui.core.rules.alerts import MergeRule, MoveAlertRule, ResolveAlertRule
 from pdtui.core.rules.assignment import AddRespondersRule, EscalateRule, ReassignRule
 from pdtui.core.rules.creation import AddOverrideRule, RemoveOverrideRule, TriggerRule
@@ -45,28 +22,28 @@ from pdtui.core.rules.status import (
 from pdtui.core.rules.texts import AddNoteRule, DeleteNoteRule, StatusUpdateRule, WorkflowRule
 
 _RULES: dict[type[Command], object] = {
-    Acknowledge: AcknowledgeRule(),
-    Unacknowledge: UnacknowledgeRule(),
-    Resolve: ResolveRule(),
-    Reopen: ReopenRule(),
-    Snooze: SnoozeRule(),
-    Escalate: EscalateRule(),
-    Reassign: ReassignRule(),
-    AddResponders: AddRespondersRule(),
-    SetPriority: PriorityRule(),
-    SetUrgency: UrgencyRule(),
-    SetTitle: TitleRule(),
-    SetField: FieldRule(),
-    AddNote: AddNoteRule(),
-    DeleteNote: DeleteNoteRule(),
-    SendStatusUpdate: StatusUpdateRule(),
-    RunWorkflow: WorkflowRule(),
-    ResolveAlert: ResolveAlertRule(),
-    MoveAlert: MoveAlertRule(),
-    Merge: MergeRule(),
-    Trigger: TriggerRule(),
-    AddOverride: AddOverrideRule(),
-    RemoveOverride: RemoveOverrideRule(),
+    commands.Acknowledge: AcknowledgeRule(),
+    commands.Unacknowledge: UnacknowledgeRule(),
+    commands.Resolve: ResolveRule(),
+    commands.Reopen: ReopenRule(),
+    commands.Snooze: SnoozeRule(),
+    commands.Escalate: EscalateRule(),
+    commands.Reassign: ReassignRule(),
+    commands.AddResponders: AddRespondersRule(),
+    commands.SetPriority: PriorityRule(),
+    commands.SetUrgency: UrgencyRule(),
+    commands.SetTitle: TitleRule(),
+    commands.SetField: FieldRule(),
+    commands.AddNote: AddNoteRule(),
+    commands.DeleteNote: DeleteNoteRule(),
+    commands.SendStatusUpdate: StatusUpdateRule(),
+    commands.RunWorkflow: WorkflowRule(),
+    commands.ResolveAlert: ResolveAlertRule(),
+    commands.MoveAlert: MoveAlertRule(),
+    commands.Merge: MergeRule(),
+    commands.Trigger: TriggerRule(),
+    commands.AddOverride: AddOverrideRule(),
+    commands.RemoveOverride: RemoveOverrideRule(),
 }
 _RENEW = RenewRule()
 

@@ -36,12 +36,6 @@ def muted(text: str) -> Content:
     return Content.styled(text, "$text-muted")
 
 
-def linked(label: str, url: str, width: int, indent: int = 0) -> Lines:
-    """A web address behind what it leads to."""
-    for line in (muted(label) + maybe_link(url, url)).wrap(max(8, width - indent)):
-        yield Content(" " * indent) + line
-
-
 def maybe_link(text: str, url: str) -> Content:
     """Text that a terminal may open on a click, for web addresses only."""
     if url.startswith(("https://", "http://")):
