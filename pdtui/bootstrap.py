@@ -17,9 +17,9 @@ from pdtui.adapters.timers import SchedulerTimers
 from pdtui.adapters.tokens import find_token, may_have_token
 from pdtui.config import Config, Secret
 from pdtui.core.engine import Engine, Policy
-from pdtui.core.outbox import Routing
 from pdtui.core.poller import Scoping
 from pdtui.core.ports import Clock
+from pdtui.core.slack.outbox import Routing
 from pdtui.errors import UsageError
 
 

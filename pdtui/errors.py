@@ -6,7 +6,8 @@ PdtuiError
 │   ├── AlreadyDone         it is so already                                      exit 0
 │   ├── BadCredential       the token is missing, revoked or of the wrong region
 │   ├── NotPermitted        the token's owner may not do this
-│   │   └── NotInPlan       the account's plan lacks it: hidden for the run
+│   │   ├── NotInPlan       the account's plan lacks it: hidden for the run
+│   │   └── MissingScope    Slack's app lacks a scope: what it serves is off
 │   └── NotFound            no such thing, or not visible to the token's owner
 ├── NotSent                 the request never left, or was turned away unread     exit 3
 │   └── RateLimited         turned away for now; `retry_after` seconds
@@ -65,6 +66,14 @@ class NotPermitted(Refused):
 
 class NotInPlan(NotPermitted):
     """The account's plan lacks this: nobody in it may, and asking again in this run is of no use."""
+
+
+class MissingScope(NotPermitted):
+    """Slack's app was not given a scope, so that one feature is off; `needed` names it, as Slack does."""
+
+    def __init__(self, what: str, advice: str = "", *, needed: str, code: str = "missing_scope") -> None:
+        super().__init__(what, advice, code=code)
+        self.needed = needed
 
 
 class NotFound(Refused):

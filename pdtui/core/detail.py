@@ -11,8 +11,8 @@ from pdtui.core.asking import Asker, asking_for
 from pdtui.core.events import DetailChanged, DetailFailed, Event
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident, IncidentDetail
-from pdtui.core.outbox import Outbox
 from pdtui.core.pagerduty import PagerDuty
+from pdtui.core.slack.outbox import Outbox
 from pdtui.errors import PdtuiError
 
 LOG = logging.getLogger(__name__)

@@ -22,12 +22,13 @@ from pdtui.core.features import Features
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import Incident, IncidentDetail, Person, ThreadLink
 from pdtui.core.on_call import RosterLevel
-from pdtui.core.outbox import Outbox, Routing
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller, Scoping
-from pdtui.core.ports import Clock, Slack, Timers
+from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminders import Shift, shift_ends
 from pdtui.core.scope import Scope, Tally
+from pdtui.core.slack.outbox import Outbox, Routing
+from pdtui.core.slack.port import Slack
 from pdtui.core.store import IncidentStore
 from pdtui.core.submission import Submission, Submitted
 from pdtui.core.subscription import Subscription, Subscriptions

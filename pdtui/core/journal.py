@@ -13,8 +13,8 @@ from typing import Protocol
 
 from pdtui.core.entries import Catalogue, Kind
 from pdtui.core.intents import Intent
-from pdtui.core.mirror import Telling
 from pdtui.core.model import Snapshot, ThreadLink
+from pdtui.core.slack.mirror import Telling
 
 
 class OutboxState(StrEnum):

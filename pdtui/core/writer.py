@@ -9,7 +9,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from pdtui.core import mirror
 from pdtui.core.actions import action_of
 from pdtui.core.bulk import BulkRun, Reached
 from pdtui.core.commands import AddOverride, RemoveOverride, Reopen, Resolve, Trigger
@@ -17,11 +16,12 @@ from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRef
 from pdtui.core.features import Features
 from pdtui.core.intents import Intent, IntentState, resolved_words
 from pdtui.core.journal import ClaimLost, Journal, OutboxRow
-from pdtui.core.outbox import Outbox
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.phrases import phrase
 from pdtui.core.ports import Clock
 from pdtui.core.run import NeverSettled, Outcome, WriteRun
+from pdtui.core.slack import mirror
+from pdtui.core.slack.outbox import Outbox
 from pdtui.core.store import IncidentStore, Pending
 from pdtui.errors import JournalUnusable, NotInPlan, NotSent, PdtuiError, Refused
 from pdtui.text import LOCAL

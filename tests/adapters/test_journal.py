@@ -18,8 +18,8 @@ from pdtui.adapters.journal import SqliteJournal
 from pdtui.core.commands import AddNote
 from pdtui.core.intents import Intent, IntentState
 from pdtui.core.journal import OutboxRow, OutboxState
-from pdtui.core.mirror import Telling
 from pdtui.core.model import ThreadLink
+from pdtui.core.slack.mirror import Telling
 from pdtui.errors import JournalUnusable
 from tests.core.builders import HOUR, NOW, SECOND, incident, snapshot
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pdtui.core.commands import Acknowledge, AddNote, Escalate, Resolve
 from pdtui.core.intents import Intent
-from pdtui.core.mirror import PAGERDUTY_APP, QUOTED, channels_for, find_parent, parent_marker, reply, tell
 from pdtui.core.model import Channel, Reference, ThreadLink
-from pdtui.core.ports import SlackMessage
+from pdtui.core.slack.mirror import PAGERDUTY_APP, QUOTED, channels_for, find_parent, parent_marker, reply, tell
+from pdtui.core.slack.port import SlackMessage
 from tests.core.builders import NOW, incident
 
 LINK = "https://acme.pagerduty.com/incidents/PINC001?utm_source=slack"

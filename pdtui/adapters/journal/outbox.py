@@ -10,7 +10,7 @@ import msgspec
 from pdtui.adapters.journal.database import Database, decode, instant, stamp, when
 from pdtui.adapters.journal.owner import alive
 from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
-from pdtui.core.mirror import Telling
+from pdtui.core.slack.mirror import Telling
 
 LEASE = timedelta(seconds=60)
 """How long a claim holds while its owner lives; longer than a single call, and renewed by each save."""

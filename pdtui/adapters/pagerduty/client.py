@@ -116,7 +116,7 @@ class PagerDutyClient:
         sender: str = "",
         accept: str = "",
     ) -> Answer:
-        """One request, once. Raises as `pdtui.core.ports` says; a reading never raises `OutcomeUnknown`."""
+        """One request, once. Raises as `pdtui.core.pagerduty` says; a reading never raises `OutcomeUnknown`."""
         writes = method != "GET"
         headers = {"Content-Type": "application/json"}
         if sender:

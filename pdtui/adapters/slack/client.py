@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 from pdtui.adapters.slack.messages import blocks, fallback, message_of, metadata
 from pdtui.config import Secret
 from pdtui.core.model import Channel
-from pdtui.core.ports import Post, Posted, SlackIdentity, SlackMessage
+from pdtui.core.slack.port import Post, Posted, SlackIdentity, SlackMessage
 from pdtui.errors import (
     BadCredential,
     NotFound,
@@ -49,7 +49,7 @@ class PageCall(Protocol):
 
 
 class SlackClient:
-    """`pdtui.core.ports.Slack` over HTTP. One call at a time: Slack's limits are per method and per second."""
+    """`pdtui.core.slack.port.Slack` over HTTP. One call at a time: Slack's limits are per method and per second."""
 
     def __init__(self, token: Callable[[], Secret | None], base_url: str, timeout: float) -> None:
         self._token = token

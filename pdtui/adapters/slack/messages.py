@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping
 
-from pdtui.core.ports import Post, SlackMessage
+from pdtui.core.slack.port import Post, SlackMessage
 from pdtui.text import clean
 
 EVENT_TYPE = "pdtui_action_mirrored"

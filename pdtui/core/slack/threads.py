@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pdtui.core import mirror
 from pdtui.core.model import Channel, Incident, ThreadLink
 from pdtui.core.pagerduty import PagerDuty
-from pdtui.core.ports import Clock, Slack
+from pdtui.core.ports import Clock
+from pdtui.core.slack import mirror
+from pdtui.core.slack.port import Slack
 from pdtui.errors import NotFound, NotPermitted, Refused
 
 

@@ -14,13 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pdtui.core import mirror
 from pdtui.core.events import Event, SlackChanged, SlackState, ThreadFound, Told
 from pdtui.core.journal import ClaimLost, Journal, OutboxRow, OutboxState
 from pdtui.core.model import Incident, ThreadLink
 from pdtui.core.pagerduty import PagerDuty
-from pdtui.core.ports import Clock, Post, Posted, Slack, SlackIdentity
-from pdtui.core.threads import ThreadFinder
+from pdtui.core.ports import Clock
+from pdtui.core.slack import mirror
+from pdtui.core.slack.port import Post, Posted, Slack, SlackIdentity
+from pdtui.core.slack.threads import ThreadFinder
 from pdtui.errors import (
     BadCredential,
     JournalUnusable,

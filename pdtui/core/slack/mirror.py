@@ -12,7 +12,7 @@ from pdtui.core.commands import AddOverride, RemoveOverride, Trigger
 from pdtui.core.intents import Intent
 from pdtui.core.model import Channel, Incident, ThreadLink
 from pdtui.core.phrases import UNDONE, phrase, quote_of
-from pdtui.core.ports import Post, SlackMessage
+from pdtui.core.slack.port import Post, SlackMessage
 from pdtui.text import count
 
 PAGERDUTY_APP = "A1FKYAUUX"
