@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from pdtui.adapters.clock import SystemClock
 from pdtui.adapters.journal import SqliteJournal
@@ -19,7 +20,6 @@ from pdtui.config import Config, Secret
 from pdtui.core.engine import Engine, Policy
 from pdtui.core.poller import Scoping
 from pdtui.core.ports import Clock
-from pdtui.core.slack.outbox import Routing
 from pdtui.errors import UsageError
 
 
@@ -28,6 +28,19 @@ def account_of(base_url: str, sender: str, token: Secret) -> str:
     digest = hashlib.blake2b(token.reveal().encode(), key=base_url.encode()[:64], digest_size=12)
     digest.update(sender.encode())
     return digest.hexdigest()
+
+
+def _slacks(config: Config, environment: Mapping[str, str]) -> Mapping[str, SlackClient]:
+    """A client for each workspace that may have a token, by the workspace's name."""
+    folder = config.folders.config
+    addresses = {"": config.slack_url}
+    addresses |= {name: rule.url or config.slack_url for name, rule in config.routing.workspaces.items()}
+    tokens = {name: f"slack-{name}" if name else "slack" for name in addresses}
+    return {
+        name: SlackClient(partial(find_token, tokens[name], environment, folder), url, config.slack_timeout)
+        for name, url in addresses.items()
+        if may_have_token(tokens[name], environment, folder)
+    }
 
 
 @asynccontextmanager
@@ -46,32 +59,22 @@ async def open_engine(
     journal = SqliteJournal(config.folders.journal)
     client = PagerDutyClient(token, config.pagerduty_url, config.pagerduty_timeout, clock.monotonic)
     api = PagerDutyApi(client, config.pagerduty_from)
-    folder = config.folders.config
-    slack = (
-        SlackClient(lambda: find_token("slack", environment, folder), config.slack_url, config.slack_timeout)
-        if may_have_token("slack", environment, folder)
-        else None
-    )
+    slacks = _slacks(config, environment)
     policy = Policy(
         poll_seconds=config.poll_seconds,
         scoping=Scoping(config.poll_scope, config.poll_every_level),
         remind_before=config.reminder_before,
         timeout=timedelta(seconds=config.pagerduty_timeout),
-        routing=Routing(
-            routes=config.slack_channels,
-            default=config.slack_channel,
-            parent_wait=timedelta(seconds=config.slack_parent_wait),
-            timeout=timedelta(seconds=config.slack_timeout),
-        ),
+        routing=config.routing,
         account=account_of(config.pagerduty_url, config.pagerduty_from, token),
         templates=config.templates,
     )
-    engine = Engine(api, slack, journal, SchedulerTimers(clock), clock, policy)
+    engine = Engine(api, slacks, journal, SchedulerTimers(clock), clock, policy)
     try:
         yield engine
     finally:
         await engine.close()
         await api.close()
-        if slack is not None:
+        for slack in slacks.values():
             slack.close()
         journal.close()

@@ -21,6 +21,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pdtui.core.scope import Scope, parse_scope
+from pdtui.core.slack import settings as slack
+from pdtui.core.slack.routing import Routing
 from pdtui.core.template import Template, TemplateFault, read_templates
 from pdtui.errors import UsageError
 
@@ -79,11 +81,10 @@ class Config:
     """Seconds for one request."""
     slack_url: str = SLACK_URL
     slack_timeout: float = 10.0
-    slack_channel: str = ""
-    slack_channels: Mapping[str, str] = field(default_factory=dict)
-    """Service or team, by name or id, to channel."""
-    slack_parent_wait: float = 20.0
-    """Seconds that a young incident is given for PagerDuty's own message to appear."""
+    slack_socket: bool = False
+    """Whether clicks and commands in Slack act through this pdtui."""
+    routing: Routing = field(default_factory=Routing)
+    """Where incidents are told in Slack, and what of them."""
     poll_seconds: float = 15.0
     poll_scope: Scope = Scope.ON_CALL
     poll_every_level: bool = False
@@ -137,12 +138,6 @@ def _region(value: object) -> str:
     return REGIONS[str(value)]
 
 
-def _routes(value: object) -> Mapping[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(channel, str) for channel in value.values()):
-        raise ValueError("wants a table of service or team = channel")
-    return {str(key): str(channel) for key, channel in value.items()}
-
-
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine itself."""
     if host == "localhost":
@@ -191,10 +186,54 @@ SETTINGS: Mapping[str, Setting] = {
     "pagerduty.timeout": Setting("pagerduty_timeout", _positive, "", "seconds for one request"),
     "slack.url": Setting("slack_url", _slash, "PDTUI_SLACK_URL", "Web API base"),
     "slack.timeout": Setting("slack_timeout", _positive, "", "seconds for one request"),
-    "slack.channel": Setting("slack_channel", _text, "", "where to look for threads when nothing else says"),
-    "slack.channels": Setting("slack_channels", _routes, "", "table: service or team = channel"),
+    "slack.channel": Setting("routing:default", _text, "", 'the channel of what nothing else routes, "#incidents"'),
+    "slack.channels": Setting(
+        "routing:routes", slack.routes, "", "table: service, team or policy = channel or channels, before all else"
+    ),
+    "slack.priorities": Setting(
+        "routing:priorities", slack.places, "", "table: priority = places: channels, `@oncall`, `@service`"
+    ),
+    "slack.urgency": Setting("routing:high_only", slack.high_only, "", '"any" or "high": which urgency is told'),
+    "slack.notify_on": Setting(
+        "routing:notify_on", slack.actions, "", "list of actions at which the other places are told; `trigger`"
+    ),
+    "slack.mirror": Setting("routing:mirror", slack.actions, "", "list of actions that are told; all"),
+    "slack.mirror_services": Setting(
+        "routing:mirror_of", slack.actions_of, "", "table: service = list of actions, instead of `slack.mirror`"
+    ),
+    "slack.whose": Setting(
+        "routing:everybody", slack.whose, "", '"mine": what was done in pdtui; "all": what anyone did anywhere'
+    ),
+    "slack.beside_pagerduty": Setting(
+        "routing:said_by_pagerduty", slack.said_by_pagerduty, "",
+        '"everything", or "rest": in a thread of PagerDuty\'s own app only what that does not report',
+    ),
     "slack.parent_wait": Setting(
-        "slack_parent_wait", _positive, "", "seconds a young incident waits for PagerDuty's own message"
+        "routing:parent_wait", slack.seconds, "", "seconds a young incident waits for PagerDuty's own message; 120"
+    ),
+    "slack.digest_above": Setting(
+        "routing:digest_above", slack.whole_number, "", "more actions in 30 s than that become one line; 10"
+    ),
+    "slack.auto_acknowledge": Setting(
+        "routing:auto_acknowledge", slack.yes_or_no, "", "whether answering in the thread acknowledges; false"
+    ),
+    "slack.checklist": Setting("routing:checklist", slack.texts, "", "list of the items of the checklist"),
+    "slack.checklist_for": Setting(
+        "routing:checklist_for", lambda value: frozenset(slack.texts(value)), "",
+        "list of priorities whose threads get it at the trigger; P1, P2",
+    ),
+    "slack.archive_after_hours": Setting(
+        "routing:archive_after", slack.hours, "", 'hours after which a resolved incident\'s own channel is closed; "never"'
+    ),
+    "slack.people": Setting(
+        "routing:people", slack.people, "", "table: PagerDuty e-mail = Slack e-mail or user id, where they differ"
+    ),
+    "slack.workspaces": Setting(
+        "routing:workspaces", slack.workspaces, "",
+        "tables by name: `for` (services, teams, policies), `channel`, `url`; the token is `PDTUI_SLACK_NAME_TOKEN`",
+    ),
+    "slack.socket_mode": Setting(
+        "slack_socket", slack.yes_or_no, "", "whether buttons and /pdtui in Slack act through this pdtui; false"
     ),
     "poll.seconds": Setting("poll_seconds", _poll, "", "seconds between polls"),
     "poll.scope": Setting(
@@ -239,7 +278,17 @@ def load(path: str | None = None, environment: Mapping[str, str] | None = None) 
                 setting.variable, setting, environment[setting.variable], "the environment"
             )
             provenance[key] = setting.variable
+    values["routing"] = _routing(values)
     return Config(folders=where, provenance=provenance, **values)  # type: ignore[arg-type]
+
+
+def _routing(values: dict[str, object]) -> Routing:
+    """The settings that are Slack's own, taken out of the rest."""
+    names = [name for name in values if name.startswith("routing:")]
+    own = {name.removeprefix("routing:"): values.pop(name) for name in names}
+    timeout = values.get("slack_timeout", Config.slack_timeout)
+    spans = {"timeout": timedelta(seconds=timeout)} if isinstance(timeout, float) else {}
+    return Routing(buttons=bool(values.get("slack_socket")), **spans, **own)  # type: ignore[arg-type]
 
 
 def _parse(file: Path, *, required: bool) -> Mapping[str, object]:

@@ -121,6 +121,6 @@ class Announcer:
     async def _fire(self, key: str) -> None:
         """A timer fired: everything that is due is announced, so that what was slept through comes in order."""
         now = self._clock.now().astimezone(LOCAL)
-        for announcement in due_now(self.reminders, now, lambda reminder: self._journal.claim_reminder(reminder, now)):
+        for announcement in due_now(self.reminders, now, lambda reminder: self._journal.claim_once(reminder, now)):
             LOG.info("reminder %s: %s", key, announcement.title)
             self._publish(ReminderDue(announcement))

@@ -118,6 +118,8 @@ class AddNote:
 
     incident_id: str
     content: str
+    from_thread: bool = False
+    """Whether the incident's thread has it already, so that it is not told there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pdtui.core.events import DetailChanged, DetailFailed, Event
 from pdtui.core.journal import Journal
 from pdtui.core.model import Incident, IncidentDetail
 from pdtui.core.pagerduty import PagerDuty
-from pdtui.core.slack.outbox import Outbox
+from pdtui.core.slack.desk import SlackDesk
 from pdtui.errors import PdtuiError
 
 LOG = logging.getLogger(__name__)
@@ -29,13 +29,13 @@ class DetailReader:
         self,
         pagerduty: PagerDuty,
         journal: Journal,
-        outbox: Outbox | None,
+        slack: SlackDesk,
         publish: Callable[[Event], None],
         beside: Callable[[Incident], Awaitable[None]],
     ) -> None:
         self._pagerduty = pagerduty
         self._journal = journal
-        self._outbox = outbox
+        self._slack = slack
         self._publish = publish
         self._beside = beside
         """Reads what the countdowns need of the incident's policy and service; it never fails, and is not waited for
@@ -72,8 +72,7 @@ class DetailReader:
             self._publish(DetailChanged(detail))
             await self._beside(incident)
             self._publish(DetailChanged(detail))
-        if self._outbox is not None:
-            await self._outbox.locate(incident)
+        await self._slack.locate(incident)
 
     async def read(self, incident: Incident) -> IncidentDetail:
         """All parts at once; a part that cannot be read is None. Raises where none could be."""

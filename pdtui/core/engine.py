@@ -17,7 +17,7 @@ from pdtui.core.countdown import Countdown
 from pdtui.core.desk import OnCallDesk
 from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory
-from pdtui.core.events import Polled, PollFailed, SlackChanged, SlackState
+from pdtui.core.events import Polled, PollFailed, SlackChanged
 from pdtui.core.features import Features
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import Incident, IncidentDetail, Person, ThreadLink
@@ -27,8 +27,9 @@ from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminders import Shift, shift_ends
 from pdtui.core.scope import Scope, Tally
-from pdtui.core.slack.outbox import Outbox, Routing
+from pdtui.core.slack.desk import SlackDesk, Submitting
 from pdtui.core.slack.port import Slack
+from pdtui.core.slack.routing import Routing
 from pdtui.core.store import IncidentStore
 from pdtui.core.submission import Submission, Submitted
 from pdtui.core.subscription import Subscription, Subscriptions
@@ -65,7 +66,7 @@ class Engine:
     def __init__(
         self,
         pagerduty: PagerDuty,
-        slack: Slack | None,
+        slacks: Mapping[str, Slack],
         journal: Journal,
         timers: Timers,
         clock: Clock,
@@ -87,21 +88,25 @@ class Engine:
             pagerduty, self.store, journal, clock,
             seconds=policy.poll_seconds, account=policy.account, publish=publish, scoping=policy.scoping,
         )  # fmt: skip
-        self._outbox = Outbox(slack, pagerduty, journal, policy.routing, clock, publish) if slack else None
+        self.directory = Directory(pagerduty, journal, clock, policy.account, self.features.lack)
+        """Services, policies, schedules, teams, users, priorities: what pickers and names are made of."""
+        self.slack_desk = SlackDesk(
+            slacks, pagerduty, self.directory, journal, self.store, clock, policy.routing, publish,
+            Submitting(self.submit, lambda: self.me),
+        )  # fmt: skip
+        """Threads, channels, checklists, and what Slack is owed."""
         self._writer = Writer(
             pagerduty, self.store, journal, clock,
-            timeout=policy.timeout, outbox=self._outbox, features=self.features, publish=publish,
+            timeout=policy.timeout, slack=self.slack_desk, features=self.features, publish=publish,
             look_again=lambda on_calls: self._poller.wake(on_calls=on_calls),
         )  # fmt: skip
         self._submission = Submission(self.store, self._writer, journal, self.features, clock, lambda: self.me)
         self.choices = Choices(pagerduty, self.features, clock)
         """What dialogs and verbs offer to choose from."""
         self._announcer = Announcer(pagerduty, journal, timers, clock, before=policy.remind_before, publish=publish)
-        self.directory = Directory(pagerduty, journal, clock, policy.account, self.features.lack)
-        """Services, policies, schedules, teams, users, priorities: what pickers and names are made of."""
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
-        self._details = DetailReader(pagerduty, journal, self._outbox, publish, self._context.prepare)
+        self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
         self._poller.restore()
 
     # -- what is known -----------------------------------------------------------------------
@@ -144,7 +149,7 @@ class Engine:
     @property
     def slack(self) -> SlackChanged:
         """How Slack stands, and how much waits for it."""
-        return self._outbox.standing if self._outbox is not None else SlackChanged(SlackState.OFF)
+        return self.slack_desk.standing
 
     @property
     def in_flight(self) -> int:
@@ -203,8 +208,7 @@ class Engine:
     def start(self, *, watch: bool = True) -> None:
         """Begin to work; `watch=False` leaves out polling and reminders, for the verbs."""
         self._loops.run("identity", self._resume)
-        if self._outbox is not None:
-            self._loops.run("outbox", self._outbox.run)
+        self.slack_desk.start(self._loops, self.subscribe, watch=watch, seconds=self.poll_seconds)
         if watch:
             self._submission.undoes_since = self._clock.now()
             self._poller.when_on_calls_are_read(self._plan)

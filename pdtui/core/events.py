@@ -170,6 +170,35 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxChanged:
+    """Something that Slack is owed went on, was parked, or is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRead:
+    """The thread of the incident that is looked at was read, and differs from before."""
+
+    incident_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFailed:
+    """It could not be read."""
+
+    incident_id: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engaged:
+    """Somebody is at work in Slack on an incident that they have not acknowledged; `acknowledged`: pdtui does it."""
+
+    incident_id: str
+    what: str
+    acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderDue:
     """A reminder to show now: toast, bell, notification."""
 
@@ -205,6 +234,10 @@ Event = (
     | ThreadFound
     | SlackChanged
     | Told
+    | OutboxChanged
+    | ThreadRead
+    | ThreadFailed
+    | Engaged
     | ReminderDue
     | OnCallChanged
     | FeaturesChanged

@@ -6,52 +6,41 @@ rows are claimed by a lease that dies with its owner, reminders by being inserte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from pdtui.core.entries import Catalogue, Kind
 from pdtui.core.intents import Intent
 from pdtui.core.model import Snapshot, ThreadLink
-from pdtui.core.slack.mirror import Telling
-
-
-class OutboxState(StrEnum):
-    """Where a message to Slack stands."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    """It was sent, or may have been: only reading the thread settles it."""
-    DONE = "done"
-    PARKED = "parked"
-    """It cannot go until a person changes something; `reason` says what."""
+from pdtui.core.slack.owed import OutboxRow, OutboxState
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """A message to Slack that is owed. `marker` is unique, and is the mark that the message carries."""
+class KnownPerson:
+    """Who a PagerDuty e-mail is in a Slack workspace, as read at `read_at`; no `user_id`: nobody there."""
 
-    marker: str
-    intent_id: str
-    """Empty for a parent message."""
-    telling: Telling
-    created_at: datetime
-    state: OutboxState = OutboxState.WAITING
-    attempts: int = 0
-    next_at: datetime | None = None
-    sent_at: datetime | None = None
-    clean_reads: int = 0
-    """How many readings since `sent_at` did not find it."""
-    channel_id: str = ""
-    thread_ts: str = ""
-    ts: str = ""
-    reason: str = ""
+    email: str
+    team_id: str
+    user_id: str
+    name: str
+    read_at: datetime
 
-    @property
-    def incident_id(self) -> str:
-        """The incident whose thread it belongs to."""
-        return self.telling.incident.id
+
+@dataclass(frozen=True, slots=True)
+class IncidentChannel:
+    """The Slack channel that an incident has for itself, or shares with related ones."""
+
+    incident_id: str
+    team_id: str
+    channel_id: str
+    name: str = ""
+    made_by_pdtui: bool = False
+    archived: bool = False
+
+
+__all__ = ["ClaimLost", "IncidentChannel", "Journal", "KnownPerson", "OutboxRow", "OutboxState"]
 
 
 class ClaimLost(Exception):
@@ -85,8 +74,8 @@ class Journal(Protocol):
     def update(self, *intents: Intent) -> None:
         """Record together how far intents have come."""
 
-    def done(self, intent: Intent, row: OutboxRow | None) -> None:
-        """In one transaction: the intent is done, and its message to Slack is owed."""
+    def done(self, intent: Intent, *rows: OutboxRow) -> None:
+        """In one transaction: the intent is done, and what Slack is owed for it."""
 
     def recent(self, actor_id: str, since: datetime) -> tuple[Intent, ...]:
         """This person's writes begun since then that were not refused, newest first."""
@@ -97,8 +86,20 @@ class Journal(Protocol):
     def take_over(self, actor_id: str) -> tuple[Intent, ...]:
         """Claim this person's unfinished intents whose process is gone, oldest first."""
 
-    def claim(self, now: datetime) -> OutboxRow | None:
-        """Claim the oldest row that may go now; never a second one of an incident whose first is unfinished."""
+    def owe(self, *rows: OutboxRow) -> None:
+        """Record what Slack is owed; a row whose marker is there already changes nothing."""
+
+    def owe_anew(self, row: OutboxRow) -> None:
+        """The same for what may be done again and again: an older one of the marker is replaced, unless it is held."""
+
+    def claim(self, now: datetime, workspace: str = "") -> OutboxRow | None:
+        """Claim the oldest row that may go now; never a second one of a lane whose first is unfinished."""
+
+    def claim_beside(self, row: OutboxRow) -> OutboxRow:
+        """Claim the row of a message that another row's job posts on its way, inserted where there is none yet.
+
+        Raises `ClaimLost` while another process is at it.
+        """
 
     def renew(self, row: OutboxRow) -> None:
         """Keep a claim for longer."""
@@ -109,20 +110,32 @@ class Journal(Protocol):
     def save(self, row: OutboxRow) -> None:
         """Record a claimed row's new state and keep the claim."""
 
-    def parent(self, row: OutboxRow) -> OutboxRow:
-        """Claim the row of a parent message, inserted as given where there is none yet.
+    def fold(self, rows: Sequence[OutboxRow], digest: OutboxRow) -> OutboxRow:
+        """Let a digest stand for rows that were never sent, in one transaction; it is claimed with that."""
 
-        Only who holds a reply of the same incident may ask for it.
-        """
+    def unfolded(self, digest: OutboxRow) -> tuple[OutboxRow, ...]:
+        """The digest is posted: what it stands for is done as well; those rows."""
 
     def rows(self) -> tuple[OutboxRow, ...]:
-        """All messages that are still owed, oldest first."""
+        """All that is still owed, oldest first, what is parked too."""
+
+    def row(self, marker: str) -> OutboxRow | None:
+        """One row, whatever became of it."""
 
     def row_of(self, intent_id: str) -> OutboxRow | None:
         """The message of an intent, delivered or not."""
 
-    def unpark(self) -> int:
+    def in_lane(self, lane: str, since: datetime) -> tuple[OutboxRow, ...]:
+        """The rows of a lane that were owed since then, whatever became of them, oldest first."""
+
+    def unpark(self, workspace: str | None = None) -> int:
         """Let parked rows try again (the person has changed something); how many."""
+
+    def retry(self, marker: str) -> bool:
+        """Let one parked row try again, or a waiting one at once; False where there is none such."""
+
+    def drop(self, marker: str) -> bool:
+        """Take a row out that is not being sent; False where there is none such."""
 
     def link(self, link: ThreadLink) -> None:
         """Remember an incident's thread."""
@@ -133,8 +146,32 @@ class Journal(Protocol):
     def thread(self, incident_id: str, team_id: str = "") -> ThreadLink | None:
         """An incident's thread in a workspace (in any, where none is named)."""
 
-    def claim_reminder(self, key: str, at: datetime) -> bool:
+    def channel_of(self, incident_id: str, team_id: str = "") -> IncidentChannel | None:
+        """The channel that an incident has for itself."""
+
+    def keep_channel(self, channel: IncidentChannel) -> None:
+        """Remember or replace it."""
+
+    def forget_channel(self, incident_id: str, team_id: str) -> None:
+        """Forget it."""
+
+    def known_person(self, email: str, team_id: str) -> KnownPerson | None:
+        """Who somebody is in Slack, as last read."""
+
+    def keep_person(self, person: KnownPerson) -> None:
+        """Remember it."""
+
+    def forget_people(self) -> int:
+        """Forget who is who in Slack; how many were known."""
+
+    def claim_once(self, key: str, at: datetime) -> bool:
         """True for exactly one caller per key, over all processes and restarts."""
+
+    def hold(self, name: str, now: datetime, seconds: float) -> bool:
+        """Take or keep a part that one process plays at a time; False while another living one has it."""
+
+    def let_go(self, name: str) -> None:
+        """Give the part back."""
 
     def close(self) -> None:
         """Let go of the file."""

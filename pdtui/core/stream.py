@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pdtui.core.model import Incident
+from pdtui.core.model import Incident, LogEntry
 
 FROM = 500
 """With more incidents than this in the list that was read, the log is followed; up to this, the list is read."""
@@ -29,6 +29,8 @@ class Occurrence:
     incident_id: str
     incident: Incident | None = None
     """None where the entry names it only."""
+    entry: LogEntry | None = None
+    """The entry itself, for who tells what others did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +53,25 @@ class Stream:
 
     def take(self, occurrences: Iterable[Occurrence]) -> News:
         """A whole reading since `since`, in any order; entries that were taken before are passed over."""
-        fresh = sorted(
-            (one for one in occurrences if one.id not in self._seen), key=lambda one: (one.created_at, one.id)
-        )
         states: dict[str, Incident | None] = {}
-        for one in fresh:
-            self._seen[one.id] = one.created_at
+        for one in self.fresh(occurrences):
             known = states.get(one.incident_id)
             if known is None or (one.incident is not None and changed_at(one.incident) >= changed_at(known)):
                 states[one.incident_id] = one.incident or known
-        if fresh:
-            self._move(fresh[-1].created_at)
         return News(
             tuple(incident for incident in states.values() if incident is not None),
             tuple(incident_id for incident_id, incident in states.items() if incident is None and incident_id),
         )
+
+    def fresh(self, occurrences: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+        """Those that were not taken before, oldest first; they are taken with that."""
+        found = sorted(
+            (one for one in occurrences if one.id not in self._seen), key=lambda one: (one.created_at, one.id)
+        )
+        self._seen |= {one.id: one.created_at for one in found}
+        if found:
+            self._move(found[-1].created_at)
+        return tuple(found)
 
     def _move(self, newest: datetime) -> None:
         self.since = max(self.since, newest - OVERLAP)

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from pdtui.core.actions import action_of
 from pdtui.core.bulk import BulkRun, Reached
-from pdtui.core.commands import AddOverride, RemoveOverride, Reopen, Resolve, Trigger
+from pdtui.core.commands import AddOverride, RemoveOverride, Reopen, Trigger
 from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.features import Features
 from pdtui.core.intents import Intent, IntentState, resolved_words
@@ -20,8 +20,7 @@ from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.phrases import phrase
 from pdtui.core.ports import Clock
 from pdtui.core.run import NeverSettled, Outcome, WriteRun
-from pdtui.core.slack import mirror
-from pdtui.core.slack.outbox import Outbox
+from pdtui.core.slack.desk import SlackDesk
 from pdtui.core.store import IncidentStore, Pending
 from pdtui.errors import JournalUnusable, NotInPlan, NotSent, PdtuiError, Refused
 from pdtui.text import LOCAL
@@ -44,7 +43,7 @@ class Writer:
         clock: Clock,
         *,
         timeout: timedelta,
-        outbox: Outbox | None,
+        slack: SlackDesk,
         features: Features,
         publish: Callable[[Event], None],
         look_again: Callable[[bool], None],
@@ -54,8 +53,8 @@ class Writer:
         self._journal = journal
         self._clock = clock
         self._timeout = timeout
-        self._outbox = outbox
-        """Tells Slack of what is done; None: Slack is off."""
+        self._slack = slack
+        """Knows what Slack is owed for what is done."""
         self._features = features
         self._publish = publish
         self._look_again = look_again
@@ -184,12 +183,15 @@ class Writer:
         await self._recorded(refused, on_failure=not_recorded)
 
     async def _recorded(
-        self, intent: Intent, row: OutboxRow | None = None, on_failure: Callable[[JournalUnusable], None] | None = None
+        self,
+        intent: Intent,
+        rows: Sequence[OutboxRow] = (),
+        on_failure: Callable[[JournalUnusable], None] | None = None,
     ) -> None:
         """Write an intent's end, as often as it takes; `on_failure` is called for the first failure."""
         while True:
             try:
-                return self._journal.done(intent, row)
+                return self._journal.done(intent, *rows)
             except JournalUnusable as error:
                 LOG.warning("the end of a write could not be recorded: %s", error)
                 if on_failure is not None:
@@ -207,7 +209,7 @@ class Writer:
     async def _finish(self, outcome: Outcome) -> None:
         intent, incident = outcome.intent, outcome.incident
         action = action_of(intent.command)
-        row = await self._owed(outcome)
+        rows = await self._slack.owed_for(intent, incident, self._clock.now(), part=bool(outcome.warning))
         if incident is not None:
             self._announce(self._store.answer(incident, self._clock.monotonic()))
 
@@ -216,7 +218,7 @@ class Writer:
             self._tell_unknown(intent, what, pending=True)
 
         await self._recorded(
-            replace(intent, state=IntentState.DONE, outcome=outcome.warning or action.past), row, not_told_yet
+            replace(intent, state=IntentState.DONE, outcome=outcome.warning or action.past), rows, not_told_yet
         )
         if incident is not None and not incident.is_open:
             self._publish(
@@ -225,21 +227,9 @@ class Writer:
         self._announce(self._store.end(intent.incident.id, intent.id))
         what = _sentence(intent, outcome)
         self._publish(WriteDone(intent.id, intent.incident.id, what, outcome.warning, incident))
-        if self._outbox is not None:
-            self._outbox.wake()
+        self._slack.wake()
         if isinstance(intent.command, Trigger | Reopen | AddOverride | RemoveOverride):
             self._look_again(isinstance(intent.command, AddOverride | RemoveOverride))
-
-    async def _owed(self, outcome: Outcome) -> OutboxRow | None:
-        """The message that Slack is owed; None where Slack is off."""
-        if self._outbox is None or not await self._outbox.is_on():
-            return None
-        intent, now = outcome.intent, self._clock.now()
-        told = intent
-        if outcome.warning and isinstance(intent.command, Resolve):
-            told = replace(intent, command=Resolve(intent.incident.id))
-        telling = mirror.tell(told, outcome.incident, now)
-        return OutboxRow(mirror.marker_of(intent.id), intent.id, telling, now) if telling is not None else None
 
     def _announce(self, changes: IncidentsChanged) -> None:
         if changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pdtui.core.journal import OutboxRow
 from pdtui.core.model import Incident, IncidentDetail, LogEntry, Override, Reference, ThreadLink
+from pdtui.core.slack.owed import words_of
 from pdtui.printing.alerts import alert_json
 from pdtui.printing.stamps import stamp
 
@@ -93,10 +94,10 @@ def thread_json(thread: ThreadLink | None) -> dict[str, str] | None:
 def outbox_json(row: OutboxRow) -> dict[str, object]:
     """A message that is owed to Slack, for programs."""
     return {
-        "id": row.intent_id,
+        "id": row.marker,
         "incident_id": row.incident_id,
-        "number": row.telling.incident.number,
-        "message": row.telling.headline,
+        "number": row.incident.number,
+        "message": words_of(row.job),
         "state": str(row.state),
         "reason": row.reason,
         "attempts": row.attempts,

@@ -6,6 +6,7 @@ from pdtui.core.engine import Engine
 from pdtui.core.events import Polled
 from pdtui.core.pagerduty import TIMELINE
 from pdtui.core.scope import Scope, parse_scope
+from pdtui.core.slack.owed import words_of
 from pdtui.errors import Refused, UsageError
 from pdtui.exits import ExitCode
 from pdtui.printing import (
@@ -107,7 +108,7 @@ async def show_outbox(engine: Engine, given: Given) -> int:
     if rows:
         now = engine.now().astimezone(LOCAL)
         cells = [
-            (str(row.state), clock_time(row.created_at, now), row.telling.headline, row.reason or "-") for row in rows
+            (str(row.state), clock_time(row.created_at, now), words_of(row.job), row.reason or "-") for row in rows
         ]
         for line in table(("STATE", "SINCE", "MESSAGE", "WHY"), cells, flexible=3):
             print_line(line)

@@ -147,10 +147,10 @@ def test_a_closed_journal_lets_go_of_what_it_held(tmp_path: Path) -> None:
 
 def test_a_reminder_is_claimed_once_over_all_processes(tmp_path: Path) -> None:
     book, beside = journal(tmp_path), journal(tmp_path)
-    assert book.claim_reminder("shift_ends:S1:2026", NOW)
-    assert not beside.claim_reminder("shift_ends:S1:2026", NOW)
+    assert book.claim_once("shift_ends:S1:2026", NOW)
+    assert not beside.claim_once("shift_ends:S1:2026", NOW)
     book.close()
-    assert not journal(tmp_path).claim_reminder("shift_ends:S1:2026", NOW + HOUR)
+    assert not journal(tmp_path).claim_once("shift_ends:S1:2026", NOW + HOUR)
 
 
 def test_a_thread_is_remembered_per_workspace(tmp_path: Path) -> None:

@@ -92,6 +92,32 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE intents ADD COLUMN before BLOB NOT NULL DEFAULT 'null';
     CREATE UNIQUE INDEX intents_undone ON intents (undoes) WHERE undoes <> '' AND state <> 'refused';
     """,
+    """
+    ALTER TABLE outbox RENAME COLUMN telling TO job;
+    ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'telling';
+    ALTER TABLE outbox ADD COLUMN lane TEXT NOT NULL DEFAULT '';
+    ALTER TABLE outbox ADD COLUMN workspace TEXT NOT NULL DEFAULT '';
+    ALTER TABLE outbox ADD COLUMN alone INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE outbox ADD COLUMN progress BLOB NOT NULL DEFAULT '{}';
+    UPDATE outbox SET lane = incident_id, alone = (intent_id <> '');
+    DROP INDEX outbox_open;
+    CREATE INDEX outbox_open ON outbox (state, workspace, lane, sequence);
+    CREATE INDEX outbox_lane ON outbox (lane, created_at);
+    CREATE INDEX outbox_intent ON outbox (intent_id);
+    CREATE TABLE channels (
+        incident_id TEXT NOT NULL,
+        team_id TEXT NOT NULL,
+        channel BLOB NOT NULL,
+        PRIMARY KEY (incident_id, team_id)
+    );
+    CREATE TABLE people (
+        email TEXT NOT NULL,
+        team_id TEXT NOT NULL,
+        person BLOB NOT NULL,
+        PRIMARY KEY (email, team_id)
+    );
+    CREATE TABLE parts (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until REAL NOT NULL);
+    """,
 )
 
 T = TypeVar("T")
@@ -148,6 +174,7 @@ class Database:
         with self.transaction():
             for table in ("intents", "outbox"):
                 self.db.execute(f"UPDATE {table} SET owner = '' WHERE owner = ?", (self.owner,))  # noqa: S608
+            self.db.execute("DELETE FROM parts WHERE owner = ?", (self.owner,))
         self.db.close()
 
     def _migrate(self) -> None:
@@ -167,7 +194,10 @@ class Database:
         """Forget what nobody will ask for again."""
         limit = (datetime.now(UTC) - KEPT).timestamp()
         with self.transaction():
-            self.db.execute("DELETE FROM outbox WHERE state = ? AND created_at < ?", (OutboxState.DONE, limit))
+            self.db.execute(
+                "DELETE FROM outbox WHERE state IN (?, ?) AND created_at < ?",
+                (OutboxState.DONE, OutboxState.DROPPED, limit),
+            )
             self.db.execute(
                 "DELETE FROM intents WHERE state IN (?, ?, ?) AND created_at < ?",
                 (IntentState.DONE, IntentState.REFUSED, IntentState.UNKNOWN, limit),

@@ -89,11 +89,11 @@ class IntentTable(Database):
             for intent in intents:
                 self._update(intent)
 
-    def done(self, intent: Intent, row: OutboxRow | None) -> None:
-        """The intent's end and the message it owes, together."""
+    def done(self, intent: Intent, *rows: OutboxRow) -> None:
+        """The intent's end and what it owes, together."""
         with self.transaction():
             self._update(intent)
-            if row is not None:
+            for row in rows:
                 insert(self.db, row, owner="")
 
     def _update(self, intent: Intent) -> None:

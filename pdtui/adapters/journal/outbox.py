@@ -1,8 +1,9 @@
-"""Messages that Slack is owed: claimed by a lease, in order within a thread, fenced against who overslept."""
+"""What Slack is owed: claimed by a lease, in order within a lane, fenced against who overslept."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -10,34 +11,75 @@ import msgspec
 from pdtui.adapters.journal.database import Database, decode, instant, stamp, when
 from pdtui.adapters.journal.owner import alive
 from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
-from pdtui.core.slack.mirror import Telling
+from pdtui.core.slack import owed
+from pdtui.core.slack.owed import FOLDED_INTO, Job
 
 LEASE = timedelta(seconds=60)
 """How long a claim holds while its owner lives; longer than a single call, and renewed by each save."""
 _UNFINISHED = (OutboxState.WAITING, OutboxState.SENDING)
+_KINDS: dict[str, type[Job]] = {
+    "telling": owed.Telling,
+    "reply": owed.Reply,
+    "digest": owed.Digest,
+    "announcement": owed.Announcement,
+    "parent_update": owed.ParentUpdate,
+    "pointer": owed.Pointer,
+    "direct": owed.DirectMessage,
+    "checklist": owed.ChecklistPost,
+    "tick": owed.Tick,
+    "reacting": owed.Reacting,
+    "channel": owed.ChannelWish,
+    "archiving": owed.Archiving,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 class OutboxTable(Database):
     """The outbox of the journal."""
 
-    def claim(self, now: datetime) -> OutboxRow | None:
-        """The oldest row whose time has come, whose thread is free and whose last owner is gone or let go."""
+    def owe(self, *rows: OutboxRow) -> None:
+        """Insert rows together, those apart whose marker is there."""
+        with self.transaction():
+            for row in rows:
+                insert(self.db, row, owner="")
+
+    def owe_anew(self, row: OutboxRow) -> None:
+        """Take the place of an older row of the same marker, unless somebody is at it now."""
+        with self.transaction():
+            found = self.db.execute("SELECT * FROM outbox WHERE marker = ?", (row.marker,)).fetchone()
+            if found is not None and not _held(found, datetime.now(UTC)):
+                self.db.execute("DELETE FROM outbox WHERE marker = ?", (row.marker,))
+            insert(self.db, row, owner="")
+
+    def claim(self, now: datetime, workspace: str = "") -> OutboxRow | None:
+        """The oldest row whose time has come, whose lane is free and whose last owner is gone or let go."""
         with self.transaction():
             heads = self.db.execute(
-                "SELECT * FROM outbox WHERE intent_id <> '' AND sequence IN (SELECT MIN(sequence) FROM outbox"
-                " WHERE intent_id <> '' AND state IN (?, ?) GROUP BY incident_id)"
-                " AND (next_at IS NULL OR next_at <= ?) ORDER BY sequence",
-                (*_UNFINISHED, now.timestamp()),
+                "SELECT * FROM outbox WHERE alone AND workspace = ? AND sequence IN (SELECT MIN(sequence) FROM outbox"
+                " WHERE alone AND state IN (?, ?) GROUP BY lane) AND (next_at IS NULL OR next_at <= ?)"
+                " ORDER BY sequence",
+                (workspace, *_UNFINISHED, now.timestamp()),
             ).fetchall()
             for row in heads:
-                held = row["lease_until"] > now.timestamp() and alive(row["owner"]) is not False
-                if not held:
-                    self.db.execute(
-                        "UPDATE outbox SET owner = ?, lease_until = ? WHERE marker = ?",
-                        (self.owner, (now + LEASE).timestamp(), row["marker"]),
-                    )
+                if not _held(row, now):
+                    self._take(row["marker"])
                     return _outbox_row(row)
         return None
+
+    def _take(self, marker: str) -> None:
+        self.db.execute(
+            "UPDATE outbox SET owner = ?, lease_until = ? WHERE marker = ?", (self.owner, lease_end(), marker)
+        )
+
+    def claim_beside(self, row: OutboxRow) -> OutboxRow:
+        """The row of a message on another job's way; within a process the caller sees to it that only one does."""
+        with self.transaction():
+            insert(self.db, row, owner="")
+            found = self.db.execute("SELECT * FROM outbox WHERE marker = ?", (row.marker,)).fetchone()
+            if found["owner"] != self.owner and _held(found, datetime.now(UTC)):
+                raise ClaimLost
+            self._take(row.marker)
+        return _outbox_row(found)
 
     def renew(self, row: OutboxRow) -> None:
         """Keep the claim while slow calls are made."""
@@ -62,7 +104,7 @@ class OutboxTable(Database):
             self._still_ours(
                 self.db.execute(
                     "UPDATE outbox SET state=?, attempts=?, next_at=?, sent_at=?, clean_reads=?, channel_id=?,"
-                    " thread_ts=?, ts=?, reason=?, owner=?, lease_until=? WHERE marker=? AND owner=?",
+                    " thread_ts=?, ts=?, reason=?, progress=?, owner=?, lease_until=? WHERE marker=? AND owner=?",
                     (*_progress(row), owner, lease_until, row.marker, self.owner),
                 )
             )
@@ -71,55 +113,113 @@ class OutboxTable(Database):
         if changed.rowcount == 0:
             raise ClaimLost
 
-    def parent(self, row: OutboxRow) -> OutboxRow:
-        """The parent's row, claimed: who holds the incident's oldest reply may hold this one as well."""
+    def fold(self, rows: Sequence[OutboxRow], digest: OutboxRow) -> OutboxRow:
+        """A digest takes the place of rows that nobody else holds and that were never sent."""
         with self.transaction():
-            insert(self.db, row, owner=self.owner)
-            self.db.execute(
-                "UPDATE outbox SET owner = ?, lease_until = ? WHERE marker = ?",
-                (self.owner, lease_end(), row.marker),
-            )
-            found = self.db.execute("SELECT * FROM outbox WHERE marker = ?", (row.marker,)).fetchone()
+            insert(self.db, digest, owner=self.owner)
+            self._take(digest.marker)
+            for row in rows:
+                folded = row.with_progress(**{FOLDED_INTO: digest.marker}).progress
+                self.db.execute(
+                    "UPDATE outbox SET state = ?, progress = ?, owner = '', lease_until = 0 WHERE marker = ?"
+                    " AND state = ? AND sent_at IS NULL AND owner IN ('', ?)",
+                    (OutboxState.FOLDED, msgspec.json.encode(folded), row.marker, OutboxState.WAITING, self.owner),
+                )
+            found = self.db.execute("SELECT * FROM outbox WHERE marker = ?", (digest.marker,)).fetchone()
         return _outbox_row(found)
+
+    def unfolded(self, digest: OutboxRow) -> tuple[OutboxRow, ...]:
+        """The rows that a posted digest stands for, done with it."""
+        which = f"$.{FOLDED_INTO}"
+        with self.transaction():
+            self.db.execute(
+                "UPDATE outbox SET state = ?, ts = ?, channel_id = ?, thread_ts = ? WHERE state = ?"
+                " AND json_extract(progress, ?) = ?",
+                (OutboxState.DONE, digest.ts, digest.channel_id, digest.thread_ts, OutboxState.FOLDED, which,
+                 digest.marker),
+            )  # fmt: skip
+            found = self.db.execute(
+                "SELECT * FROM outbox WHERE lane = ? AND json_extract(progress, ?) = ? ORDER BY sequence",
+                (digest.lane, which, digest.marker),
+            ).fetchall()
+        return tuple(map(_outbox_row, found))
 
     def rows(self) -> tuple[OutboxRow, ...]:
         """What is owed: waiting, being sent, or parked."""
-        return tuple(
-            _outbox_row(row)
-            for row in self.read(
-                "SELECT * FROM outbox WHERE intent_id <> '' AND state IN (?, ?, ?) ORDER BY sequence",
-                *_UNFINISHED,
-                OutboxState.PARKED,
-            )
+        found = self.read(
+            "SELECT * FROM outbox WHERE alone AND state IN (?, ?, ?) ORDER BY sequence",
+            *_UNFINISHED,
+            OutboxState.PARKED,
         )
+        return tuple(map(_outbox_row, found))
+
+    def row(self, marker: str) -> OutboxRow | None:
+        """One row by its marker."""
+        found = self.read("SELECT * FROM outbox WHERE marker = ?", marker)
+        return _outbox_row(found[0]) if found else None
 
     def row_of(self, intent_id: str) -> OutboxRow | None:
         """The message that an intent owes or owed."""
-        found = self.read("SELECT * FROM outbox WHERE intent_id = ?", intent_id)
+        found = self.read("SELECT * FROM outbox WHERE intent_id = ? AND intent_id <> ''", intent_id)
         return _outbox_row(found[0]) if found else None
 
-    def unpark(self) -> int:
+    def in_lane(self, lane: str, since: datetime) -> tuple[OutboxRow, ...]:
+        """What a lane was owed since then."""
+        found = self.read(
+            "SELECT * FROM outbox WHERE lane = ? AND created_at >= ? AND alone ORDER BY sequence", lane, stamp(since)
+        )
+        return tuple(map(_outbox_row, found))
+
+    def unpark(self, workspace: str | None = None) -> int:
         """Parked rows wait again, from the beginning."""
+        return self._again("state = ? AND (? IS NULL OR workspace = ?)", OutboxState.PARKED, workspace, workspace)
+
+    def retry(self, marker: str) -> bool:
+        """One row goes again now."""
+        which = "marker = ? AND state IN (?, ?, ?) AND alone"
+        return self._again(which, marker, *_UNFINISHED, OutboxState.PARKED) > 0
+
+    def _again(self, which: str, *values: object) -> int:
+        query = (
+            "UPDATE outbox SET state = CASE WHEN sent_at IS NULL THEN ? ELSE ? END, next_at = NULL, reason = ''"
+            f" WHERE {which}"
+        )
         with self.transaction():
-            return self.db.execute(
-                "UPDATE outbox SET state = CASE WHEN sent_at IS NULL THEN ? ELSE ? END, next_at = NULL, reason = ''"
-                " WHERE state = ?",
-                (OutboxState.WAITING, OutboxState.SENDING, OutboxState.PARKED),
-            ).rowcount
+            return self.db.execute(query, (*_UNFINISHED, *values)).rowcount
+
+    def drop(self, marker: str) -> bool:
+        """Take a row out that nobody is sending now."""
+        with self.transaction():
+            found = self.db.execute("SELECT * FROM outbox WHERE marker = ? AND alone", (marker,)).fetchone()
+            if found is None or found["state"] not in (*_UNFINISHED, OutboxState.PARKED):
+                return False
+            if _held(found, datetime.now(UTC)):
+                return False
+            self.db.execute("UPDATE outbox SET state = ? WHERE marker = ?", (OutboxState.DROPPED, marker))
+        return True
+
+
+def _held(row: sqlite3.Row, now: datetime) -> bool:
+    """Whether somebody who lives has a claim that has not run out."""
+    return bool(row["lease_until"] > now.timestamp() and alive(row["owner"]) is not False)
 
 
 def insert(db: sqlite3.Connection, row: OutboxRow, owner: str) -> None:
     """Add a row inside a transaction, unless its marker is there already."""
     db.execute(
-        "INSERT OR IGNORE INTO outbox (marker, intent_id, incident_id, telling, created_at, state, attempts,"
-        " next_at, sent_at, clean_reads, channel_id, thread_ts, ts, reason, owner, lease_until)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)",
+        "INSERT OR IGNORE INTO outbox (marker, intent_id, incident_id, kind, job, created_at, lane, workspace, alone,"
+        " state, attempts, next_at, sent_at, clean_reads, channel_id, thread_ts, ts, reason, progress, owner,"
+        " lease_until) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)",
         (
             row.marker,
             row.intent_id,
             row.incident_id,
-            msgspec.json.encode(row.telling),
+            _NAMES[type(row.job)],
+            msgspec.json.encode(row.job),
             stamp(row.created_at),
+            row.lane or row.incident_id,
+            row.workspace,
+            row.alone,
             *_progress(row),
             owner,
         ),
@@ -127,7 +227,7 @@ def insert(db: sqlite3.Connection, row: OutboxRow, owner: str) -> None:
 
 
 def _progress(row: OutboxRow) -> tuple[object, ...]:
-    """What changes on a row's way, in the order of the columns from `state` to `reason`."""
+    """What changes on a row's way, in the order of the columns from `state` to `progress`."""
     return (
         row.state,
         row.attempts,
@@ -138,6 +238,7 @@ def _progress(row: OutboxRow) -> tuple[object, ...]:
         row.thread_ts,
         row.ts,
         row.reason,
+        msgspec.json.encode(row.progress),
     )
 
 
@@ -150,8 +251,12 @@ def _outbox_row(row: sqlite3.Row) -> OutboxRow:
     return OutboxRow(
         marker=row["marker"],
         intent_id=row["intent_id"],
-        telling=decode(row["telling"], Telling),
+        job=decode(row["job"], _KINDS[row["kind"]]),
         created_at=when(row["created_at"]),
+        lane=row["lane"],
+        workspace=row["workspace"],
+        alone=bool(row["alone"]),
+        progress=decode(row["progress"], dict[str, str]),
         state=OutboxState(row["state"]),
         attempts=row["attempts"],
         next_at=instant(row["next_at"]),

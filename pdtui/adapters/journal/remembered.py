@@ -9,6 +9,7 @@ import msgspec
 from pdtui.adapters.journal.database import Database, decode
 from pdtui.core.entries import Catalogue, Kind
 from pdtui.core.model import Snapshot, ThreadLink
+from pdtui.core.slack.mirror import parent_marker
 
 
 class RememberedTables(Database):
@@ -59,7 +60,10 @@ class RememberedTables(Database):
         """Forget an incident's thread, and a parent message of pdtui's own with it."""
         with self.transaction():
             self.db.execute("DELETE FROM threads WHERE incident_id = ? AND team_id = ?", (incident_id, team_id))
-            self.db.execute("DELETE FROM outbox WHERE incident_id = ? AND intent_id = ''", (incident_id,))
+            self.db.execute(
+                "DELETE FROM outbox WHERE incident_id = ? AND NOT alone AND marker = ?",
+                (incident_id, parent_marker(incident_id, team_id)),
+            )
 
     def thread(self, incident_id: str, team_id: str = "") -> ThreadLink | None:
         """The remembered thread."""
@@ -68,7 +72,7 @@ class RememberedTables(Database):
         )
         return decode(found[0]["link"], ThreadLink) if found else None
 
-    def claim_reminder(self, key: str, at: datetime) -> bool:
+    def claim_once(self, key: str, at: datetime) -> bool:
         """True for the one caller who inserted the key."""
         with self.transaction():
             inserted = self.db.execute("INSERT OR IGNORE INTO reminders VALUES (?, ?)", (key, at.timestamp()))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
-
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.client import PAGE
 from pdtui.adapters.pagerduty.paged import PagedRequests
@@ -13,11 +11,9 @@ from pdtui.core.stream import Occurrence
 from pdtui.text import stamp
 
 
-class WireOccurrence(msgspec.Struct):
-    """A log entry with its incident; the rest of it is not needed."""
+class WireOccurrence(wire.WireLogEntry):
+    """A log entry with its incident."""
 
-    id: str
-    created_at: datetime | None = None
     incident: dict[str, object] | None = None
 
 
@@ -50,4 +46,5 @@ def _occurrence(item: object) -> tuple[str, Occurrence]:
     whole_one = wire.incident(held) if "status" in held else None
     incident_id = held.get("id")
     named = incident_id if isinstance(incident_id, str) else ""
-    return raw.id, Occurrence(raw.id, wire.utc(raw.created_at) or wire.EPOCH, named, whole_one)
+    entry = wire.log_entry(raw)
+    return raw.id, Occurrence(raw.id, entry.created_at, named, whole_one, entry)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from pdtui.core.actions import action_of
-from pdtui.core.commands import AddOverride, RemoveOverride, Trigger
+from pdtui.core.commands import AddNote, AddOverride, RemoveOverride, Trigger
 from pdtui.core.intents import Intent
-from pdtui.core.model import Channel, Incident, ThreadLink
+from pdtui.core.model import Incident, ThreadLink
 from pdtui.core.phrases import UNDONE, phrase, quote_of
+from pdtui.core.slack.log_entries import entry_types
+from pdtui.core.slack.owed import Telling
 from pdtui.core.slack.port import Post, SlackMessage
-from pdtui.text import count
 
 PAGERDUTY_APP = "A1FKYAUUX"
 """The Slack app id of PagerDuty's own app."""
@@ -21,21 +22,14 @@ EARLIER = timedelta(seconds=60)
 """PagerDuty's message may carry an earlier time than the incident: clocks differ."""
 FIRST_LOOK = timedelta(minutes=15)
 SECOND_LOOK = timedelta(hours=24)
+_FROM_SLACK = re.compile(r"https://[\w.-]+\.slack\.com/archives/[A-Z0-9]+/p\d+")
 _INCIDENT = re.compile(r"/incidents/([A-Za-z0-9]+)")
 QUOTED = 2500
 """Longer texts are cut: Slack is reported to double long messages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One action to be told in its incident's thread, in words."""
-
-    incident: Incident
-    action: str
-    headline: str
-    quote: str = ""
-    undoes: str = ""
-    """The id of the intent that it takes back, whose own message is marked as undone."""
+LATE = timedelta(seconds=60)
+"""What is told later than that says when it was done."""
+SAME_WITHIN = timedelta(seconds=90)
+"""How far two clocks may be apart in telling when one action was done."""
 
 
 def marker_of(intent_id: str) -> str:
@@ -48,13 +42,29 @@ def parent_marker(incident_id: str, team_id: str) -> str:
     return f"pdtui:parent:{team_id}:{incident_id}"
 
 
+def entry_mark(incident_id: str, entry_id: str) -> str:
+    """The mark of what PagerDuty's log tells: the same for everybody who watches the incident."""
+    return f"pdtui:{incident_id}:{entry_id}"
+
+
 def tell(intent: Intent, answered: Incident | None, done_at: datetime) -> Telling | None:
     """The message for an action that PagerDuty has confirmed; None for what belongs to no incident."""
-    if isinstance(intent.command, AddOverride | RemoveOverride):
+    command = intent.command
+    if isinstance(command, AddOverride | RemoveOverride) or (isinstance(command, AddNote) and command.from_thread):
         return None
-    about = answered if isinstance(intent.command, Trigger) and answered is not None else intent.incident
-    headline = f"{intent.actor_name or 'Somebody'} {phrase(intent, answered)} at {done_at:%H:%M} UTC"
-    return Telling(about, action_of(intent.command).id, headline, quote_of(intent.command), intent.undoes)
+    about = answered if isinstance(command, Trigger) and answered is not None else intent.incident
+    actor = intent.actor_name or "Somebody"
+    return Telling(
+        about,
+        "undo" if intent.undoes else action_of(command).id,
+        f"{actor} {phrase(intent, answered)}",
+        quote_of(command),
+        intent.undoes,
+        done_at,
+        intent.actor_id,
+        actor,
+        entry_types(command),
+    )
 
 
 def undone(row_telling: Telling) -> Telling:
@@ -62,31 +72,51 @@ def undone(row_telling: Telling) -> Telling:
     return replace(row_telling, headline=UNDONE + row_telling.headline.removeprefix(UNDONE))
 
 
-def reply(telling: Telling, link: ThreadLink, marker: str) -> Post:
-    """The message that tells an action in its thread."""
+def reply(telling: Telling, link: ThreadLink, mark: str, now: datetime) -> Post:
+    """The message that tells an action in its thread; it says when, where it comes late."""
+    late = telling.at is not None and now - telling.at > LATE
     return Post(
         channel_id=link.channel_id,
         thread_ts=link.ts,
-        marker=marker,
-        headline=telling.headline,
+        marker=mark,
+        headline=f"{telling.headline} at {_instant(telling.at, now)}" if late and telling.at else telling.headline,
         quote=cut(telling.quote),
-        facts={"incident_id": telling.incident.id, "role": "action", "action": telling.action},
+        facts={
+            "incident_id": telling.incident.id,
+            "role": "action",
+            "action": telling.action,
+            "actor_id": telling.actor_id,
+            "at": f"{telling.at:%Y-%m-%dT%H:%M:%SZ}" if telling.at else "",
+        },
     )
 
 
-def parent(incident: Incident, channel_id: str, team_id: str) -> Post:
-    """pdtui's own parent message, for an incident that nobody announced in its channel."""
-    priority = f"{incident.priority.name}, " if incident.priority else ""
-    alerts = f", {count(incident.alert_count, 'alert')}" if incident.alert_count else ""
-    return Post(
-        channel_id=channel_id,
-        marker=parent_marker(incident.id, team_id),
-        headline=f"#{incident.number} {incident.title}",
-        quote=f"{priority}{incident.urgency} urgency, {incident.service.name}{alerts}, "
-        f"triggered {incident.created_at:%Y-%m-%d %H:%M} UTC",
-        link=incident.url if incident.url.startswith("https://") else "",
-        facts={"incident_id": incident.id, "role": "parent"},
-    )
+def _instant(at: datetime, now: datetime) -> str:
+    return f"{at:%H:%M} UTC" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def tells_the_same(message: SlackMessage, telling: Telling) -> bool:
+    """Whether a message tells this very action under a mark of its own: its doer could not find the log entry."""
+    facts = message.facts
+    if any(mark.startswith(entry_mark(telling.incident.id, "")) for mark in message.markers):
+        return False
+    if facts.get("action") != telling.action or facts.get("actor_id", "") != telling.actor_id or telling.at is None:
+        return False
+    try:
+        at = datetime.strptime(facts.get("at", ""), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return bool(telling.actor_id) and abs(at - telling.at) < SAME_WITHIN
+
+
+def came_from_slack(text: str) -> bool:
+    """Whether a note was saved from a thread, so that the thread has it already."""
+    return _FROM_SLACK.search(text) is not None
+
+
+def note_from_thread(author: str, text: str, permalink: str) -> str:
+    """A reply as a note in PagerDuty, with the address by which nobody tells it in Slack again."""
+    return f"{author} in Slack: {text}\n{permalink}"
 
 
 def cut(text: str) -> str:
@@ -114,20 +144,3 @@ def find_parent(messages: Iterable[SlackMessage], incident_id: str, team_id: str
         if origin in found:
             return found[origin], origin
     return None
-
-
-def channels_for(
-    incident: Incident, named: Sequence[Channel], routes: Mapping[str, str], default: str
-) -> tuple[str, ...]:
-    """Where to look, in order: the channels PagerDuty names, the configured one of the service, the default.
-
-    `routes` leads from a service's or team's id or name to a channel's name or id.
-    """
-    configured = [
-        routes[key]
-        for reference in (incident.service, *incident.teams)
-        for key in (reference.id, reference.name)
-        if key in routes
-    ]
-    wanted = [*(channel.id for channel in named), *configured, *([default] if default else [])]
-    return tuple(dict.fromkeys(wanted))

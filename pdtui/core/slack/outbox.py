@@ -1,31 +1,28 @@
-"""The delivery pump: each action reaches its Slack thread exactly once, whatever fails.
+"""The delivery pump of one workspace: what Slack is owed gets there exactly once, whatever fails.
 
-A row is claimed, committed as `sending` before the post, and done with Slack's `ts` after it. A post
-whose answer was lost is looked for by its marker; it is sent again only after two readings, spaced
-beyond the request's own timeout, did not find it.
+Several rows are under way at once, but of one lane only one: a thread keeps its order, and does not wait
+for another. A row is claimed, carried out by the errand of its job, and given back in its new state.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
-from pdtui.core.events import Event, SlackChanged, SlackState, ThreadFound, Told
-from pdtui.core.journal import ClaimLost, Journal, OutboxRow, OutboxState
-from pdtui.core.model import Incident, ThreadLink
-from pdtui.core.pagerduty import PagerDuty
-from pdtui.core.ports import Clock
-from pdtui.core.slack import mirror
-from pdtui.core.slack.port import Post, Posted, Slack, SlackIdentity
-from pdtui.core.slack.threads import ThreadFinder
+from pdtui.core.events import OutboxChanged, SlackChanged, SlackState, Told
+from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
+from pdtui.core.slack.errands.errand import Astray, Errand
+from pdtui.core.slack.owed import Job, Telling
+from pdtui.core.slack.posting import Later, NotKnown
+from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import (
     BadCredential,
     JournalUnusable,
-    NotFound,
+    MissingScope,
     NotPermitted,
     NotSent,
     OutcomeUnknown,
@@ -35,63 +32,26 @@ from pdtui.errors import (
 )
 
 LOG = logging.getLogger(__name__)
+AT_ONCE = 4
+"""How many rows are under way at the same time."""
 IDLE_LOOK = 5.0
 """Seconds between looks for rows that another process left."""
 RECHECK = 60.0
-"""Seconds between checks whether a refused token has been mended."""
-CLOCKS_APART = timedelta(hours=1)
-"""How far this machine's clock may be from Slack's when a lost post is looked for."""
+"""Seconds between checks whether a refused token, or a missing scope, has been mended."""
 RENEWED_EVERY = 15.0
 """Seconds between two renewals of a claim; well below the journal's lease."""
-MOST_STRAYS = 3
 BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """Where messages go, from the settings."""
-
-    routes: Mapping[str, str] = field(default_factory=dict)
-    """Service or team, by id or name, to channel."""
-    default: str = ""
-    parent_wait: timedelta = timedelta(seconds=20)
-    """How young an incident must be for PagerDuty's own message to be waited for."""
-    timeout: timedelta = timedelta(seconds=10)
-    """Of one Slack request."""
-
-
-class _Later(Exception):
-    """Try this row again at `at`."""
-
-    def __init__(self, at: datetime, reason: str) -> None:
-        super().__init__(reason)
-        self.at = at
-        self.reason = reason
 
 
 class Outbox:
     """Takes rows from the journal to Slack until it is cancelled; one of several processes delivers each."""
 
-    def __init__(
-        self,
-        slack: Slack,
-        pagerduty: PagerDuty,
-        journal: Journal,
-        routing: Routing,
-        clock: Clock,
-        publish: Callable[[Event], None],
-    ) -> None:
-        self._slack = slack
-        self._journal = journal
-        self._routing = routing
-        self._clock = clock
-        self._publish = publish
-        self._finder = ThreadFinder(slack, pagerduty, routing.routes, routing.default, clock)
-        self._identity: SlackIdentity | None = None
-        self._identified = asyncio.Event()
+    def __init__(self, workspace: Workspace, errands: Mapping[type[Job], Errand]) -> None:
+        self._at = workspace
+        self._errands = errands
         self._on: bool | None = None
         self._wake = asyncio.Event()
-        self._strays: dict[str, int] = {}
+        self._checked_at = 0.0
         self.standing = SlackChanged(SlackState.UNTRIED)
         """How Slack stands, as last published."""
 
@@ -102,7 +62,7 @@ class Outbox:
     async def is_on(self) -> bool:
         """Whether Slack is to be told at all: whether there is a token."""
         if self._on is None:
-            self._on = await self._slack.is_configured()
+            self._on = await self._at.slack.is_configured()
         return self._on
 
     async def run(self) -> None:
@@ -110,36 +70,34 @@ class Outbox:
         if not await self.is_on():
             self._stand(SlackState.OFF)
             return
-        self._journal.unpark()
+        self._at.journal.unpark(self._at.name)
         while True:
             try:
-                if self._identity is None:
-                    self._identity = await self._slack.identity()
-                    self._identified.set()
-                    self._stand(SlackState.LIVE)
-                await self._deliver_all(self._identity)
+                await self._identify()
+                await self._deliver_all()
                 await self._rest(IDLE_LOOK)
             except (BadCredential, NotPermitted) as error:
-                self._identity = None
+                self._at.identity = None
                 self._stand(SlackState.STOPPED, str(error))
                 await self._rest(RECHECK)
             except PdtuiError as error:
                 self._stand(SlackState.WAITING, str(error))
                 await self._rest(error.retry_after if isinstance(error, RateLimited) else IDLE_LOOK)
 
-    async def locate(self, incident: Incident) -> None:
-        """Find and remember the thread of an incident that is looked at; nothing is posted."""
-        await self._identified.wait()
-        identity = self._identity
-        if identity is None or self._journal.thread(incident.id, identity.team_id) is not None:
+    async def _identify(self) -> None:
+        """Who the token is; asked again now and then while something waits for a scope."""
+        now = self._at.clock.monotonic()
+        known = self._at.identity
+        if known is not None and not (self.standing.parked and now - self._checked_at > RECHECK):
             return
-        try:
-            found = await self._finder.find(incident, identity.team_id)
-        except PdtuiError as error:
-            LOG.info("the thread of %s was not found: %s", incident.id, error.what)
-            return
-        if found.link is not None:
-            self._linked(found.link)
+        found = await self._at.slack.identity()
+        self._checked_at = now
+        if known is not None and known.scopes != found.scopes:
+            self._at.journal.unpark(self._at.name)
+        self._at.identity = found
+        self._at.identified.set()
+        if known is None:
+            self._stand(SlackState.LIVE)
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -148,204 +106,120 @@ class Outbox:
         self._wake.clear()
 
     def _until_next(self) -> float:
-        now = self._clock.now()
-        times = [row.next_at for row in self._journal.rows() if row.next_at and row.next_at > now]
+        now = self._at.clock.now()
+        times = [row.next_at for row in self._rows() if row.next_at and row.next_at > now]
         return max(0.05, (min(times) - now).total_seconds()) if times else IDLE_LOOK
 
+    def _rows(self) -> list[OutboxRow]:
+        return [row for row in self._at.journal.rows() if row.workspace == self._at.name]
+
     def _stand(self, state: SlackState, advice: str = "") -> None:
-        rows = self._journal.rows()
-        parked = sum(row.state is OutboxState.PARKED for row in rows)
-        reasons = [row.reason for row in rows if row.state is OutboxState.PARKED]
-        standing = SlackChanged(state, len(rows) - parked, parked, advice or (reasons[-1] if reasons else ""))
+        rows = self._rows()
+        parked = [row for row in rows if row.state is OutboxState.PARKED]
+        told = advice or (parked[-1].reason if parked else "")
+        standing = SlackChanged(state, len(rows) - len(parked), len(parked), told)
         if standing != self.standing:
             self.standing = standing
-            self._publish(standing)
+            self._at.publish(standing)
 
-    async def _deliver_all(self, identity: SlackIdentity) -> None:
-        while (row := self._journal.claim(self._clock.now())) is not None:
-            keeping = asyncio.create_task(self._keep(row), name="keep the claim")
-            try:
-                await self._deliver(row, identity)
-            except ClaimLost:
-                LOG.info("another pdtui delivers %s", row.marker)
-            except (BadCredential, NotPermitted):
-                self._journal.release(self._as_recorded(row))
-                raise
-            finally:
-                keeping.cancel()
+    async def _deliver_all(self) -> None:
+        """Several at once, until none may go now; what stops one lets the others come to their end."""
+        running: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                while len(running) < AT_ONCE and (row := self._claim()) is not None:
+                    running.add(asyncio.create_task(self._carry(row), name=f"deliver {row.marker}"))
+                if not running:
+                    return
+                running -= await self._some_end(running)
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _claim(self) -> OutboxRow | None:
+        return self._at.journal.claim(self._at.clock.now(), self._at.name)
+
+    async def _some_end(self, running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Those that ended, once one did or there is something new; a failure is raised when all have ended."""
+        woken = asyncio.create_task(self._wake.wait(), name="wake")
+        try:
+            ended, _ = await asyncio.wait({*running, woken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            woken.cancel()
+        self._wake.clear()
+        finished = running & ended
+        failures = [error for task in finished if (error := task.exception()) is not None]
+        if failures:
+            await asyncio.wait(running)
+            raise failures[0]
+        return finished
+
+    async def _carry(self, row: OutboxRow) -> None:
+        keeping = asyncio.create_task(self._keep(row), name="keep the claim")
+        try:
+            await self._deliver(row)
+        except ClaimLost:
+            LOG.info("another pdtui delivers %s", row.marker)
+        except (BadCredential, NotPermitted):
+            self._release(self._as_recorded(row))
+            raise
+        except Exception:
+            LOG.exception("%s failed by a fault of pdtui's own", row.marker)
+            self._postpone(row, PdtuiError("pdtui failed to deliver it", "see the log"))
+        finally:
+            keeping.cancel()
+        self._at.publish(OutboxChanged())
 
     async def _keep(self, row: OutboxRow) -> None:
         """Renew the claim while Slack is slow; one that was lost is noticed by the next write."""
         with suppress(ClaimLost, JournalUnusable):
             while True:
                 await asyncio.sleep(RENEWED_EVERY)
-                self._journal.renew(row)
+                self._at.journal.renew(row)
 
     def _as_recorded(self, row: OutboxRow) -> OutboxRow:
         """A claimed row as the journal has it by now."""
-        return self._journal.row_of(row.intent_id) or row
+        return self._at.journal.row(row.marker) or row
 
-    async def _deliver(self, row: OutboxRow, identity: SlackIdentity) -> None:
+    def _release(self, row: OutboxRow) -> None:
+        with suppress(ClaimLost):
+            self._at.journal.release(row)
+
+    async def _deliver(self, row: OutboxRow) -> None:
         """Take one row as far as it goes now."""
         try:
-            link = await self._thread(row, identity)
-            await self._mark_undone(row)
-            posted = await self._post_once(row, mirror.reply(row.telling, link, row.marker))
-            if posted.thread_ts != link.ts:
-                await self._take_back_stray(row, posted, link)
-                return
-        except _Later as later:
-            self._journal.release(replace(self._as_recorded(row), next_at=later.at, reason=later.reason))
+            link = await self._errands[type(row.job)].run(row)
+        except Later as later:
+            self._at.journal.release(replace(self._as_recorded(row), next_at=later.at, reason=later.reason))
             self._stand(self.standing.state, later.reason)
+        except Astray:
+            self._stand(SlackState.LIVE)
+        except MissingScope as error:
+            self._park(row, str(error))
         except (BadCredential, NotPermitted):
             raise
-        except Refused as error:
+        except (Refused, NotKnown) as error:
             self._park(row, str(error))
         except (NotSent, OutcomeUnknown) as error:
             self._postpone(row, error)
         else:
             self._stand(SlackState.LIVE)
-            self._publish(Told(row.intent_id, row.incident_id, link))
-
-    async def _mark_undone(self, row: OutboxRow) -> None:
-        """Let the message of an action that was taken back say so; doing it twice changes nothing more."""
-        before = self._journal.row_of(row.telling.undoes) if row.telling.undoes else None
-        if before is None or before.state is not OutboxState.DONE or not before.ts:
-            return
-        link = ThreadLink(before.incident_id, "", before.channel_id, before.thread_ts)
-        post = mirror.reply(mirror.undone(before.telling), link, before.marker)
-        try:
-            await self._slack.update(post, before.ts)
-        except (BadCredential, NotPermitted):
-            raise
-        except Refused as error:
-            LOG.info("the message of an undone action could not be changed: %s", error.what)
+            if link is not None and isinstance(row.job, Telling) and row.intent_id:
+                self._at.publish(Told(row.intent_id, row.incident_id, link))
 
     def _park(self, row: OutboxRow, reason: str) -> None:
-        self._journal.release(replace(self._as_recorded(row), state=OutboxState.PARKED, reason=reason))
+        self._at.journal.release(replace(self._as_recorded(row), state=OutboxState.PARKED, reason=reason))
         self._stand(SlackState.LIVE)
 
     def _postpone(self, row: OutboxRow, error: PdtuiError) -> None:
         row = self._as_recorded(row)
-        next_at = self._clock.now() + self._back_off(row, error)
-        self._journal.release(replace(row, attempts=row.attempts + 1, next_at=next_at, reason=str(error)))
+        next_at = self._at.clock.now() + _back_off(row, error)
+        self._release(replace(row, attempts=row.attempts + 1, next_at=next_at, reason=str(error)))
         self._stand(SlackState.WAITING, str(error))
 
-    def _back_off(self, row: OutboxRow, error: PdtuiError) -> timedelta:
-        if isinstance(error, RateLimited):
-            return timedelta(seconds=error.retry_after)
-        return timedelta(seconds=BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)])
 
-    async def _take_back_stray(self, row: OutboxRow, posted: Posted, link: ThreadLink) -> None:
-        """Slack put the reply at the channel's top because the parent is gone: delete it, look for another."""
-        row = self._as_recorded(row)
-        if not await self._slack.is_top_level(posted.channel_id, posted.ts):
-            self._postpone(row, OutcomeUnknown("Slack does not say where it put the reply"))
-            return
-        await self._slack.delete(posted.channel_id, posted.ts)
-        self._journal.unlink(row.incident_id, link.team_id)
-        fresh = replace(row, sent_at=None, clean_reads=0, ts="", attempts=row.attempts + 1)
-        self._strays[row.marker] = strays = self._strays.get(row.marker, 0) + 1
-        if strays >= MOST_STRAYS:
-            reason = "Slack puts the replies at the channel's top instead of into the thread"
-            self._journal.release(replace(fresh, state=OutboxState.PARKED, reason=reason))
-            self._stand(SlackState.LIVE)
-            return
-        wait = self._back_off(row, OutcomeUnknown(""))
-        reason = "the thread's parent was deleted"
-        self._journal.release(
-            replace(fresh, state=OutboxState.WAITING, next_at=self._clock.now() + wait, reason=reason)
-        )
-
-    async def _thread(self, row: OutboxRow, identity: SlackIdentity) -> ThreadLink:
-        """The incident's thread: remembered, found, or made."""
-        incident = row.telling.incident
-        link = self._journal.thread(incident.id, identity.team_id)
-        if link is not None:
-            if row.state is OutboxState.SENDING or await self._slack.parent_exists(link.channel_id, link.ts):
-                return link
-            self._journal.unlink(incident.id, identity.team_id)
-        found = await self._finder.find(incident, identity.team_id)
-        if found.link is not None:
-            return self._linked(found.link)
-        young = incident.created_at + self._routing.parent_wait
-        if young > self._clock.now():
-            raise _Later(young, "waiting for PagerDuty's own message in Slack")
-        return self._linked(await self._make_parent(row, found.channel_id, found.channel_name, identity))
-
-    def _linked(self, link: ThreadLink) -> ThreadLink:
-        self._journal.link(link)
-        self._publish(ThreadFound(link))
-        return link
-
-    async def _make_parent(
-        self, row: OutboxRow, channel_id: str, channel_name: str, identity: SlackIdentity
-    ) -> ThreadLink:
-        incident = row.telling.incident
-        post = mirror.parent(incident, channel_id, identity.team_id)
-        telling = replace(row.telling, action="parent", headline=post.headline, quote=post.quote)
-        fresh = OutboxRow(post.marker, "", telling, self._clock.now(), channel_id=channel_id)
-        parent = self._journal.parent(fresh)
-        if parent.state is OutboxState.DONE:
-            posted = Posted(parent.channel_id, parent.ts)
-        else:
-            posted = await self._post_once(parent, replace(post, channel_id=parent.channel_id or channel_id))
-        permalink = await self._slack.permalink(posted.channel_id, posted.ts)
-        return ThreadLink(incident.id, identity.team_id, posted.channel_id, posted.ts, channel_name, permalink, "pdtui")
-
-    async def _post_once(self, row: OutboxRow, post: Post) -> Posted:
-        """Post, or find out that it was posted before; on return the row is done, unless it went astray."""
-        if row.state is OutboxState.SENDING:
-            found = await self._look_for(row)
-            if found is not None:
-                return self._finish(row, found, post)
-            row = await self._not_found(row)
-        row = replace(
-            row,
-            state=OutboxState.SENDING,
-            sent_at=self._clock.now(),
-            clean_reads=0,
-            channel_id=post.channel_id,
-            thread_ts=post.thread_ts,
-        )
-        self._journal.save(row)
-        try:
-            posted = await self._slack.post(post, before=self._clock.now() + self._routing.timeout)
-        except (NotSent, Refused):
-            self._journal.save(replace(row, state=OutboxState.WAITING, sent_at=None))
-            raise
-        return self._finish(row, posted, post)
-
-    def _finish(self, row: OutboxRow, posted: Posted, post: Post) -> Posted:
-        if posted.thread_ts == post.thread_ts:
-            done = replace(row, state=OutboxState.DONE, ts=posted.ts, channel_id=posted.channel_id, reason="")
-            self._journal.release(done)
-        return posted
-
-    async def _look_for(self, row: OutboxRow) -> Posted | None:
-        """Read the place where the row was sent to, and the channel's top where a stray would lie."""
-        oldest = (row.sent_at or row.created_at) - CLOCKS_APART
-        messages = []
-        try:
-            if row.thread_ts:
-                messages = list(await self._slack.replies(row.channel_id, row.thread_ts, oldest))
-        except NotFound:
-            LOG.info("the thread of %s is gone", row.incident_id)
-        messages += await self._slack.history(row.channel_id, oldest, None)
-        for message in messages:
-            if row.marker in message.markers:
-                return Posted(row.channel_id, message.ts, "" if message.thread_ts == message.ts else message.thread_ts)
-        return None
-
-    async def _not_found(self, row: OutboxRow) -> OutboxRow:
-        """Count a reading that did not show the post; returns once it may be sent again."""
-        row = replace(row, clean_reads=row.clean_reads + 1)
-        self._journal.save(row)
-        sent_at = row.sent_at or row.created_at
-        earliest = sent_at + self._routing.timeout * 3
-        if row.clean_reads < 2 or self._clock.now() < earliest:
-            soon = self._clock.now() + self._routing.timeout / 4
-            raise _Later(
-                max(soon, earliest), "the answer to a post was lost; reading the thread to see whether it is there"
-            )
-        return row
+def _back_off(row: OutboxRow, error: PdtuiError) -> timedelta:
+    if isinstance(error, RateLimited):
+        return timedelta(seconds=error.retry_after)
+    return timedelta(seconds=BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -37,6 +37,12 @@ class Scope(StrEnum):
     READ_BOOKMARKS = "bookmarks:read"
     BOOKMARK = "bookmarks:write"
     COMMANDS = "commands"
+
+
+def instant_of(ts: str) -> datetime:
+    """When a message was posted, by Slack's clock; a `ts` is otherwise opaque. Whole seconds."""
+    seconds = ts.partition(".")[0]
+    return datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else 0, UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,27 @@
-"""Find the Slack thread of an incident, what PagerDuty names first, then what is configured."""
+"""The Slack thread of an incident: remembered, found where it is routed to, or made, once over all laptops."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from pdtui.core.events import ThreadFound
+from pdtui.core.journal import ClaimLost
 from pdtui.core.model import Channel, Incident, ThreadLink
-from pdtui.core.pagerduty import PagerDuty
-from pdtui.core.ports import Clock
 from pdtui.core.slack import mirror
-from pdtui.core.slack.port import Slack
-from pdtui.errors import NotFound, NotPermitted, Refused
+from pdtui.core.slack.owed import Announcement, OutboxRow, OutboxState, owed
+from pdtui.core.slack.parent import parent
+from pdtui.core.slack.port import Posted, SlackMessage, instant_of
+from pdtui.core.slack.posting import Later
+from pdtui.core.slack.workspace import Workspace
+from pdtui.errors import MissingScope, NotFound, NotPermitted, PdtuiError, Refused
+
+LOG = logging.getLogger(__name__)
+TWINS_WITHIN = timedelta(minutes=15)
+"""How far apart two laptops may make the same parent and still notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,62 +29,106 @@ class Found:
     """The thread, or where its parent is to be made."""
 
     link: ThreadLink | None
-    channel_id: str = ""
-    channel_name: str = ""
+    channel: Channel
 
 
-class ThreadFinder:
-    """Looks through the candidate channels for the message that an incident's thread hangs on."""
+class Threads:
+    """Knows the threads of one workspace."""
 
-    def __init__(
-        self, slack: Slack, pagerduty: PagerDuty, routes: Mapping[str, str], default: str, clock: Clock
-    ) -> None:
-        self._slack = slack
-        self._pagerduty = pagerduty
-        self._routes = routes
-        self._default = default
-        self._clock = clock
+    def __init__(self, workspace: Workspace) -> None:
+        self._at = workspace
         self._joined: set[str] = set()
+        self._locks: dict[str, asyncio.Lock] = {}
+        """Only one at a time looks for, or makes, an incident's thread."""
 
-    async def find(self, incident: Incident, team_id: str) -> Found:
+    async def of(self, row: OutboxRow) -> ThreadLink:
+        """The thread of a claimed row's incident, made where there is none; raises `Later` while it is waited for."""
+        async with self._locks.setdefault(row.incident_id, asyncio.Lock()):
+            return await self._of(row)
+
+    async def _of(self, row: OutboxRow) -> ThreadLink:
+        at, incident = self._at, row.incident
+        link = at.journal.thread(incident.id, at.team_id)
+        if link is not None:
+            if row.state is OutboxState.SENDING or await at.slack.message(link.channel_id, link.ts) is not None:
+                return link
+            at.journal.unlink(incident.id, at.team_id)
+        found = await self.find(incident)
+        if found.link is not None:
+            return self.linked(found.link)
+        young = incident.created_at + at.routing.parent_wait
+        if young > at.clock.now():
+            raise Later(young, "waiting for PagerDuty's own message in Slack")
+        return self.linked(await self._make(row, found.channel))
+
+    async def known(self, incident: Incident) -> ThreadLink:
+        """The thread, for what only leads to it; raises `Later` until somebody has found or made it."""
+        at = self._at
+        link = at.journal.thread(incident.id, at.team_id)
+        if link is None:
+            raise Later(at.clock.now() + at.routing.timeout / 4, "waiting for the incident's thread")
+        return link
+
+    async def locate(self, incident: Incident) -> None:
+        """Find and remember the thread of an incident that is looked at; nothing is posted."""
+        await self._at.identified.wait()
+        at = self._at
+        if at.identity is None or at.journal.thread(incident.id, at.team_id) is not None:
+            return
+        try:
+            found = await self.find(incident)
+        except PdtuiError as error:
+            LOG.info("the thread of %s was not found: %s", incident.id, error.what)
+            return
+        if found.link is not None:
+            self.linked(found.link)
+
+    def linked(self, link: ThreadLink) -> ThreadLink:
+        """Remember a thread, and say so."""
+        self._at.journal.link(link)
+        self._at.publish(ThreadFound(link))
+        return link
+
+    async def find(self, incident: Incident) -> Found:
         """The thread, or the first channel that can be read; raises `Refused` where there is none to look in."""
+        at = self._at
         named = [
-            channel for channel in await self._pagerduty.channels_of(incident.id) if channel.team_id in ("", team_id)
+            channel for channel in await at.pagerduty.channels_of(incident.id) if channel.team_id in ("", at.team_id)
         ]
-        candidates = mirror.channels_for(incident, named, self._routes, self._default)
-        if not candidates:
-            raise Refused(
-                f"no Slack channel is known for {incident.service.name}",
-                "set slack.channel, or name the service under [slack.channels], in the settings file",
-            )
+        own = at.journal.channel_of(incident.id, at.team_id)
+        if own is not None and not own.archived:
+            named.insert(0, Channel(own.channel_id, own.name))
         usable: list[Channel] = []
         refusals: list[Refused] = []
-        for candidate in candidates:
+        for candidate in at.routing.channels(incident, named):
             try:
-                channel = await self._open(candidate)
-                link = await self._look(channel, incident, team_id)
-            except NotPermitted:
-                raise
+                channel = await self.open(candidate)
+                link = await self._look(channel, incident)
+            except NotPermitted as refusal:
+                if not isinstance(refusal, MissingScope):
+                    raise
+                refusals.append(refusal)
             except Refused as refusal:
                 refusals.append(refusal)
-                continue
-            if link is not None:
-                return Found(link)
-            usable.append(channel)
+            else:
+                if link is not None:
+                    return Found(link, channel)
+                usable.append(channel)
         if not usable:
-            raise refusals[0]
-        return Found(None, usable[0].id, usable[0].name)
+            raise _nowhere(incident, refusals)
+        return Found(None, usable[0])
 
-    async def _open(self, name_or_id: str) -> Channel:
-        channel = await self._slack.channel(name_or_id)
+    async def open(self, name_or_id: str) -> Channel:
+        """A channel, joined."""
+        channel = await self._at.slack.channel(name_or_id)
         if channel.id not in self._joined:
-            await self._slack.join(channel.id)
+            await self._at.slack.join(channel.id)
             self._joined.add(channel.id)
         return channel
 
-    async def _look(self, channel: Channel, incident: Incident, team_id: str) -> ThreadLink | None:
+    async def _look(self, channel: Channel, incident: Incident) -> ThreadLink | None:
         """The first quarter of an hour, where PagerDuty's message belongs; the first day; the last day."""
-        now = self._clock.now()
+        at, now = self._at, self._at.clock.now()
         spans = [
             (incident.created_at - mirror.EARLIER, incident.created_at + mirror.FIRST_LOOK),
             (incident.created_at + mirror.FIRST_LOOK, incident.created_at + mirror.SECOND_LOOK),
@@ -83,13 +138,63 @@ class ThreadFinder:
             if oldest > now:
                 break
             try:
-                messages = await self._slack.history(channel.id, oldest, latest)
+                messages = await at.slack.history(channel.id, oldest, latest)
             except NotFound:
                 self._joined.discard(channel.id)
                 raise
-            found = mirror.find_parent(messages, incident.id, team_id)
+            found = mirror.find_parent(messages, incident.id, at.team_id)
             if found is not None:
                 message, origin = found
-                permalink = await self._slack.permalink(channel.id, message.ts)
-                return ThreadLink(incident.id, team_id, channel.id, message.ts, channel.name, permalink, origin)
+                return await self._link(incident, channel, message.ts, origin)
         return None
+
+    async def _link(self, incident: Incident, channel: Channel, ts: str, origin: str) -> ThreadLink:
+        permalink = await self._at.slack.permalink(channel.id, ts)
+        return ThreadLink(incident.id, self._at.team_id, channel.id, ts, channel.name, permalink, origin)
+
+    async def _make(self, row: OutboxRow, channel: Channel) -> ThreadLink:
+        at, incident = self._at, row.incident
+        post = parent(incident, channel.id, at.team_id, buttons=at.routing.buttons)
+        fresh = owed(Announcement(incident), post.marker, at.clock.now(), workspace=at.name)
+        try:
+            ours = at.journal.claim_beside(replace(fresh, alone=False, channel_id=channel.id))
+        except ClaimLost:
+            raise Later(at.clock.now() + at.routing.timeout / 4, "another pdtui makes the thread") from None
+        if ours.state is OutboxState.DONE:
+            posted = Posted(ours.channel_id, ours.ts)
+        else:
+            posted = await at.poster.once(ours, replace(post, channel_id=ours.channel_id or channel.id))
+            posted = await self._eldest(posted, post.marker)
+        return await self._link(incident, Channel(posted.channel_id, channel.name), posted.ts, "pdtui")
+
+    async def _eldest(self, posted: Posted, mark: str) -> Posted:
+        """Two laptops may have made a parent at the same time: the older one stays, ours goes where it is younger."""
+        recent = await self._at.slack.history(posted.channel_id, instant_of(posted.ts) - TWINS_WITHIN, None)
+        twins = [one for one in recent if mark in one.markers and not one.deleted]
+        if not twins or twins[0].ts == posted.ts:
+            return posted
+        await take_back(self._at, posted)
+        return replace(posted, ts=twins[0].ts)
+
+
+async def take_back(workspace: Workspace, posted: Posted) -> None:
+    """Delete a message of pdtui's own that is there twice; one that is gone already is as good."""
+    try:
+        await workspace.slack.delete(posted.channel_id, posted.ts)
+    except Refused as error:
+        LOG.info("a double message could not be deleted: %s", error.what)
+
+
+def twin_of(messages: Sequence[SlackMessage], mark: str, ts: str) -> SlackMessage | None:
+    """An older message of the same mark, where there is one."""
+    return next((one for one in messages if mark in one.markers and one.ts < ts and not one.deleted), None)
+
+
+def _nowhere(incident: Incident, refusals: Sequence[Refused]) -> Refused:
+    """Why there is no place for an incident's thread: the reason that can be mended, before mere absence."""
+    telling = next((one for one in refusals if not isinstance(one, NotFound)), refusals[0] if refusals else None)
+    if telling is not None and not isinstance(telling, NotFound):
+        return telling
+    what = f"Slack has no channel for {incident.service.name}"
+    tried = f" ({telling.what})" if telling is not None else ""
+    return Refused(what + tried, "set slack.channel, or name the service under [slack.channels], in the settings file")

@@ -1,0 +1,116 @@
+"""What the errands have in common: how one is run, and how a message of a thread is posted exactly once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+
+from pdtui.core.model import ThreadLink
+from pdtui.core.slack.owed import OutboxRow, OutboxState
+from pdtui.core.slack.port import Post, Posted, SlackMessage
+from pdtui.core.slack.posting import CLOCKS_APART
+from pdtui.core.slack.threads import Threads, take_back, twin_of
+from pdtui.core.slack.workspace import Workspace
+from pdtui.errors import NotFound, OutcomeUnknown, Refused
+
+LOG = logging.getLogger(__name__)
+MOST_STRAYS = 3
+
+
+class Errand(Protocol):
+    """Takes a claimed row to its end."""
+
+    async def run(self, row: OutboxRow) -> ThreadLink | None:
+        """Do it once. On return the row is released as done, and the thread is where it can be seen, if in one.
+
+        Raises `Later`, `Astray`, `NotKnown`, and what Slack or PagerDuty refuse with.
+        """
+
+
+class Astray(Exception):
+    """The row was given back already, to be tried again or looked at by a person."""
+
+
+class Conversation:
+    """Posts in threads and channels for the errands of one workspace."""
+
+    def __init__(self, workspace: Workspace, threads: Threads) -> None:
+        self._at = workspace
+        self.threads = threads
+        self._strays: dict[str, int] = {}
+
+    async def reply(self, row: OutboxRow, post: Post, link: ThreadLink) -> Posted:
+        """Post in a thread; what Slack puts at the channel's top, because the parent is gone, is taken back."""
+        posted = await self._at.poster.once(row, post)
+        if posted.thread_ts != link.ts:
+            await self._take_back_stray(row, posted, link)
+            raise Astray
+        return posted
+
+    async def shared(self, row: OutboxRow, post: Post) -> Posted:
+        """Post what every laptop that watches may post: look first, and let the older of two stand."""
+        there = await self._read(row, post)
+        for message in there:
+            if row.mark in message.markers:
+                return self.adopt(row, message, post)
+        posted = await self._at.poster.once(row, post)
+        twin = twin_of(await self._read(row, post), row.mark, posted.ts)
+        if twin is None:
+            return posted
+        await take_back(self._at, posted)
+        return replace(posted, ts=twin.ts)
+
+    def adopt(self, row: OutboxRow, message: SlackMessage, post: Post) -> Posted:
+        """Somebody else's message is as good as ours."""
+        return self._at.poster.finish(row, Posted(post.channel_id, message.ts, post.thread_ts), post)
+
+    async def read(self, link: ThreadLink, row: OutboxRow) -> tuple[SlackMessage, ...]:
+        """What was said in a thread since a row was owed."""
+        return await self._at.slack.replies(link.channel_id, link.ts, row.created_at - CLOCKS_APART)
+
+    async def _read(self, row: OutboxRow, post: Post) -> Sequence[SlackMessage]:
+        slack, since = self._at.slack, row.created_at - CLOCKS_APART
+        if not post.thread_ts:
+            return await slack.history(post.channel_id, since, None)
+        try:
+            return await slack.replies(post.channel_id, post.thread_ts, since)
+        except NotFound:
+            return ()
+
+    async def _take_back_stray(self, row: OutboxRow, posted: Posted, link: ThreadLink) -> None:
+        at = self._at
+        row = at.journal.row(row.marker) or row
+        if await at.slack.message(posted.channel_id, posted.ts) is None:
+            raise OutcomeUnknown("Slack does not say where it put the reply")
+        await at.slack.delete(posted.channel_id, posted.ts)
+        at.journal.unlink(row.incident_id, link.team_id)
+        fresh = replace(row, sent_at=None, clean_reads=0, ts="", thread_ts="", attempts=row.attempts + 1)
+        self._strays[row.marker] = strays = self._strays.get(row.marker, 0) + 1
+        if strays >= MOST_STRAYS:
+            reason = "Slack puts the replies at the channel's top instead of into the thread"
+            at.journal.release(replace(fresh, state=OutboxState.PARKED, reason=reason))
+            return
+        wait = at.clock.now() + timedelta(seconds=2 ** (strays - 1))
+        reason = "the thread's parent was deleted"
+        at.journal.release(replace(fresh, state=OutboxState.WAITING, next_at=wait, reason=reason))
+
+    async def undo_mark(self, marker: str, post: Post) -> None:
+        """Give a message of pdtui's own its new words; where that cannot be, the reply says it anyway."""
+        before = self._at.journal.row(marker)
+        if before is None or before.state is not OutboxState.DONE or not before.ts:
+            return
+        try:
+            await self._at.slack.update(post, before.ts)
+        except Refused as error:
+            if error.code in ("", "missing_scope"):
+                raise
+            LOG.info("the message of an undone action could not be changed: %s", error.what)
+
+
+def done(workspace: Workspace, row: OutboxRow, reason: str = "") -> None:
+    """Release a row that needs nothing more."""
+    row = workspace.journal.row(row.marker) or row
+    workspace.journal.release(replace(row, state=OutboxState.DONE, reason=reason))

@@ -1,0 +1,145 @@
+"""Makes a thread where an incident has none, keeps its parent true, and leads people and other channels to it."""
+
+from __future__ import annotations
+
+from pdtui.core.model import ThreadLink
+from pdtui.core.slack import mirror
+from pdtui.core.slack.errands.errand import Conversation, done
+from pdtui.core.slack.owed import DirectMessage, OutboxRow, ParentUpdate, Pointer, Reacting, Reply
+from pdtui.core.slack.parent import is_older, parent, pointer
+from pdtui.core.slack.people import People
+from pdtui.core.slack.port import Piece, PieceKind, Post
+from pdtui.core.slack.workspace import Workspace
+from pdtui.errors import NotFound, Refused
+
+
+class AnnouncementErrand:
+    """A thread for a new incident."""
+
+    def __init__(self, workspace: Workspace, conversation: Conversation) -> None:
+        self._at = workspace
+        self._conversation = conversation
+
+    async def run(self, row: OutboxRow) -> ThreadLink | None:
+        """Find it, else make its parent."""
+        link = await self._conversation.threads.of(row)
+        done(self._at, row)
+        return link
+
+
+class ParentUpdateErrand:
+    """The state on pdtui's own parent; another laptop that was faster, or knows something newer, is left alone."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._at = workspace
+
+    async def run(self, row: OutboxRow) -> ThreadLink | None:
+        """Look at what it shows, and change it where that is older."""
+        at = self._at
+        assert isinstance(row.job, ParentUpdate)  # noqa: S101 - the table of errands says so
+        link = at.journal.thread(row.incident_id, at.team_id)
+        if link is not None and link.origin == "pdtui":
+            shown = await at.slack.message(link.channel_id, link.ts)
+            if shown is not None and not shown.deleted and is_older(shown, row.incident):
+                post = parent(row.incident, link.channel_id, at.team_id, buttons=at.routing.buttons)
+                await at.slack.update(post, link.ts)
+        done(at, row)
+        return link
+
+
+class PointerErrand:
+    """A link to the thread in another channel; a place that does not exist is no fault of the incident."""
+
+    def __init__(self, workspace: Workspace, conversation: Conversation) -> None:
+        self._at = workspace
+        self._conversation = conversation
+
+    async def run(self, row: OutboxRow) -> ThreadLink | None:
+        """Once over all laptops; nowhere where the thread itself is in that channel."""
+        job = row.job
+        assert isinstance(job, Pointer)  # noqa: S101 - the table of errands says so
+        link = await self._conversation.threads.known(row.incident)
+        try:
+            channel = await self._conversation.threads.open(job.channel)
+        except NotFound as error:
+            done(self._at, row, error.what)
+            return None
+        if channel.id == link.channel_id:
+            done(self._at, row, "the thread itself is there")
+            return None
+        await self._conversation.shared(row, pointer(row.incident, link, channel.id, row.mark))
+        return link
+
+
+class DirectErrand:
+    """A message to one person."""
+
+    def __init__(self, workspace: Workspace, conversation: Conversation, people: People) -> None:
+        self._at = workspace
+        self._conversation = conversation
+        self._people = people
+
+    async def run(self, row: OutboxRow) -> ThreadLink | None:
+        """Once over all laptops, which share one bot and so one direct conversation."""
+        job = row.job
+        assert isinstance(job, DirectMessage)  # noqa: S101 - the table of errands says so
+        link = await self._conversation.threads.known(row.incident) if job.with_thread else None
+        user_id = await self._people.slack_id(job.person.email)
+        if not user_id:
+            raise Refused(
+                f"{job.person.name or job.person.email} was not found in Slack by e-mail",
+                "name them under [slack.people] in the settings file, or drop the message",
+            )
+        channel_id = row.channel_id or await self._at.slack.open_direct(user_id)
+        pieces = [Piece(job.headline)]
+        if link is not None and link.permalink:
+            pieces += [Piece("  "), Piece("the thread", PieceKind.LINK, link.permalink)]
+        post = Post(
+            channel_id, row.mark, job.headline, pieces=tuple(pieces),
+            facts={"incident_id": row.incident_id, "role": "direct"},
+        )  # fmt: skip
+        if self._at.identity is not None and self._at.identity.lacks("im:history"):
+            await self._at.poster.once(row, post)
+        else:
+            await self._conversation.shared(row, post)
+        return link
+
+
+class ReplyErrand:
+    """What a person wrote, under their name."""
+
+    def __init__(self, workspace: Workspace, conversation: Conversation, people: People) -> None:
+        self._at = workspace
+        self._conversation = conversation
+        self._people = people
+
+    async def run(self, row: OutboxRow) -> ThreadLink | None:
+        """Once, like any reply."""
+        job = row.job
+        assert isinstance(job, Reply)  # noqa: S101 - the table of errands says so
+        link = await self._conversation.threads.of(row)
+        said = await self._people.pieces(mirror.cut(job.text), job.mentions)
+        post = Post(
+            link.channel_id, row.mark, f"{job.author}: {mirror.cut(job.text)}", thread_ts=link.ts,
+            pieces=(Piece(f"{job.author}: "), *said), facts={"incident_id": row.incident_id, "role": "reply"},
+        )  # fmt: skip
+        await self._conversation.reply(row, post, link)
+        return link
+
+
+class ReactingErrand:
+    """An emoji under the parent."""
+
+    def __init__(self, workspace: Workspace, conversation: Conversation) -> None:
+        self._at = workspace
+        self._conversation = conversation
+
+    async def run(self, row: OutboxRow) -> ThreadLink | None:
+        """Twice is as good as once."""
+        job = row.job
+        assert isinstance(job, Reacting)  # noqa: S101 - the table of errands says so
+        link = await self._conversation.threads.of(row)
+        change = self._at.slack.unreact if job.remove else self._at.slack.react
+        await change(link.channel_id, link.ts, job.name)
+        done(self._at, row)
+        return link

@@ -1,0 +1,275 @@
+"""What Slack is owed, as values: each job carries all that is needed to do it after a restart, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from pdtui.core.model import Incident
+
+
+class OutboxState(StrEnum):
+    """Where something that Slack is owed stands."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    """It was sent, or may have been: only reading back settles it."""
+    DONE = "done"
+    PARKED = "parked"
+    """It cannot go until a person changes something; `reason` says what."""
+    FOLDED = "folded"
+    """A digest tells it together with others, and is not posted yet."""
+    DROPPED = "dropped"
+    """A person took it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody who is spoken to in a message: `name` as it was typed behind the @, `email` to find them by."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One action to be told in its incident's thread, in words."""
+
+    incident: Incident
+    action: str
+    """By its id in the registry of actions."""
+    headline: str
+    quote: str = ""
+    undoes: str = ""
+    """The id of the intent that it takes back, whose own message is marked as undone."""
+    at: datetime | None = None
+    """When it was done; said where it is told late."""
+    actor_id: str = ""
+    """The PagerDuty user who did it."""
+    actor: str = ""
+    """And what they are called."""
+    entry_types: tuple[str, ...] = ()
+    """PagerDuty's names of the log entries that it may have made."""
+    watched: bool = False
+    """Whether it was seen in PagerDuty's log, so that whoever did it may tell it before us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person wrote for the thread, with the people it speaks to."""
+
+    incident: Incident
+    author: str
+    text: str
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Many actions of one thread in one line."""
+
+    incident: Incident
+    headline: str
+    marks: tuple[str, ...] = ()
+    """The marks of the actions that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A new incident must have a thread, as its route says; where it has one already there is nothing to do."""
+
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
+class ParentUpdate:
+    """pdtui's own parent message is to show this state."""
+
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Another channel is to be led to the thread."""
+
+    incident: Incident
+    channel: str
+    """By name or id."""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectMessage:
+    """One person is to be told, in the app's direct conversation with them."""
+
+    incident: Incident
+    person: Mention
+    headline: str
+    with_thread: bool = True
+    """Whether it leads to the thread, and so waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPost:
+    """The checklist is to stand in the thread, or at the top of the incident's own channel."""
+
+    incident: Incident
+    items: tuple[str, ...]
+    channel_id: str = ""
+    """Empty: in the thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """An item of the checklist is done, or not done after all."""
+
+    incident: Incident
+    number: int
+    """Counted from 1."""
+    by: str
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reacting:
+    """An emoji under the incident's parent message, to show how far somebody is."""
+
+    incident: Incident
+    name: str
+    """Without colons."""
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelWish:
+    """Incidents are to have a channel of their own: made, taken as it is, or asked of PagerDuty."""
+
+    incident: Incident
+    others: tuple[Incident, ...] = ()
+    """Related incidents that share it."""
+    name: str = ""
+    """Of the channel to be made."""
+    use: str = ""
+    """A channel that exists, by name or id; nothing is made then."""
+    private: bool = False
+    by_pagerduty: bool = False
+    invite: tuple[Mention, ...] = ()
+    author: str = ""
+    items: tuple[str, ...] = ()
+    """The checklist that is posted in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archiving:
+    """An incident's own channel is to be closed, unless it was opened again."""
+
+    incident: Incident
+    channel_id: str
+
+
+Job = (
+    Telling
+    | Reply
+    | Digest
+    | Announcement
+    | ParentUpdate
+    | Pointer
+    | DirectMessage
+    | ChecklistPost
+    | Tick
+    | Reacting
+    | ChannelWish
+    | Archiving
+)
+MESSAGES = (Telling, Reply, Digest, Pointer, DirectMessage, ChecklistPost)
+"""The jobs that end in a message which must be there exactly once."""
+
+
+def words_of(job: Job) -> str:
+    """What a job is, for a person: `Ada acknowledged #12`, `a channel for #12`."""
+    number = f"#{job.incident.number}"
+    match job:
+        case Telling(headline=headline) | Digest(headline=headline) | DirectMessage(headline=headline):
+            return headline
+        case Reply(text=text):
+            return f"reply on {number}: {text.splitlines()[0] if text else ''}"
+        case Announcement():
+            return f"the thread of {number}"
+        case ParentUpdate():
+            return f"the state of {number} on its parent message"
+        case Pointer(channel=channel):
+            return f"a link to the thread of {number} in {channel}"
+        case ChecklistPost():
+            return f"the checklist of {number}"
+        case Tick(number=item, done=done):
+            return f"item {item} of the checklist of {number}" + ("" if done else " open again")
+        case Reacting(name=name, remove=remove):
+            return f":{name}: {'off' if remove else 'on'} the thread of {number}"
+        case ChannelWish(use=use, name=name):
+            return f"the channel {use or name} for {number}"
+        case Archiving():
+            return f"archiving the channel of {number}"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """Something that Slack is owed. `marker` is unique; what it posts carries the mark `mark`."""
+
+    marker: str
+    intent_id: str
+    """The write that it tells; empty where it tells none."""
+    job: Job
+    created_at: datetime
+    lane: str = ""
+    """Rows of one lane go one after the other, in the order in which they came."""
+    workspace: str = ""
+    """The name of the Slack workspace in the settings; empty for the first one."""
+    alone: bool = True
+    """False for a message that is posted on the way of another row, and only claimed with that."""
+    progress: Mapping[str, str] = field(default_factory=dict)
+    """How far a job of several steps has come, and the mark of its message where that is not `marker`."""
+    state: OutboxState = OutboxState.WAITING
+    attempts: int = 0
+    next_at: datetime | None = None
+    sent_at: datetime | None = None
+    clean_reads: int = 0
+    """How many readings since `sent_at` did not find it."""
+    channel_id: str = ""
+    thread_ts: str = ""
+    ts: str = ""
+    reason: str = ""
+
+    @property
+    def incident(self) -> Incident:
+        """The incident that it is about."""
+        return self.job.incident
+
+    @property
+    def incident_id(self) -> str:
+        """Its id."""
+        return self.job.incident.id
+
+    @property
+    def mark(self) -> str:
+        """The mark that its message carries in Slack."""
+        return self.progress.get(MARK, self.marker)
+
+    def with_progress(self, **steps: str) -> OutboxRow:
+        """The same, further on."""
+        return replace(self, progress={**self.progress, **steps})
+
+
+def checklist_marker(incident_id: str) -> str:
+    """The mark of an incident's checklist, the same for everybody."""
+    return f"pdtui:checklist:{incident_id}"
+
+
+MARK = "mark"
+FOLDED_INTO = "folded_into"
+
+
+def owed(job: Job, marker: str, now: datetime, *, lane: str = "", intent_id: str = "", workspace: str = "",
+         next_at: datetime | None = None) -> OutboxRow:  # fmt: skip
+    """A fresh row; its lane is the incident's thread unless another is named."""
+    return OutboxRow(marker, intent_id, job, now, lane or job.incident.id, workspace, next_at=next_at)
