@@ -17,6 +17,7 @@ from pdtui.adapters.slack.fields import mapping, mappings, text_of
 from pdtui.config import Secret
 from pdtui.core.model import Channel
 from pdtui.errors import BadCredential, NotSent, OutcomeUnknown, PdtuiError, RateLimited
+from pdtui.text import clean
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -173,5 +174,9 @@ class SlackCaller:
                 token = self._token()
                 if token is None:
                     raise BadCredential("there is no Slack token any more", "set PDTUI_SLACK_TOKEN")
-                self._client = client_for(token, self._base_url, self._timeout)
+                try:
+                    self._client = client_for(token, self._base_url, self._timeout)
+                except OSError as error:  # a broken file of certificates is one, too
+                    what = f"no secure connection to Slack can be made ({clean(error)})"
+                    raise NotSent(what, "check SSL_CERT_FILE") from error
             return self._client
