@@ -15,12 +15,12 @@ KEYRING_SERVICE = "pdtui"
 
 
 def find_token(name: str, environment: Mapping[str, str], folder: Path) -> Secret | None:
-    """The token called `name` (`pagerduty`, `slack`), None where there is none.
+    """The token called `name` (`pagerduty`, `slack`, `slack-app`, `slack-emea`), None where there is none.
 
     Raises `UsageError` for a token file that others may read, and for a token that cannot be one.
     `PDTUI_HOME` stands for a world of its own: the keyring is not asked then.
     """
-    variable = f"PDTUI_{name.upper()}_TOKEN"
+    variable = _variable(name)
     given = environment.get(variable)
     if given is not None:
         return _checked(given.strip(), variable)
@@ -36,10 +36,15 @@ def may_have_token(name: str, environment: Mapping[str, str], folder: Path) -> b
 
     Raises `UsageError` for a token file that others may read.
     """
-    given = environment.get(f"PDTUI_{name.upper()}_TOKEN")
+    given = environment.get(_variable(name))
     if given is not None:
         return bool(given.strip())
     return "PDTUI_HOME" not in environment or _from_file(folder / f"{name}-token") is not None
+
+
+def _variable(name: str) -> str:
+    """`PDTUI_SLACK_EMEA_TOKEN` for `slack-emea`: shells know no hyphens in names."""
+    return f"PDTUI_{name.upper().replace('-', '_')}_TOKEN"
 
 
 def _checked(token: str, place: str) -> Secret | None:

@@ -1,11 +1,9 @@
-"""What an exception of slack_sdk means for a message: certainly not posted, perhaps posted, or refused.
-
-By Slack's own error lists: https://docs.slack.dev/reference/methods/chat.postMessage
-"""
+"""What an exception of slack_sdk means for a call: certainly not done, perhaps done, or refused."""
 
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import ssl
 from collections.abc import Mapping
@@ -13,8 +11,22 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
+from pdtui.adapters.slack.fields import mapping
+from pdtui.adapters.slack.words import (
+    ADVICE,
+    AMBIGUOUS,
+    CREDENTIAL,
+    DONE,
+    GONE,
+    LATER,
+    OTHERWISE,
+    OWN_FAULT,
+    PERMISSION,
+)
 from pdtui.errors import (
+    AlreadyDone,
     BadCredential,
+    MissingScope,
     NotFound,
     NotPermitted,
     NotSent,
@@ -27,45 +39,9 @@ from pdtui.text import clean
 
 RETRY_AFTER = 30.0
 """Seconds to wait where Slack says that it is too much, and not for how long."""
-
-_LATER = {
-    "ratelimited", "rate_limited", "message_limit_exceeded", "too_many_requests", "team_added_to_org",
-    "org_login_required", "external_channel_migrating", "fetch_members_failed",
-}  # fmt: skip
-_AMBIGUOUS = {
-    "fatal_error", "internal_error", "service_unavailable", "request_timeout", "update_failed",
-    "duplicate_message_not_found", "duplicate_channel_not_found",
-}  # fmt: skip
-_CREDENTIAL = {
-    "not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type",
-}  # fmt: skip
-_PERMISSION = {
-    "missing_scope", "no_permission", "access_denied", "accesslimited", "two_factor_setup_required",
-    "enterprise_is_restricted", "team_access_not_granted", "ekm_access_denied", "app_access_restricted",
-}  # fmt: skip
-_GONE = {
-    "channel_not_found", "message_not_found", "thread_not_found", "user_not_found", "users_not_found",
-}  # fmt: skip
-_ADVICE = {
-    "channel_not_found": "name a channel that exists, or /invite pdtui's app to it if it is private",
-    "not_in_channel": "/invite pdtui's app to the channel",
-    "is_archived": "unarchive the channel or configure another",
-    "restricted_action_thread_locked": "unlock the thread; the message waits in the outbox",
-    "method_not_supported_for_channel_type": "/invite pdtui's app to the private channel",
-}
+_WORD = re.compile(r"[a-z0-9_:]{1,80}")
+"""An error of Slack's; slack_sdk puts a sentence there for a body that is not JSON."""
 _NEVER_CONNECTED = (errno.ECONNREFUSED, errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
-
-
-def _answer(error: SlackApiError) -> tuple[int, Mapping[str, object], Mapping[str, str]]:
-    """Status, body and lower-case headers, whatever shape slack_sdk left them in."""
-    response = error.response
-    data: object = None
-    if isinstance(response, dict):
-        status, headers = response.get("status", 0), response.get("headers", {})
-    else:
-        status, data, headers = response.status_code, response.data, response.headers
-    body = data if isinstance(data, dict) else {}
-    return int(status), body, {str(key).lower(): str(value) for key, value in dict(headers).items()}
 
 
 def explain(error: Exception, *, writes: bool) -> PdtuiError:
@@ -77,6 +53,25 @@ def explain(error: Exception, *, writes: bool) -> PdtuiError:
     return _lost(f"no answer from Slack ({clean(error) or type(error).__name__})", writes=writes)
 
 
+def answered(error: Exception) -> Mapping[str, object] | None:
+    """The body of an answer by which Slack itself refused; None for every other failure."""
+    if not isinstance(error, SlackApiError):
+        return None
+    status, body, _ = _answer(error)
+    return body if status == 200 and body.get("ok") is False else None
+
+
+def _answer(error: SlackApiError) -> tuple[int, Mapping[str, object], Mapping[str, str]]:
+    """Status, body and lower-case headers, whatever shape slack_sdk left them in."""
+    response = error.response
+    data: object = None
+    if isinstance(response, dict):
+        status, headers = response.get("status", 0), response.get("headers", {})
+    else:
+        status, data, headers = response.status_code, response.data, response.headers
+    return int(status), mapping(data), {str(key).lower(): str(value) for key, value in dict(headers).items()}
+
+
 def _never_connected(error: Exception) -> bool:
     reason = error.reason if isinstance(error, URLError) else error
     return isinstance(reason, socket.gaierror | ssl.SSLCertVerificationError | ConnectionRefusedError) or (
@@ -85,30 +80,46 @@ def _never_connected(error: Exception) -> bool:
 
 
 def _lost(what: str, *, writes: bool) -> PdtuiError:
-    return OutcomeUnknown(what, "pdtui reads the thread to see") if writes else NotSent(what)
+    return OutcomeUnknown(what, "pdtui reads Slack to see") if writes else NotSent(what, "check the network")
 
 
 def _explain_answer(status: int, body: Mapping[str, object], headers: Mapping[str, str], *, writes: bool) -> PdtuiError:
-    word = clean(body.get("error"))
-    if status == 429 or word in _LATER:
-        try:
-            wait = float(headers.get("retry-after", RETRY_AFTER))
-        except ValueError:
-            wait = RETRY_AFTER
-        return RateLimited("Slack asks to wait", "the message waits in the outbox", retry_after=wait)
-    if not word or status >= 500 or word in _AMBIGUOUS:
-        return _lost(f"Slack answered {word or f'something that is not Slack (HTTP {status})'}", writes=writes)
-    if word in _CREDENTIAL:
-        return BadCredential(
-            f"Slack refused the token ({word})",
-            "put a new one in PDTUI_SLACK_TOKEN; nothing is lost",
-            code=word,
-        )
-    if word in _PERMISSION:
+    said = body.get("error")
+    word = said if isinstance(said, str) and _WORD.fullmatch(said) else ""
+    if status == 429 or word in LATER:
+        return RateLimited("Slack asks to wait", "pdtui tries again by itself", retry_after=_wait(headers))
+    if not word:
+        return _lost(f"something that is not Slack answered (HTTP {status})", writes=writes)
+    if status >= 500 or word in AMBIGUOUS:
+        return _lost(f"Slack answered {word}", writes=writes)
+    return _refusal(word, body)
+
+
+def _wait(headers: Mapping[str, str]) -> float:
+    try:
+        return float(headers.get("retry-after", RETRY_AFTER))
+    except ValueError:
+        return RETRY_AFTER
+
+
+def _refusal(word: str, body: Mapping[str, object]) -> Refused:
+    """A definite no, by its word."""
+    if word in DONE:
+        return AlreadyDone(f"it is so already in Slack ({word})", "nothing needs to be done", code=word)
+    if word in CREDENTIAL:
+        advice = "put a new one in PDTUI_SLACK_TOKEN; nothing is lost"
+        return BadCredential(f"Slack refused the token ({word})", advice, code=word)
+    if word == "missing_scope":
         needed = clean(body.get("needed"))
-        scope = f": it needs {needed} and has {clean(body.get('provided')) or 'none'}" if needed else ""
-        return NotPermitted(
-            f"Slack's app may not do this ({word}{scope})", "add the scope and reinstall the app", code=word
+        has = clean(body.get("provided")) or "none"
+        return MissingScope(
+            f"Slack's app lacks a scope: it needs {needed or 'one that Slack does not name'} and has {has}",
+            f"add {needed or 'the scope'} to the app and reinstall it",
+            needed=needed,
         )
-    kind = NotFound if word in _GONE else Refused
-    return kind(f"Slack refused: {word}", _ADVICE.get(word, ""), code=word)
+    if word in PERMISSION:
+        return NotPermitted(f"Slack's app may not do this ({word})", ADVICE.get(word, OTHERWISE), code=word)
+    if word in OWN_FAULT:
+        return Refused(f"Slack did not understand pdtui ({word})", "report this as an error of pdtui", code=word)
+    kind = NotFound if word in GONE else Refused
+    return kind(f"Slack refused: {word}", ADVICE.get(word, OTHERWISE), code=word)

@@ -1,4 +1,4 @@
-"""pdtui's posts as Block Kit, and Slack's messages as the model has them.
+"""pdtui's posts as Block Kit.
 
 Untrusted text travels in `rich_text` elements, which Slack takes literally, and in the top-level fallback
 with the three characters escaped that could open a mention.
@@ -6,90 +6,132 @@ with the three characters escaped that could open a mention.
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterator, Mapping
+import json
+import re
+from collections.abc import Iterator, Sequence
 
-from pdtui.core.slack.port import Post, SlackMessage
-from pdtui.text import clean
+from pdtui.core.slack.port import Button, Piece, PieceKind, Post
 
 EVENT_TYPE = "pdtui_action_mirrored"
+BUTTONS = ":buttons"
+"""Behind the marker, the id of the block that holds a post's buttons."""
 FALLBACK = 2900
+ELEMENT = 2900
+"""Characters of one text element; Slack takes 3,000."""
+LINES = 6000
+"""Characters of a list; Slack takes some 13,000 in all blocks together."""
+METADATA = 1000
+"""Bytes; Slack has a limit, and does not say which."""
+MOST_BUTTONS, LABEL, ACTION_ID, VALUE = 25, 75, 255, 2000
+_ID = re.compile(r"[A-Z][A-Z0-9]{1,30}")
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>|]+")
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+Json = dict[str, object]
 
 
-def escaped(text: str) -> str:
-    """Text that Slack shows as it is."""
-    return html.escape(text, quote=False)
-
-
-def blocks(post: Post) -> list[dict[str, object]]:
-    """One rich text block whose id is the post's marker."""
-    head: dict[str, object] = {"type": "text", "text": post.headline}
-    if post.link:
-        head = {"type": "link", "url": post.link, "text": post.headline}
-    elements: list[dict[str, object]] = [{"type": "rich_text_section", "elements": [head]}]
+def blocks(post: Post) -> list[Json]:
+    """One rich text block whose id is the post's marker, and one of buttons where there are any."""
+    elements: list[Json] = [_group("section", _head(post))]
+    if post.lines:
+        items = [_group("section", [_literal(line)]) for line in _fitting(post.lines)]
+        elements.append({"type": "rich_text_list", "style": "bullet", "elements": items})
     if post.quote:
-        elements.append({"type": "rich_text_quote", "elements": [{"type": "text", "text": post.quote}]})
-    return [{"type": "rich_text", "block_id": post.marker, "elements": elements}]
+        elements.append(_group("quote", [_literal(post.quote)]))
+    made: list[Json] = [{"type": "rich_text", "block_id": post.marker, "elements": elements}]
+    if post.buttons:
+        row = [_button(button) for button in post.buttons[:MOST_BUTTONS]]
+        made.append({"type": "actions", "block_id": post.marker + BUTTONS, "elements": row})
+    return made
 
 
 def fallback(post: Post) -> str:
-    """The plain text for notifications and screen readers."""
-    text = f"{post.headline}\n{post.quote}" if post.quote else post.headline
-    return escaped(text[:FALLBACK])
+    """The plain text for notifications and screen readers, cut where no mention and no sign is broken."""
+    text = ""
+    for part in _spelled(post):
+        if len(text) + len(part) >= FALLBACK:
+            return f"{text}…"
+        text += part
+    return text
 
 
-def metadata(post: Post) -> dict[str, object]:
-    """The invisible mark; readable by every member, so it holds ids only."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"marker": post.marker, **post.facts}}
+def metadata(post: Post) -> Json:
+    """The invisible marks; readable by every member, so it holds ids only. Marks that do not fit are left out."""
+    payload: Json = {**post.facts, "marker": post.marker}
+    made: Json = {"event_type": EVENT_TYPE, "event_payload": payload}
+    marks = list(post.marks)
+    while marks:
+        payload["marks"] = marks
+        if len(json.dumps(made)) < METADATA:
+            return made
+        marks = marks[:-1]
+    return {"event_type": EVENT_TYPE, "event_payload": {**post.facts, "marker": post.marker}}
 
 
-def message_of(raw: Mapping[str, object]) -> SlackMessage:
-    """A message of `conversations.history` or `conversations.replies`."""
-    profile = _mapping(raw.get("bot_profile"))
-    return SlackMessage(
-        ts=_text(raw, "ts"),
-        thread_ts=_text(raw, "thread_ts"),
-        text=clean(html.unescape(" ".join(_strings(raw))), multiline=True),
-        bot_id=_text(raw, "bot_id"),
-        app_id=_text(raw, "app_id") or _text(profile, "app_id"),
-        markers=frozenset(_markers(raw)),
-        deleted=raw.get("subtype") == "tombstone",
-    )
+def _head(post: Post) -> list[Json]:
+    if post.pieces:
+        return [_element(piece) for piece in post.pieces if piece.text or piece.value]
+    return [_element(Piece(post.headline, PieceKind.LINK, post.link) if post.link else Piece(post.headline))]
 
 
-def _text(raw: Mapping[str, object], key: str) -> str:
-    value = raw.get(key)
-    return value if isinstance(value, str) else ""
+def _element(piece: Piece) -> Json:
+    """A piece as Slack has it; one whose id or address cannot be one becomes plain text."""
+    match piece.kind:
+        case PieceKind.USER if _ID.fullmatch(piece.value):
+            return {"type": "user", "user_id": piece.value}
+        case PieceKind.CHANNEL if _ID.fullmatch(piece.value):
+            return {"type": "channel", "channel_id": piece.value}
+        case PieceKind.LINK if _ADDRESS.fullmatch(piece.value):
+            return {"type": "link", "url": piece.value, "text": _cut(piece.text or piece.value, ELEMENT)}
+        case _:
+            return _literal(piece.text or piece.value)
 
 
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}
+def _literal(text: str) -> Json:
+    return {"type": "text", "text": _cut(text, ELEMENT) or " "}
 
 
-def _markers(raw: Mapping[str, object]) -> Iterator[str]:
-    payload = _mapping(_mapping(raw.get("metadata")).get("event_payload"))
-    marker = payload.get("marker")
-    if isinstance(marker, str):
-        yield marker
-    given = raw.get("blocks")
-    for block in given if isinstance(given, list) else []:
-        block_id = _text(_mapping(block), "block_id")
-        if block_id.startswith("pdtui:"):
-            yield block_id
+def _group(kind: str, elements: list[Json]) -> Json:
+    return {"type": f"rich_text_{kind}", "elements": elements}
 
 
-def _strings(value: object, key: str = "") -> Iterator[str]:
-    """Every piece of text and every address in a message, wherever Slack put it."""
-    if isinstance(value, str):
-        if key in _READABLE:
-            yield value
-    elif isinstance(value, dict):
-        for inner_key, inner in value.items():
-            if inner_key not in ("metadata", "bot_profile"):
-                yield from _strings(inner, inner_key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner, key)
+def _fitting(lines: Sequence[str]) -> Iterator[str]:
+    """The lines that a message has room for, and how many it had none for."""
+    room = LINES
+    for place, line in enumerate(lines):
+        room -= len(line)
+        if room < 0 and place:
+            yield f"… and {len(lines) - place} more"
+            return
+        yield line
 
 
-_READABLE = {"text", "fallback", "pretext", "title", "title_link", "from_url", "original_url", "url", "value"}
+def _button(button: Button) -> Json:
+    made: Json = {
+        "type": "button",
+        "action_id": button.action_id[:ACTION_ID],
+        "value": button.value[:VALUE],
+        "text": {"type": "plain_text", "text": _cut(button.label, LABEL), "emoji": False},
+    }
+    return {**made, "style": button.style} if button.style in ("primary", "danger") else made
+
+
+def _spelled(post: Post) -> Iterator[str]:
+    """The whole post sign by sign, each escaped, and each mention in one."""
+    for piece in post.pieces or (Piece(post.headline),):
+        if piece.kind is PieceKind.USER and _ID.fullmatch(piece.value):
+            yield f"<@{piece.value}>"
+        else:
+            yield from _escaped(piece.text or piece.value)
+    for line in post.lines:
+        yield from _escaped(f"\n• {line}")
+    if post.quote:
+        yield from _escaped(f"\n{post.quote}")
+
+
+def _escaped(text: str) -> Iterator[str]:
+    return (_ESCAPED.get(sign, sign) for sign in text)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,0 +1,92 @@
+"""Who the token is, and reading messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pdtui.adapters.slack.caller import SlackCaller
+from pdtui.adapters.slack.fields import mappings, text_of
+from pdtui.adapters.slack.parsing import message_of
+from pdtui.core.slack.port import SlackIdentity, SlackMessage
+
+
+class ReadingCalls(SlackCaller):
+    """`pdtui.core.slack.port.ReadingSlack` apart from the channels."""
+
+    async def identity(self) -> SlackIdentity:
+        """`auth.test`, which needs no scope; the header of its answer names those that the token has."""
+        answer = await self.call("auth.test")
+        scopes = answer.headers.get("x-oauth-scopes")
+        return SlackIdentity(
+            team_id=text_of(answer, "team_id"),
+            bot_id=text_of(answer, "bot_id"),
+            user_id=text_of(answer, "user_id"),
+            app_id=text_of(answer, "app_id"),
+            team_name=text_of(answer, "team"),
+            url=text_of(answer, "url"),
+            scopes=None if scopes is None else frozenset(filter(None, map(str.strip, scopes.split(",")))),
+        )
+
+    async def history(self, channel_id: str, oldest: datetime, latest: datetime | None) -> tuple[SlackMessage, ...]:
+        """`conversations.history`, all pages, oldest first."""
+        found = [
+            message_of(raw)
+            async for raw in self.pages(
+                "conversations.history",
+                "messages",
+                channel=channel_id,
+                oldest=_ts(oldest),
+                latest=_ts(latest),
+                inclusive=True,
+                include_all_metadata=True,
+            )
+        ]
+        return _once(sorted(found, key=lambda message: _order(message.ts)))
+
+    async def replies(self, channel_id: str, ts: str, oldest: datetime | None = None) -> tuple[SlackMessage, ...]:
+        """`conversations.replies`, all pages, each message once: a page may begin with the parent again."""
+        found = [
+            message_of(raw)
+            async for raw in self.pages(
+                "conversations.replies",
+                "messages",
+                channel=channel_id,
+                ts=ts,
+                oldest=_ts(oldest),
+                include_all_metadata=True,
+            )
+        ]
+        return _once(found)
+
+    async def message(self, channel_id: str, ts: str) -> SlackMessage | None:
+        """Look the very message up: a reply to one that is gone would land in the channel."""
+        answer = await self.call(
+            "conversations.history",
+            channel=channel_id,
+            oldest=ts,
+            latest=ts,
+            inclusive=True,
+            include_all_metadata=True,
+            limit=1,
+        )
+        found = map(message_of, mappings(answer.get("messages")))
+        return next((message for message in found if message.ts == ts), None)
+
+    async def permalink(self, channel_id: str, ts: str) -> str:
+        """`chat.getPermalink`."""
+        return text_of(await self.call("chat.getPermalink", channel=channel_id, message_ts=ts), "permalink")
+
+
+def _once(messages: Iterable[SlackMessage]) -> tuple[SlackMessage, ...]:
+    return tuple({message.ts: message for message in messages}.values())
+
+
+def _ts(instant: datetime | None) -> str | None:
+    return None if instant is None else f"{instant.timestamp():.6f}"
+
+
+def _order(ts: str) -> tuple[int, str]:
+    """Slack's ids are opaque, but of one shape within a channel: seconds, a dot, six digits."""
+    seconds, _, rest = ts.partition(".")
+    return (int(seconds) if seconds.isdigit() else 0, rest)
