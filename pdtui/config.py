@@ -205,7 +205,9 @@ SETTINGS: Mapping[str, Setting] = {
         "routing:everybody", slack.whose, "", '"mine": what was done in pdtui; "all": what anyone did anywhere'
     ),
     "slack.beside_pagerduty": Setting(
-        "routing:said_by_pagerduty", slack.said_by_pagerduty, "",
+        "routing:said_by_pagerduty",
+        slack.said_by_pagerduty,
+        "",
         '"everything", or "rest": in a thread of PagerDuty\'s own app only what that does not report',
     ),
     "slack.parent_wait": Setting(
@@ -219,17 +221,24 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "slack.checklist": Setting("routing:checklist", slack.texts, "", "list of the items of the checklist"),
     "slack.checklist_for": Setting(
-        "routing:checklist_for", lambda value: frozenset(slack.texts(value)), "",
+        "routing:checklist_for",
+        lambda value: frozenset(slack.texts(value)),
+        "",
         "list of priorities whose threads get it at the trigger; P1, P2",
     ),
     "slack.archive_after_hours": Setting(
-        "routing:archive_after", slack.hours, "", 'hours after which a resolved incident\'s own channel is closed; "never"'
+        "routing:archive_after",
+        slack.hours,
+        "",
+        'hours after which a resolved incident\'s own channel is closed; "never"',
     ),
     "slack.people": Setting(
         "routing:people", slack.people, "", "table: PagerDuty e-mail = Slack e-mail or user id, where they differ"
     ),
     "slack.workspaces": Setting(
-        "routing:workspaces", slack.workspaces, "",
+        "routing:workspaces",
+        slack.workspaces,
+        "",
         "tables by name: `for` (services, teams, policies), `channel`, `url`; the token is `PDTUI_SLACK_NAME_TOKEN`",
     ),
     "slack.socket_mode": Setting(
@@ -286,7 +295,7 @@ def _routing(values: dict[str, object]) -> Routing:
     """The settings that are Slack's own, taken out of the rest."""
     names = [name for name in values if name.startswith("routing:")]
     own = {name.removeprefix("routing:"): values.pop(name) for name in names}
-    timeout = values.get("slack_timeout", Config.slack_timeout)
+    timeout = values.get("slack_timeout")
     spans = {"timeout": timedelta(seconds=timeout)} if isinstance(timeout, float) else {}
     return Routing(buttons=bool(values.get("slack_socket")), **spans, **own)  # type: ignore[arg-type]
 

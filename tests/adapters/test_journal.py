@@ -19,7 +19,7 @@ from pdtui.core.commands import AddNote
 from pdtui.core.intents import Intent, IntentState
 from pdtui.core.journal import OutboxRow, OutboxState
 from pdtui.core.model import ThreadLink
-from pdtui.core.slack.mirror import Telling
+from pdtui.core.slack.owed import Telling, owed
 from pdtui.errors import JournalUnusable
 from tests.core.builders import HOUR, NOW, SECOND, incident, snapshot
 
@@ -42,7 +42,7 @@ def journal(path: Path) -> SqliteJournal:
 
 def row(intent_id: str, number: int = 1) -> OutboxRow:
     telling = Telling(incident(number), "acknowledged", "Ada acknowledged #1")
-    return OutboxRow(f"pdtui:{intent_id}", intent_id, telling, NOW)
+    return owed(telling, f"pdtui:{intent_id}", NOW, intent_id=intent_id)
 
 
 def note_intent(intent_id: str = "") -> Intent:

@@ -180,12 +180,9 @@ class OutboxTable(Database):
         return self._again(which, marker, *_UNFINISHED, OutboxState.PARKED) > 0
 
     def _again(self, which: str, *values: object) -> int:
-        query = (
-            "UPDATE outbox SET state = CASE WHEN sent_at IS NULL THEN ? ELSE ? END, next_at = NULL, reason = ''"
-            f" WHERE {which}"
-        )
+        query = "UPDATE outbox SET state = CASE WHEN sent_at IS NULL THEN ? ELSE ? END, next_at = NULL, reason = ''"
         with self.transaction():
-            return self.db.execute(query, (*_UNFINISHED, *values)).rowcount
+            return self.db.execute(f"{query} WHERE {which}", (*_UNFINISHED, *values)).rowcount
 
     def drop(self, marker: str) -> bool:
         """Take a row out that nobody is sending now."""
@@ -217,7 +214,7 @@ def insert(db: sqlite3.Connection, row: OutboxRow, owner: str) -> None:
             _NAMES[type(row.job)],
             msgspec.json.encode(row.job),
             stamp(row.created_at),
-            row.lane or row.incident_id,
+            row.lane,
             row.workspace,
             row.alone,
             *_progress(row),

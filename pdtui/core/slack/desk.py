@@ -153,13 +153,13 @@ class SlackDesk:
 
     async def owed_for(
         self, intent: Intent, answered: Incident | None, now: datetime, *, part: bool
-    ) -> tuple[OutboxRow, ...]:  # noqa: E501
+    ) -> tuple[OutboxRow, ...]:
         """What Slack is owed for a write that PagerDuty has confirmed; `part`: a later step of it was refused."""
         told = (
             replace(intent, command=Resolve(intent.incident.id))
             if part and isinstance(intent.command, Resolve)
             else intent
-        )  # noqa: E501
+        )
         telling = mirror.tell(told, answered, now)
         office = self._office(telling.incident) if telling is not None else None
         if telling is None or office is None or not await office.outbox.is_on():

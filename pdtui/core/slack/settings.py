@@ -87,7 +87,11 @@ def seconds(value: object) -> timedelta:
 
 def routes(value: object) -> Mapping[str, tuple[str, ...]]:
     """A table of services, teams and policies with their channels."""
-    return {key: texts(given) for key, given in _table(value, "service, team or policy = channel").items()}
+    form = "service, team or policy = channel"
+    try:
+        return {key: texts(given) for key, given in _table(value, form).items()}
+    except ValueError:
+        raise ValueError(f"wants a table of {form}") from None
 
 
 def places(value: object) -> Mapping[str, tuple[str, ...]]:
@@ -118,7 +122,9 @@ def workspaces(value: object) -> Mapping[str, WorkspaceRule]:
         if unknown:
             raise ValueError(f"does not know {name}.{unknown[0]}; a workspace has channel, for and url")
         rule = WorkspaceRule(sources=frozenset(texts(given.get("for", []))), url=str(given.get("url", "")))
-        found[name] = rule if "channel" not in given else WorkspaceRule(texts(given["channel"])[0], rule.sources, rule.url)
+        found[name] = (
+            rule if "channel" not in given else WorkspaceRule(texts(given["channel"])[0], rule.sources, rule.url)
+        )
     return found
 
 

@@ -118,8 +118,10 @@ class Watcher:
         rows = [self._owed(Announcement(incident), f"pdtui:announced:{incident.id}", at)]
         if routing.wants_checklist(incident):
             rows.append(self._owed(ChecklistPost(incident, routing.checklist), checklist_marker(incident.id), at))
-        for place in routing.others(incident):
-            rows.append(self._owed(Pointer(incident, place), f"pdtui:pointer:{incident.id}:{place.lstrip('#')}", at))
+        rows += [
+            self._owed(Pointer(incident, place), f"pdtui:pointer:{incident.id}:{place.lstrip('#')}", at)
+            for place in routing.others(incident)
+        ]
         if routing.pages(incident):
             rows += await self._direct(incident, "trigger", f"#{incident.number} {incident.title}", at)
         self._at.journal.owe(*rows)

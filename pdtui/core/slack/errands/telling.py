@@ -164,6 +164,5 @@ def digest_words(rows: Sequence[OutboxRow]) -> str:
 
 def _listed(counted: Counter[str]) -> str:
     labels = {action: BY_ID[action].label.casefold() for action in counted if action in BY_ID}
-    return ", ".join(
-        label + (f" ×{counted[action]}" if counted[action] > 1 else "") for action, label in labels.items()
-    )
+    times = {action: f" ×{number}" if number > 1 else "" for action, number in counted.items()}
+    return ", ".join(label + times[action] for action, label in labels.items())
