@@ -38,6 +38,12 @@ class Asks(StrEnum):
     ALERT = "alert"
     FIELD = "field"
     OVERRIDE = "override"
+    REPLY = "reply"
+    REACTION = "reaction"
+    CHANNEL = "channel"
+    CHECKLIST = "checklist"
+    THREAD_ADDRESS = "thread address"
+    SAVED_REPLY = "saved reply"
 
 
 class Feature(StrEnum):
@@ -180,6 +186,39 @@ ON_INCIDENTS: tuple[Action, ...] = (
 )  # fmt: skip
 """What acts on the highlighted incident, or on the marked ones."""
 
+IN_SLACK: tuple[Action, ...] = (
+    Action(
+        "reply", "Reply", "T", "Say something in its Slack thread; @ completes a name.",
+        "reply ID TEXT", True, asks=Asks.REPLY,
+        verb_help="Say something in an incident's Slack thread; `@Name` of a colleague is a real mention.",
+    ),
+    Action(
+        "react", "Mark progress", "M", "Mark progress on its Slack thread: looking, done, help wanted.",
+        "react ID NAME", True, asks=Asks.REACTION,
+        verb_help="Put an emoji under an incident's Slack thread, such as `eyes`; a second time takes it away.",
+    ),
+    Action(
+        "channel", "Channel", "C", "Give it a Slack channel of its own, or one that exists; marked ones share it.",
+        "channel ID… [--create] [--use CHANNEL] [--private] [--by-pagerduty]", True, True, asks=Asks.CHANNEL,
+        verb_help="Print an incident's Slack channel; or make one, or take one that exists, for one or several.",
+    ),
+    Action(
+        "checklist", "Checklist", "K", "Tick an item of its checklist in Slack, or post the checklist there.",
+        "checklist ID [--tick N] [--untick N] [--post]", True, asks=Asks.CHECKLIST,
+        verb_help="Print an incident's checklist as it stands in Slack; or tick an item, or post the checklist.",
+    ),
+    Action(
+        "link", "Link thread", "L", "Link it to a Slack thread by its address, or unlink it.",
+        "link ID PERMALINK", True, asks=Asks.THREAD_ADDRESS,
+        verb_help="Take a thread for an incident's own, by the address that Slack copies for its first message.",
+    ),
+    Action(
+        "save_reply", "Save reply", "N", "Save a message of its Slack thread as a note in PagerDuty.",
+        on_incident=True, asks=Asks.SAVED_REPLY,
+    ),
+)  # fmt: skip
+"""What is done to the highlighted incident in Slack."""
+
 OTHERS: tuple[Action, ...] = (
     Action(
         "trigger", "Trigger", "t", "Trigger an incident, from a template of the settings or from nothing.",
@@ -214,6 +253,7 @@ VIEWING: tuple[Action, ...] = (
     Action("tab_alerts", "Alerts tab", "3", "Show its alerts."),
     Action("tab_notes", "Notes tab", "4", "Show its notes."),
     Action("tab_context", "Context", "5", "Show what PagerDuty finds around it: past, related, changes."),
+    Action("tab_thread", "Thread", "6", "Show its Slack thread."),
     Action("raw", "Raw", "b", "Show the alerts' bodies as they came, or read again what matters."),
     Action("down", "Down", "j,down", "Highlight the next incident."),
     Action("up", "Up", "k,up", "Highlight the one before."),
@@ -222,6 +262,11 @@ VIEWING: tuple[Action, ...] = (
     Action("page_down", "Page down", "ctrl+d,pagedown", "Go down by a page."),
     Action("page_up", "Page up", "ctrl+u,pageup", "Go up by a page."),
     Action("open", "Open", "o", "Open the highlighted incident in the browser."),
+    Action("open_thread", "Open thread", "W", "Open its Slack thread in the browser."),
+    Action("copy_thread", "Copy thread", "Y", "Copy the address of its Slack thread."),
+    Action("outbox", "Outbox", "x", "Show what waits for Slack and why; retry it or drop it.",
+           "outbox [--retry ROW] [--drop ROW]",
+           verb_help="Print what still waits for Slack, and why; or retry one, or drop it."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
 )  # fmt: skip
 """What moves the view only."""
@@ -236,7 +281,15 @@ PRINTING: tuple[Action, ...] = (
     ),
     Action("show", "Show", "", "Print one incident with its notes, timeline, alerts and thread.", "show ID"),
     Action("log", "Log", "", "Print an incident's timeline, newest first.", "log ID"),
-    Action("outbox", "Outbox", "", "Print what still waits for Slack, and why.", "outbox"),
+    Action("thread", "Thread", "", "Print an incident's Slack thread.", "thread ID"),
+    Action(
+        "unlink",
+        "Unlink",
+        "",
+        "Forget an incident's Slack thread; without an incident, who is who between PagerDuty and Slack.",
+        "unlink [ID]",
+    ),
+    Action("slack", "Slack", "", "Print the manifest from which Slack makes pdtui's app.", "slack manifest"),
     Action(
         "oncall",
         "On call",
@@ -253,6 +306,7 @@ PRINTING: tuple[Action, ...] = (
 
 ACTIONS: tuple[Action, ...] = (
     *ON_INCIDENTS,
+    *IN_SLACK,
     *OTHERS,
     *VIEWING,
     *PRINTING,
