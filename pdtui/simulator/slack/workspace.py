@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import count
@@ -60,7 +62,8 @@ class Workspace:
         self.hooks: dict[str, Hook] = {}
         self._count = count(first_id)
         self._last_ts = 0
-        self._untold: list[tuple[Channel, Message]] = []
+        self._clockwork = threading.Lock()
+        self._untold: deque[tuple[Channel, Message]] = deque()
 
     def new_id(self, prefix: str) -> str:
         """The next id of a kind, such as `C0000000007`."""
@@ -74,8 +77,9 @@ class Workspace:
         """A `ts` later than all before it, even on a clock that stands still."""
         now = self.clock.now() - EPOCH
         micros = (now.days * 86_400 + now.seconds) * 1_000_000 + now.microseconds
-        self._last_ts = max(self._last_ts + 1, micros)
-        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+        with self._clockwork:
+            self._last_ts = latest = max(self._last_ts + 1, micros)
+        return f"{latest // 1_000_000}.{latest % 1_000_000:06d}"
 
     def caller(self, token: str) -> Caller | None:
         """Whose token it is."""
@@ -166,8 +170,11 @@ class Workspace:
 
     def tell(self) -> None:
         """Tell the listeners of what was posted since the last time."""
-        while self._untold:
-            channel, message = self._untold.pop(0)
+        while True:
+            try:
+                channel, message = self._untold.popleft()
+            except IndexError:
+                return
             for listener in list(self.listeners):
                 listener(channel, message)
 
