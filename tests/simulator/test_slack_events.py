@@ -86,6 +86,20 @@ def test_reactions_edits_and_deletions_are_told(line: Line) -> None:
     assert deleted["previous_message"]["text"] == "bye"
 
 
+def test_an_apps_own_reaction_is_told_once(line: Line) -> None:
+    ts = line.slack.post(line.desk.incidents.id, line.desk.bo, "hello").ts
+    mark = {"channel": line.desk.incidents.id, "timestamp": ts, "name": "eyes"}
+    with line.client() as client:
+        answers = [line.call("reactions.add", TOKEN, **mark) for _ in range(2)]
+        line.call("reactions.remove", TOKEN, **mark)
+        events = [client.hear()["payload"]["event"] for _ in range(2)]
+    assert [one.get("error") for one in answers] == [None, "already_reacted"]
+    assert [(one["type"], one["user"]) for one in events] == [
+        ("reaction_added", line.desk.app.user_id),
+        ("reaction_removed", line.desk.app.user_id),
+    ]
+
+
 def test_the_tombstone_of_a_parent_is_a_change(line: Line) -> None:
     parent = line.slack.post(line.desk.incidents.id, line.desk.bo, "parent")
     line.slack.post(line.desk.incidents.id, line.desk.bo, "reply", thread_ts=parent.ts)
@@ -118,7 +132,8 @@ def test_an_event_is_sent_again_three_times_at_most(line: Line) -> None:
     with line.client() as client:
         line.slack.post(line.desk.incidents.id, line.desk.bo, "hello")
         sent = [client.hear() for _ in range(4)]
-        assert line.slack.deliveries[-1].wait(PATIENCE) is False
+        last = line.slack.deliveries[-1]
+        assert (last.wait(PATIENCE), last.attempt, last.retry) == (False, 3, None)
         desk = line.desk
         after = line.slack.command(desk.bo, desk.incidents.id, "/pdtui")
         assert client.hear()["envelope_id"] == after.envelope_id
@@ -133,7 +148,7 @@ def test_an_event_is_sent_again_three_times_at_most(line: Line) -> None:
 
 
 def test_an_acknowledged_event_is_not_sent_again(line: Line) -> None:
-    line.slack.sockets.ack_seconds, line.slack.sockets.retry_seconds = 0.5, (0, 0, 0)
+    line.slack.sockets.ack_seconds = 6 * PATIENCE
     with line.client() as client:
         line.slack.post(line.desk.incidents.id, line.desk.bo, "hello")
         client.acknowledge(client.hear())
@@ -141,6 +156,7 @@ def test_an_acknowledged_event_is_not_sent_again(line: Line) -> None:
         assert delivery.wait(PATIENCE)
         assert delivery.retry is not None
         delivery.retry.join(PATIENCE)
+        assert not delivery.retry.is_alive()
         assert line.slack.deliveries == [delivery]
 
 

@@ -144,7 +144,7 @@ def test_stopping_the_server_ends_its_websockets_at_once(line: Line) -> None:
         line.server.stop()
         with pytest.raises((EOFError, ConnectionError)):
             client.receive()
-        assert line.slack.sockets.of(line.desk.app) == []
+        line.slack.wait_for_sockets(line.desk.app, 0, PATIENCE)
         line.server.start()
         with line.client() as again:
             assert acknowledged(line, again)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pdtui.simulator.slack.arguments import Arguments
-from pdtui.simulator.slack.content import content_of
+from pdtui.simulator.slack.content import Content, content_of
 from pdtui.simulator.slack.model import Json, Message, Refusal
 from pdtui.simulator.slack.model_interactions import Ephemeral, Hook
 from pdtui.simulator.slack.workspace import Workspace
@@ -21,17 +21,17 @@ LIFE = timedelta(minutes=30)
 def respond(workspace: Workspace, request: Request) -> Response:
     """Take an answer at a response URL."""
     hook = workspace.hooks.get(request.path)
-    if hook is None or request.method != "POST":
-        return _refused("no_service" if hook is None else "invalid_request", 404 if hook is None else 400)
+    if hook is None:
+        return _refused(404, "no_service")
     if workspace.clock.now() - hook.created >= LIFE:
-        return _refused("expired_url", 404)
+        return _refused(404, "expired_url")
     if len(hook.responses) >= USES:
-        return _refused("used_url", 404)
+        return _refused(404, "used_url")
     try:
         arguments = Arguments.of(request)
         publish(workspace, hook, arguments)
     except Refusal as refusal:
-        return _refused(refusal.error, 400)
+        return _refused(400, refusal.error)
     hook.responses.append(dict(arguments.values))
     return Response(200, b"ok", {"content-type": "text/plain; charset=utf-8"})
 
@@ -44,22 +44,25 @@ def publish(workspace: Workspace, hook: Hook, arguments: Arguments) -> None:
         if source is not None:
             workspace.erase(channel, source)
         return
-    replaces = arguments.flag("replace_original") and source is not None
-    content = content_of(arguments, new_id=f"r{workspace.new_id('h')}x", update=False)
-    text, blocks = content.text or "", content.blocks or []
-    if replaces and source is not None:
-        changes: Json = {"text": text, "blocks": blocks, "attachments": content.attachments or []}
-        workspace.amend(channel, source, source.user, changes)
-        return
-    ts, app = workspace.new_ts(), hook.app
-    thread_ts = arguments.text("thread_ts")
-    if arguments.text("response_type") != "in_channel":
-        workspace.show(Ephemeral(ts, channel.id, hook.user, app, text, blocks, thread_ts))
-        return
-    message = Message(ts, text, app.user_id, app, blocks=blocks, attachments=content.attachments or [])
-    workspace.store(channel, message, thread_ts)
+    content = content_of(arguments, new_id=workspace.new_id("r"), update=False)
+    if arguments.flag("replace_original") and source is not None:
+        changes: Json = {"text": content.text or "", "blocks": content.blocks or []}
+        workspace.amend(channel, source, source.user, changes | {"attachments": content.attachments or []})
+    else:
+        _say(workspace, hook, arguments, content)
 
 
-def _refused(error: str, status: int) -> Response:
+def _say(workspace: Workspace, hook: Hook, arguments: Arguments, content: Content) -> None:
+    """A new message, for all where the answer says so, else for who clicked."""
+    channel, ts = workspace.channels[hook.channel], workspace.new_ts()
+    text, blocks, thread_ts = content.text or "", content.blocks or [], arguments.text("thread_ts")
+    if arguments.text("response_type") == "in_channel":
+        message = Message(ts, text, hook.app.user_id, hook.app, blocks=blocks, attachments=content.attachments or [])
+        workspace.store(channel, message, thread_ts)
+    else:
+        workspace.show(Ephemeral(ts, channel.id, hook.user, hook.app, text, blocks, thread_ts))
+
+
+def _refused(status: int, error: str) -> Response:
     """An answer that was not taken."""
     return Response.of_json(status, {"ok": False, "error": error})

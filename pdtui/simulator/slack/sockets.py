@@ -135,25 +135,18 @@ class Sockets:
     def deliver(self, app: App, kind: str, payload: Json, responses: Sequence[Json] = (), attempt: int = 0) -> Delivery:
         """Send a payload to one of the app's connections, each in its turn."""
         with self._changed:
-            number = next(self._numbers)
-            envelope_id = f"{number:08x}-0000-4000-8000-{number:012x}"
             delivery = Delivery(
                 app,
                 kind,
                 payload,
-                envelope_id=envelope_id,
+                envelope_id=f"{next(self._numbers):08x}-0000-4000-8000-000000000000",
                 ack_seconds=self.ack_seconds,
                 responses=responses,
                 attempt=attempt,
             )
             self.deliveries.append(delivery)
             self._prepare_retry(delivery)
-            if here := self._of(app):
-                self._pending[envelope_id] = delivery
-                turn = self._turns[app.app_id] = self._turns.get(app.app_id, -1) + 1
-                here[turn % len(here)].send(delivery.envelope)
-            else:
-                delivery.fail()
+            self._send(delivery)
         return delivery
 
     def acknowledge(self, envelope_id: str, payload: Json | None) -> None:
@@ -164,6 +157,16 @@ class Sockets:
             if delivery.retry is not None:
                 delivery.retry.cancel()
             self.on_acknowledged(delivery)
+
+    def _send(self, delivery: Delivery) -> None:
+        """Give an envelope to the connection whose turn it is."""
+        here = self._of(delivery.app)
+        if not here:
+            delivery.fail()
+            return
+        self._pending[delivery.envelope_id] = delivery
+        turn = self._turns[delivery.app.app_id] = self._turns.get(delivery.app.app_id, -1) + 1
+        here[turn % len(here)].send(delivery.envelope)
 
     def _prepare_retry(self, delivery: Delivery) -> None:
         """Send an event again unless it is acknowledged by then; people's doings are sent once."""
