@@ -63,7 +63,9 @@ class World:
             "Payments", [Level(30, (self.schedule.id,)), Level(30, (self.bo.id,))]
         )
         self.service = pagerduty.add_service("Checkout API", self.policy)
-        self.app = self.slack.add_app("pdtui", token="xoxb-me", scopes=PDTUI_SCOPES)
+        self.app = self.slack.add_app(
+            "pdtui", token="xoxb-me", scopes=PDTUI_SCOPES, app_token="xapp-me", commands=["/pdtui"]
+        )
         self.pagerduty_app = self.slack.add_app("PagerDuty", token="xoxb-pd", scopes=PDTUI_SCOPES, app_id="A1FKYAUUX")
         self.channel = self.slack.add_channel("incidents", members=[self.app.user_id, self.pagerduty_app.user_id])
         self.settings = SETTINGS

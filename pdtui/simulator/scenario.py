@@ -21,6 +21,7 @@ from pdtui.text import LOCAL
 
 PAGERDUTY_TOKEN = "u+demoDemoDemoDemo01"
 SLACK_TOKEN = "xoxb-demo-0001"
+SLACK_APP_TOKEN = "xapp-demo-0001"
 PAGERDUTY_SLACK_APP = "A1FKYAUUX"
 SHIFT_ENDS_AFTER = timedelta(minutes=4)
 
@@ -108,7 +109,9 @@ class Scenario:
 
     def _workspace(self) -> None:
         slack = self.slack
-        self.app = slack.add_app("pdtui", token=SLACK_TOKEN, scopes=PDTUI_SCOPES)
+        self.app = slack.add_app(
+            "pdtui", token=SLACK_TOKEN, scopes=PDTUI_SCOPES, app_token=SLACK_APP_TOKEN, commands=["/pdtui"]
+        )
         self.pagerduty_app = slack.add_app(
             "PagerDuty", token="xoxb-pagerduty-0001", scopes=PDTUI_SCOPES, app_id=PAGERDUTY_SLACK_APP
         )
