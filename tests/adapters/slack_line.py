@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 
 from pdtui.adapters.slack.client import SlackClient
@@ -51,9 +51,9 @@ class Line:
         """Let the next call of a method go wrong."""
         return self.server.faults.add(Fault(kind, path=f"{method}$", applied=applied, status=status))
 
-    def answer(self, method: str, body: object, *, status: int = 200, **headers: str) -> None:
+    def answer(self, method: str, body: object, headers: Mapping[str, str] | None = None, *, status: int = 200) -> None:
         """Let the next call of a method be answered with this, and not be applied."""
-        given = {"content-type": "application/json", **{name.replace("_", "-"): text for name, text in headers.items()}}
+        given = {"content-type": "application/json", **(headers or {})}
         fault = Fault(Kind.STATUS, path=f"{method}$", status=status, body=json.dumps(body).encode(), headers=given)
         self.server.faults.add(fault)
 
