@@ -8,7 +8,7 @@ from types import TracebackType
 
 from pdtui.adapters.slack.client import SlackClient
 from pdtui.config import Secret
-from pdtui.core.slack.port import Post, Scope
+from pdtui.core.slack.port import Post, Scope, Slack
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.server import Server
 from pdtui.simulator.wire import Request
@@ -41,6 +41,11 @@ class Line:
         self.server.stop()
         if kind is None:
             assert self.server.errors == []
+
+    @property
+    def port(self) -> Slack:
+        """The client as the core knows it."""
+        return self.client
 
     def sent(self, method: str) -> list[Request]:
         """The requests of one method, in their order."""

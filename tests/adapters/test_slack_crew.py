@@ -146,6 +146,18 @@ async def test_a_thread_in_slack_that_hangs_holds_up_no_other_call() -> None:
             await stuck
 
 
+async def test_many_calls_at_once_each_get_their_own_answer() -> None:
+    with Line() as line:
+        people = [line.desk.slack.add_person(f"Person {number}", f"{number}@acme.example") for number in range(40)]
+        found = await asyncio.gather(*(line.client.user(person.user_id) for person in people))
+        assert [one.name for one in found] == [person.name for person in people]
+
+
+async def test_what_the_core_sees_is_the_port() -> None:
+    with Line() as line:
+        assert await line.port.is_configured()
+
+
 class Trickle:
     """A server whose next byte always comes before the socket's own timeout, and whose answer has no end."""
 

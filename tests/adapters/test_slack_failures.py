@@ -111,6 +111,11 @@ def test_what_is_no_word_of_slacks_settles_nothing(word: object) -> None:
     assert type(explain(refused(word), writes=False)) is NotSent
 
 
+def test_a_proxy_that_answers_in_json_is_not_slack() -> None:
+    told = explain(SlackApiError("no", Answered(403, {"error": "forbidden"})), writes=True)  # type: ignore[no-untyped-call]
+    assert type(told) is OutcomeUnknown
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_refusal_by_a_broken_server_settles_nothing(status: int) -> None:
     assert type(explain(refused("is_archived", status=status), writes=True)) is OutcomeUnknown

@@ -95,6 +95,11 @@ def test_slack_takes_every_text_and_none_is_live(headline: str, quote: str, line
     assert re.fullmatch(r"(?:[^&]|&(?:amp|lt|gt);)*", text)
 
 
+def test_pieces_that_are_all_empty_leave_a_blank() -> None:
+    post = Post("C1", "pdtui:1", "", pieces=(Piece(""), Piece("", PieceKind.USER)))
+    assert elements(post) == [{"type": "text", "text": " "}]
+
+
 def test_lines_that_have_no_room_are_counted() -> None:
     post = Post("C1", "pdtui:1", "digest", lines=tuple("x" * 1000 for _ in range(10)))
     read = message_of({"ts": "1.1", "blocks": blocks(post)})
