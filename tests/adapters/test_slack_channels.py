@@ -49,16 +49,21 @@ async def test_a_lost_answer_to_the_making_is_settled_by_the_name(line: Line) ->
         await line.client.create_channel("inc-13", private=False)
 
 
-async def test_a_channel_by_name_archived_ones_too(line: Line) -> None:
-    assert await line.client.channel_named("lobby") is not None
+async def test_a_channel_by_name(line: Line) -> None:
+    found = await line.client.channel_named("#lobby")
+    assert found is not None
+    assert (found.id, found.is_member, found.is_archived) == (line.desk.lobby.id, False, False)
     assert await line.client.channel_named("nowhere") is None
     assert await line.client.channel_named("vault") is None
-    line.desk.slack.archive(line.desk.incidents.id)
-    line.desk.slack.archive(line.desk.lobby.id)
-    for name in ("incidents", "#lobby"):
-        found = await line.client.channel_named(name)
-        assert found is not None
-        assert found.is_archived
+
+
+@pytest.mark.parametrize("name", ["incidents", "lobby"])
+async def test_an_archived_channel_by_name(line: Line, name: str) -> None:
+    for channel in (line.desk.incidents, line.desk.lobby):
+        line.desk.slack.archive(channel.id)
+    found = await line.client.channel_named(name)
+    assert found is not None
+    assert found.is_archived
 
 
 async def test_a_name_that_was_missed_is_looked_for_anew(line: Line) -> None:

@@ -16,6 +16,8 @@ from pdtui.simulator.faults import Kind
 from tests.adapters.slack_line import Line
 
 PATIENCE = 20.0
+LONG = 60.0
+"""Seconds after which a gate gives up: longer than any test is patient."""
 SHORT = 0.05
 
 
@@ -30,7 +32,7 @@ class Gate:
     def pass_through(self) -> str:
         self.times += 1
         self.begun.release()
-        assert self.opened.wait(PATIENCE)
+        assert self.opened.wait(LONG)
         return "through"
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
-from pdtui.errors import RateLimited
+from pdtui.adapters.slack.crew import MOST
+from pdtui.errors import NotSent, RateLimited
+from pdtui.simulator.faults import Kind
 from tests.adapters.slack_line import Line
 
 
@@ -53,3 +56,19 @@ async def test_the_pages_of_a_list_end_at_the_limit(line: Line) -> None:
     with pytest.raises(RateLimited) as caught:
         await line.client.channel_named("nowhere")
     assert caught.value.retry_after == 60
+
+
+async def test_a_method_that_rests_is_refused_at_once_though_every_thread_is_busy(line: Line) -> None:
+    ts = line.desk.say()
+    line.answer("reactions.add", {"ok": False, "error": "ratelimited"}, status=429)
+    with pytest.raises(RateLimited):
+        await line.client.react(line.desk.incidents.id, ts, "eyes")
+    hanging = [line.fault(Kind.HANG, "conversations.replies") for _ in range(MOST)]
+    stuck = [asyncio.create_task(line.client.replies(line.desk.incidents.id, ts)) for _ in hanging]
+    for fault in hanging:
+        assert await asyncio.to_thread(fault.reached.wait, 20.0)
+    with pytest.raises(RateLimited):
+        await line.client.react(line.desk.incidents.id, ts, "eyes")
+    assert not any(task.done() for task in stuck)
+    line.server.faults.clear()
+    assert all(isinstance(one, NotSent) for one in await asyncio.gather(*stuck, return_exceptions=True))

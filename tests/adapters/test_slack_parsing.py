@@ -45,7 +45,7 @@ def plain(found: tuple[Piece, ...]) -> str:
     [
         ("plain", [Piece("plain")]),
         ("hey <@U1>, <#C1|ops> ", [Piece("hey "), Piece("", USER, "U1"), Piece(", "), Piece("ops", CHANNEL, "C1")]),
-        ("<@W1|bo> <#C2>", [Piece("bo", USER, "W1"), Piece(" "), Piece("", CHANNEL, "C2")]),
+        ("<@W1|@bo> <#C2>", [Piece("bo", USER, "W1"), Piece(" "), Piece("", CHANNEL, "C2")]),
         ("<!here>", [Piece("@here", BROADCAST, "here")]),
         ("<!channel|@channel>", [Piece("@channel", BROADCAST, "channel")]),
         ("<!subteam^S1|@sre> <!subteam^S2>", [Piece("@sre @S2")]),

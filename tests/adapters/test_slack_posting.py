@@ -131,8 +131,9 @@ async def test_a_lost_answer_is_unknown_and_nothing_is_posted_twice(line: Line, 
     assert len(line.desk.slack.messages(line.desk.incidents.id)) == 1
 
 
-async def test_an_answer_that_does_not_show_the_message_settles_nothing(line: Line) -> None:
-    line.answer("chat.postMessage", {"ok": True})
+@pytest.mark.parametrize("answer", [{}, {"channel": "C1", "ts": "1.1", "message": {"ts": "1.1"}}])
+async def test_an_answer_that_does_not_show_the_message_settles_nothing(line: Line, answer: dict[str, object]) -> None:
+    line.answer("chat.postMessage", {"ok": True, **answer})
     with pytest.raises(OutcomeUnknown, match="does not show"):
         await line.client.post(line.post(), LATER)
 
