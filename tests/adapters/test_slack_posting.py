@@ -93,7 +93,8 @@ async def test_the_marks_hold_where_the_workspace_drops_metadata(line: Line) -> 
     posted = await line.client.post(full(line), LATER)
     read = await line.client.message(line.desk.incidents.id, posted.ts)
     assert read is not None
-    assert (read.markers, read.facts) == ({"pdtui:1"}, {})
+    assert read.markers == {"pdtui:1"}
+    assert read.facts == {}
 
 
 async def test_a_long_text_full_of_signs_is_posted_and_updated(line: Line) -> None:
@@ -130,8 +131,9 @@ async def test_a_lost_answer_is_unknown_and_nothing_is_posted_twice(line: Line, 
     assert len(line.desk.slack.messages(line.desk.incidents.id)) == 1
 
 
-async def test_an_answer_that_does_not_show_the_message_settles_nothing(line: Line) -> None:
-    line.answer("chat.postMessage", {"ok": True})
+@pytest.mark.parametrize("answer", [{}, {"channel": "C1", "ts": "1.1", "message": {"ts": "1.1"}}])
+async def test_an_answer_that_does_not_show_the_message_settles_nothing(line: Line, answer: dict[str, object]) -> None:
+    line.answer("chat.postMessage", {"ok": True, **answer})
     with pytest.raises(OutcomeUnknown, match="does not show"):
         await line.client.post(line.post(), LATER)
 
