@@ -29,8 +29,9 @@ _POSITIONAL: Mapping[str, tuple[str, str]] = {
     "NAME": ("name", "the name or id"),
     "VALUE": ("value", "the value; several of a multi-value field are separated by commas, an empty one clears it"),
     "SCHEDULE": ("schedule", "the schedule by name or id"),
+    "PERMALINK": ("permalink", "the address that Slack copies for the thread's first message"),
 }
-"""Where a positional argument of a verb's form is kept, and what it is."""
+"""Where a positional argument of a verb's form is kept, and what it is; a word in small letters is one to be typed."""
 _OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "-m": (("-m", "--message"), "a note or a message"),
     "--level": (("--level",), "the level of the escalation policy, counted from 1"),
@@ -45,7 +46,17 @@ _OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "--template": (("--template",), "a template of the settings file"),
     "--from": (("--from",), "when it begins: now, 14:00, tomorrow 09:00 or 2026-11-21T14:00"),
     "--for": (("--for",), "how long it lasts, 90 days at most: 2h, 90m, 'until 09:00', 'until 2026-12-10 09:00'"),
-    "--remove": (("--remove",), "the id of an override that is to be taken away"),
+    "--remove ID": (("--remove",), "the id of an override that is to be taken away"),
+    "--remove": (("--remove",), "take it away instead"),
+    "--create": (("--create",), "make a channel; several incidents share it"),
+    "--use": (("--use",), "take a channel that exists, by name or id"),
+    "--private": (("--private",), "make it a private one"),
+    "--by-pagerduty": (("--by-pagerduty",), "let PagerDuty make it, by its own connection to Slack"),
+    "--tick": (("--tick",), "the item of the checklist that is done, counted from 1"),
+    "--untick": (("--untick",), "the item of the checklist that is not done after all"),
+    "--post": (("--post",), "post the checklist where it is not there yet"),
+    "--retry": (("--retry",), "try one again now, by its number in the list or its id"),
+    "--drop": (("--drop",), "take one out for good, by its number in the list or its id"),
     "--resolve": (("--resolve",), "an alert that is to be resolved, by id, key or summary"),
     "--move": (("--move",), "an alert that is to go to the incident of --into, by id, key or summary"),
     "--scope": (("--scope",), "mine, on-call, teams or everything, instead of the setting poll.scope"),
@@ -87,18 +98,37 @@ def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], action
 
 
 def _add_positional(verb: argparse.ArgumentParser, word: str) -> None:
-    """`ID` and `SOURCE` are kept as a list, of one or of several; `[NAME]` may be left out."""
+    """`ID` and `SOURCE` are kept as a list, of one or of several, `[ID]` of one at most; `[NAME]` may be left out."""
     metavar = word.strip("[]…")
+    if metavar.islower():
+        verb.add_argument("word", choices=[metavar], help="the word itself")
+        return
     destination, help_text = _POSITIONAL[metavar]
-    nargs: str | int | None = "?" if word.startswith("[") else None
-    if destination == "ids":
-        nargs = "+" if word.endswith("…") else 1
-    verb.add_argument(destination, metavar=metavar, nargs=nargs, help=help_text)
+    if destination != "ids":
+        verb.add_argument(destination, metavar=metavar, nargs="?" if word.startswith("[") else None, help=help_text)
+    elif word.startswith("["):
+        verb.add_argument(destination, metavar=metavar, nargs="?", action=_AtMostOne, default=[], help=help_text)
+    else:
+        verb.add_argument(destination, metavar=metavar, nargs="+" if word.endswith("…") else 1, help=help_text)
+
+
+class _AtMostOne(argparse.Action):
+    """Keeps an argument that may be left out as a list of one or none."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, [values] if isinstance(values, str) else [])
 
 
 def _add_option(verb: argparse.ArgumentParser, found: re.Match[str]) -> None:
-    flags, help_text = _OPTIONS[found["flag"]]
-    value, where = found["value"], _DESTINATIONS.get(found["flag"], flags[-1].lstrip("-"))
+    flag, value = found["flag"], found["value"]
+    flags, help_text = _OPTIONS.get(f"{flag} {value}") or _OPTIONS[flag]
+    where = _DESTINATIONS.get(flag, flags[-1].lstrip("-"))
     if value is None:
         verb.add_argument(*flags, action="store_true", help=help_text)
     elif found["many"]:
@@ -138,6 +168,10 @@ def _run(given: argparse.Namespace) -> int:
 
         headless: bool = given.headless or not sys.stdout.isatty()
         return asyncio.run(play(headless=headless))
+    if given.verb == "slack":
+        from pdtui.verbs.manifest import print_manifest
+
+        return print_manifest(given)
     from pdtui.config import load
     from pdtui.log import write_log_to
 

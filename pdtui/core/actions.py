@@ -194,8 +194,8 @@ IN_SLACK: tuple[Action, ...] = (
     ),
     Action(
         "react", "Mark progress", "M", "Mark progress on its Slack thread: looking, done, help wanted.",
-        "react ID NAME", True, asks=Asks.REACTION,
-        verb_help="Put an emoji under an incident's Slack thread, such as `eyes`; a second time takes it away.",
+        "react ID NAME [--remove]", True, asks=Asks.REACTION,
+        verb_help="Put an emoji under an incident's Slack thread, such as `eyes`; or take it away.",
     ),
     Action(
         "channel", "Channel", "C", "Give it a Slack channel of its own, or one that exists; marked ones share it.",

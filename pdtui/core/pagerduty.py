@@ -207,6 +207,15 @@ class SlackChannelPort(Protocol):
     async def channels_of(self, incident_id: str) -> tuple[Channel, ...]:
         """The Slack channels of an incident, its dedicated one first; empty where pdtui may not know."""
 
+    async def dedicated_channel(self, incident_id: str) -> Channel | None:
+        """The channel that PagerDuty made for it, or was told to; None where it has none."""
+
+    async def make_dedicated_channel(self, incident_id: str, name: str, team_id: str, *, private: bool) -> Channel:
+        """Let PagerDuty make one in a Slack workspace; a lost answer is settled by `dedicated_channel`."""
+
+    async def subscribers(self, incident_id: str) -> tuple[Reference, ...]:
+        """The users who get its status updates; empty where the plan has none, or pdtui may not know."""
+
 
 class PagerDuty(
     ListingPort,

@@ -13,10 +13,21 @@ from pdtui.printing.documents import (
 from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table
 from pdtui.printing.incidents import incident_lines, incident_table
 from pdtui.printing.output import narrate, print_json, print_line, say_empty
+from pdtui.printing.slack import (
+    channel_json,
+    checklist_json,
+    checklist_lines,
+    outbox_table,
+    thread_lines,
+    thread_view_json,
+)
 
 __all__ = [
     "alert_json",
     "alert_lines",
+    "channel_json",
+    "checklist_json",
+    "checklist_lines",
     "detail_json",
     "incident_json",
     "incident_lines",
@@ -24,6 +35,7 @@ __all__ = [
     "log_entry_json",
     "narrate",
     "outbox_json",
+    "outbox_table",
     "override_json",
     "print_json",
     "print_line",
@@ -34,4 +46,6 @@ __all__ = [
     "shift_table",
     "table",
     "thread_json",
+    "thread_lines",
+    "thread_view_json",
 ]

@@ -10,12 +10,16 @@ from pdtui.config import Config
 from pdtui.verbs import (
     alerts,
     assignment,
+    channel,
+    checklist,
     fields,
     on_call,
+    outbox,
     override,
     showing,
     status,
     texts,
+    thread,
     trigger,
     undo,
 )
@@ -33,7 +37,7 @@ async def run_verb(given: Given, config: Config, environment: Mapping[str, str] 
 VERBS: Mapping[str, Verb] = {
     "list": showing.list_incidents,
     "show": showing.show_incident,
-    "outbox": showing.show_outbox,
+    "outbox": outbox.outbox,
     "oncall": on_call.show_on_call,
     "shifts": on_call.show_shifts,
     "log": showing.show_log,
@@ -57,4 +61,11 @@ VERBS: Mapping[str, Verb] = {
     "trigger": trigger.trigger,
     "override": override.override,
     "undo": undo.undo,
+    "thread": thread.show_thread,
+    "reply": thread.reply,
+    "react": thread.react,
+    "link": thread.link,
+    "unlink": thread.unlink,
+    "channel": channel.channel,
+    "checklist": checklist.checklist,
 }

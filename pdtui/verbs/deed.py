@@ -28,6 +28,12 @@ class Deed:
     error: PdtuiError | None = None
     fresh: bool = False
     """Whether `incident` is PagerDuty's answer to what was done."""
+    marker: str = ""
+    """The row of what Slack is owed, where the deed is done in Slack itself."""
+    action: str = ""
+    """What was done to the incident, where no command says so."""
+    aside: str = ""
+    """What stderr says of it, where there is nothing yet for stdout."""
     more: dict[str, object] = field(default_factory=dict)
     """What else its JSON holds."""
 

@@ -8,7 +8,7 @@ from pdtui.core.actions import action_of
 from pdtui.core.commands import AddOverride, RemoveOverride
 from pdtui.core.engine import Engine
 from pdtui.core.events import SlackState
-from pdtui.core.journal import OutboxState
+from pdtui.core.journal import OutboxRow, OutboxState
 from pdtui.core.model import Incident
 from pdtui.core.tally import tally
 from pdtui.errors import NotSent, OutcomeUnknown, Refused
@@ -43,14 +43,14 @@ def print_report(engine: Engine, deeds: Sequence[Deed], *, json: bool) -> None:
         print_json([_deed_json(engine, deed) for deed in deeds])
     else:
         for deed in deeds:
-            if deed.done:
+            if deed.done and not deed.aside:
                 print_line(deed.what + ("" if deed.already else _slack_words(engine, deed)))
     failed = [(deed, deed.error) for deed in deeds if deed.error is not None]
     if failed and len(deeds) > 1:
         narrate(_tally(deeds))
     for deed in deeds:
-        if deed.warning:
-            narrate(f"{deed.name}: {deed.warning}")
+        if deed.warning or deed.aside:
+            narrate(deed.aside or f"{deed.name}: {deed.warning}")
     for deed, error in failed:
         narrate(str(error) if str(error).startswith(deed.name) else f"{deed.name}: {error}")
 
@@ -66,17 +66,32 @@ def _tally(deeds: Sequence[Deed]) -> str:
 
 def _slack_word(engine: Engine, deed: Deed) -> str:
     """How the telling stands: `off`, `told`, `queued`, `parked`; empty where there is nothing to tell."""
+    row = _row(engine, deed)
+    if deed.marker and row is not None:
+        return word_of(row)
     if not deed.done or deed.already or isinstance(deed.command, AddOverride | RemoveOverride):
         return ""
-    row = engine.told(deed.intent_id) if deed.intent_id else None
     if row is None:
-        return "off" if engine.slack.state is SlackState.OFF else ""
+        return "off" if engine.slack.state is SlackState.OFF and not deed.action else ""
+    return word_of(row)
+
+
+def _row(engine: Engine, deed: Deed) -> OutboxRow | None:
+    if deed.marker:
+        return engine.slack_desk.row(deed.marker)
+    return engine.told(deed.intent_id) if deed.intent_id else None
+
+
+def word_of(row: OutboxRow) -> str:
+    """How something that Slack is owed stands: `told`, `parked` or `queued`."""
     return {OutboxState.DONE: "told", OutboxState.PARKED: "parked"}.get(row.state, "queued")
 
 
 def _slack_words(engine: Engine, deed: Deed) -> str:
-    row = engine.told(deed.intent_id) if deed.intent_id else None
+    row = _row(engine, deed)
     match _slack_word(engine, deed):
+        case _ if deed.marker:
+            return ""
         case "told":
             thread = engine.thread(row.incident_id) if row else None
             return f", told in #{thread.channel_name or thread.channel_id}" if thread else ", told in Slack"
@@ -93,16 +108,18 @@ def _slack_words(engine: Engine, deed: Deed) -> str:
 
 def _deed_json(engine: Engine, deed: Deed) -> dict[str, object]:
     thread = engine.thread(deed.incident.id) if deed.incident is not None else None
+    word = _slack_word(engine, deed)
+    open_yet = isinstance(deed.error, OutcomeUnknown) or (deed.done and bool(deed.marker) and word != "told")
     return {
         "given": deed.given,
         "id": deed.incident.id if deed.incident is not None else None,
         "number": deed.incident.number if deed.incident is not None else None,
-        "action": action_of(deed.command).past if deed.command is not None else None,
-        "done": None if isinstance(deed.error, OutcomeUnknown) else deed.done,
-        "what": deed.what or None,
+        "action": action_of(deed.command).past if deed.command is not None else deed.action or None,
+        "done": None if open_yet else deed.done,
+        "what": (deed.what or None) if deed.done else None,
         "error": str(deed.error) if deed.error is not None else None,
         "warning": deed.warning or None,
-        "slack": _slack_word(engine, deed) or None,
+        "slack": word or None,
         "thread": thread_json(thread),
         "incident": incident_json(deed.incident) if deed.incident is not None else None,
         **deed.more,

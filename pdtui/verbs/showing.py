@@ -1,4 +1,4 @@
-"""The verbs that only read: the list, one incident, its timeline, the outbox."""
+"""The verbs that only read: the list, one incident, its timeline."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pdtui.core.engine import Engine
 from pdtui.core.events import Polled
 from pdtui.core.pagerduty import TIMELINE
 from pdtui.core.scope import Scope, parse_scope
-from pdtui.core.slack.owed import words_of
 from pdtui.errors import Refused, UsageError
 from pdtui.exits import ExitCode
 from pdtui.printing import (
@@ -16,11 +15,9 @@ from pdtui.printing import (
     incident_table,
     log_entry_json,
     narrate,
-    outbox_json,
     print_json,
     print_line,
     say_empty,
-    table,
 )
 from pdtui.text import LOCAL, clock_time
 from pdtui.verbs.given import Given, find
@@ -95,21 +92,4 @@ async def show_log(engine: Engine, given: Given) -> int:
     now = engine.now().astimezone(LOCAL)
     for entry in entries:
         print_line(f"{clock_time(entry.created_at, now)}  {entry.summary or entry.type}")
-    return ExitCode.DONE
-
-
-async def show_outbox(engine: Engine, given: Given) -> int:
-    """`pdtui outbox`: needs no network."""
-    rows = engine.outbox()
-    if given.json:
-        print_json([outbox_json(row) for row in rows])
-        return ExitCode.DONE
-    say_empty(rows, "messages wait for Slack")
-    if rows:
-        now = engine.now().astimezone(LOCAL)
-        cells = [
-            (str(row.state), clock_time(row.created_at, now), words_of(row.job), row.reason or "-") for row in rows
-        ]
-        for line in table(("STATE", "SINCE", "MESSAGE", "WHY"), cells, flexible=3):
-            print_line(line)
     return ExitCode.DONE

@@ -1,4 +1,4 @@
-"""The Slack channels that PagerDuty knows for an incident."""
+"""The Slack channels that PagerDuty knows or makes for an incident, and who is told of its state."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import logging
 
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.client import PagerDutyClient
-from pdtui.adapters.pagerduty.requests import Requests, checked
-from pdtui.core.model import Channel
+from pdtui.adapters.pagerduty.requests import Requests, checked, not_understood
+from pdtui.core.model import Channel, Reference
 from pdtui.errors import BadCredential, NotFound, NotPermitted
 
 LOG = logging.getLogger(__name__)
+PLAIN = "application/json"
+"""What `/integration-slack` answers with; it does not know PagerDuty's own media type."""
 
 
 class SlackChannelRequests(Requests):
@@ -40,8 +42,34 @@ class SlackChannelRequests(Requests):
         found = self._every(values, wire.WireSlackChannel)
         return tuple({raw.id: wire.channel(raw) for raw in found}.values())
 
+    async def dedicated_channel(self, incident_id: str) -> Channel | None:
+        """`GET dedicated_channel`."""
+        answer = await self._slack(f"/integration-slack/incidents/{checked(incident_id)}/dedicated_channel")
+        return wire.channel(self._one(answer, "channel", wire.WireSlackChannel)) if answer else None
+
+    async def make_dedicated_channel(self, incident_id: str, name: str, team_id: str, *, private: bool) -> Channel:
+        """`POST dedicated_channel`; 422 where it has one already."""
+        path = f"/integration-slack/incidents/{checked(incident_id)}/dedicated_channel"
+        wanted = {"name": name, "privacy": "private" if private else "public", "slack_team_id": team_id}
+        answer = await self._client.request("POST", path, body={"channel": wanted}, accept=PLAIN)
+        try:
+            return wire.channel(wire.decode(answer.get("channel"), wire.WireSlackChannel))
+        except wire.Unreadable as error:
+            raise not_understood() from error
+
+    async def subscribers(self, incident_id: str) -> tuple[Reference, ...]:
+        """`GET /incidents/{id}/status_updates/subscribers`; teams among them are left out."""
+        path = f"/incidents/{checked(incident_id)}/status_updates/subscribers"
+        try:
+            found = [item async for item in self._client.pages(path, "subscribers", [])]
+        except (NotPermitted, NotFound) as error:
+            LOG.info("PagerDuty does not tell who is told of an incident's state: %s", error.what)
+            return ()
+        every = {one.subscriber_id: one for one in self._every(found, wire.WireSubscriber)}
+        return tuple(Reference(one.subscriber_id, "", "user") for one in every.values() if one.subscriber_type == "user")
+
     async def _slack(self, path: str) -> dict[str, object]:
         try:
-            return await self._client.get(path, accept="application/json")
+            return await self._client.get(path, accept=PLAIN)
         except NotFound:
             return {}

@@ -209,6 +209,13 @@ class WireSlackChannel(msgspec.Struct):
     slack_team_id: str | None = None
 
 
+class WireSubscriber(msgspec.Struct):
+    """Somebody who is told of an incident's state."""
+
+    subscriber_id: str
+    subscriber_type: str = ""
+
+
 T = TypeVar("T")
 
 

@@ -68,7 +68,11 @@ def create_dedicated(call: Call) -> Response:
     incident = _incident(call)
     if incident.dedicated_channel is not None:
         raise refusal(422, "Incident already has a dedicated channel")
-    channel = _channel(call, _sent(call), ("name", "slack_team_id"))
+    fields = _sent(call)
+    channel = _channel(call, fields, ("name", "slack_team_id"))
+    if call.state.open_slack_channel is not None:
+        identity = call.state.open_slack_channel(channel.name, fields.get("privacy") == "private")
+        channel = Channel(identity, channel.name, channel.team_id)
     incident.dedicated_channel = channel
     return Response.of_json(201, {"channel": channel_json(channel), "warnings": []})
 

@@ -81,6 +81,8 @@ class State:
         self.contexts: dict[str, Context] = {}
         self.connections: list[SlackConnection] = []
         self.workspaces: set[str] = set()
+        self.open_slack_channel: Callable[[str, bool], str] | None = None
+        """Makes a channel of that name, private or not, in the Slack next door; None: PagerDuty only invents an id."""
         self.listeners: list[Listener] = []
         self._timers: list[tuple[datetime, int, str]] = []
         self._timer_count = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -41,12 +42,17 @@ class Conversation:
         self._at = workspace
         self.threads = threads
         self._strays: dict[str, int] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    def one_at_a_time(self, what: str) -> asyncio.Lock:
+        """Held by whoever posts a message that several jobs of this process may post."""
+        return self._locks.setdefault(what, asyncio.Lock())
 
     async def reply(self, row: OutboxRow, post: Post, link: ThreadLink) -> Posted:
         """Post in a thread; what Slack puts at the channel's top, because the parent is gone, is taken back."""
         posted = await self._at.poster.once(row, post)
         if posted.thread_ts != link.ts:
-            await self._take_back_stray(row, posted, link)
+            await self._take_back_stray(row, posted)
             raise Astray
         return posted
 
@@ -57,10 +63,14 @@ class Conversation:
             if row.mark in message.markers:
                 return self.adopt(row, message, post)
         posted = await self._at.poster.once(row, post)
+        if posted.thread_ts != post.thread_ts:
+            await self._take_back_stray(row, posted)
+            raise Astray
         twin = twin_of(await self._read(row, post), row.mark, posted.ts)
         if twin is None:
             return posted
         await take_back(self._at, posted)
+        self._at.journal.release(replace(self._at.journal.claim_beside(row), ts=twin.ts))
         return replace(posted, ts=twin.ts)
 
     def adopt(self, row: OutboxRow, message: SlackMessage, post: Post) -> Posted:
@@ -80,13 +90,13 @@ class Conversation:
         except NotFound:
             return ()
 
-    async def _take_back_stray(self, row: OutboxRow, posted: Posted, link: ThreadLink) -> None:
+    async def _take_back_stray(self, row: OutboxRow, posted: Posted) -> None:
         at = self._at
         row = at.journal.row(row.marker) or row
         if await at.slack.message(posted.channel_id, posted.ts) is None:
             raise OutcomeUnknown("Slack does not say where it put the reply")
         await at.slack.delete(posted.channel_id, posted.ts)
-        at.journal.unlink(row.incident_id, link.team_id)
+        at.journal.unlink(row.incident_id, at.team_id)
         fresh = replace(row, sent_at=None, clean_reads=0, ts="", thread_ts="", attempts=row.attempts + 1)
         self._strays[row.marker] = strays = self._strays.get(row.marker, 0) + 1
         if strays >= MOST_STRAYS:

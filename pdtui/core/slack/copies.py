@@ -1,0 +1,56 @@
+"""Where an incident's checklist stands in Slack: in its thread, in its own channel, or in both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pdtui.core.model import ThreadLink
+from pdtui.core.slack.checklist import channel_checklist_marker
+from pdtui.core.slack.owed import checklist_marker
+from pdtui.core.slack.port import SlackMessage
+from pdtui.core.slack.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A checklist's message, and where it is."""
+
+    channel_id: str
+    thread_ts: str
+    marker: str
+    message: SlackMessage
+
+
+async def copies(workspace: Workspace, incident_id: str, link: ThreadLink | None, since: datetime) -> list[Copy]:
+    """All that there are, as they are now; those that were deleted are not among them."""
+    in_thread = await _in_thread(workspace, incident_id, link) if link is not None else None
+    in_channel = await copy_in_channel(workspace, incident_id, since)
+    return [one for one in (in_thread, in_channel) if one is not None]
+
+
+async def _in_thread(workspace: Workspace, incident_id: str, link: ThreadLink) -> Copy | None:
+    """By its mark, since the reactions of a reply are only read with its thread."""
+    marker = checklist_marker(incident_id)
+    found = marked(await workspace.slack.replies(link.channel_id, link.ts), marker)
+    return Copy(link.channel_id, link.ts, marker, found) if found is not None else None
+
+
+async def copy_in_channel(workspace: Workspace, incident_id: str, since: datetime) -> Copy | None:
+    """At the top of the channel that the incident has for itself; read in one call where the journal knows it."""
+    own = workspace.journal.channel_of(incident_id, workspace.team_id)
+    if own is None:
+        return None
+    marker = channel_checklist_marker(own.channel_id)
+    row = workspace.journal.row(marker)
+    if row is not None and row.ts:
+        found = await workspace.slack.message(own.channel_id, row.ts)
+    else:
+        found = marked(await workspace.slack.history(own.channel_id, since, None), marker)
+    return Copy(own.channel_id, "", marker, found) if found is not None and not found.deleted else None
+
+
+def marked(messages: Sequence[SlackMessage], marker: str) -> SlackMessage | None:
+    """The oldest message of a mark: of two that were made at the same time, that one stays."""
+    return next((one for one in messages if marker in one.markers and not one.deleted), None)

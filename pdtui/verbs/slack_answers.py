@@ -1,0 +1,118 @@
+"""How a verb waits for Slack: for what it is owed, and for what is read there; never longer than there is hope."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from typing import TypeVar
+
+from pdtui.core.engine import Engine
+from pdtui.core.events import Engaged, SlackState, WriteRefused
+from pdtui.core.model import Incident
+from pdtui.core.slack.office import Office
+from pdtui.core.slack.owed import OutboxRow, OutboxState, words_of
+from pdtui.core.subscription import Subscription
+from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, Refused
+from pdtui.printing import narrate
+from pdtui.verbs.deed import Deed
+from pdtui.verbs.deeds import TOLD_WITHIN
+
+T = TypeVar("T")
+READ_WITHIN = 30.0
+"""Seconds that a verb waits for what it reads in Slack."""
+KEPT = "it is kept: pdtui outbox shows it"
+_ON_THE_WAY = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.FOLDED)
+_KEY = ": a acknowledges it"
+"""How the screen says that one key does it."""
+
+
+async def until_there(
+    engine: Engine, events: Subscription, deeds: Sequence[Deed], seconds: float = TOLD_WITHIN
+) -> None:
+    """Wait for what was owed as long as there is hope of it, and settle the deeds by what became of it."""
+    markers = [deed.marker for deed in deeds if deed.marker]
+    engaged: list[Engaged] = []
+    refused: list[str] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while _hoped_for(engine, markers) or (_acknowledging(engaged) and engine.in_flight):
+                match await events.next():
+                    case Engaged() as event:
+                        engaged.append(event)
+                    case WriteRefused(_, _, what):
+                        refused.append(what)
+                    case _:
+                        continue
+    for line in refused or map(_words, engaged):
+        narrate(line)
+    for deed in deeds:
+        if deed.marker:
+            _settle(engine, deed)
+
+
+def _hoped_for(engine: Engine, markers: Sequence[str]) -> bool:
+    """Whether anything is still on its way, in a workspace whose token works."""
+    rows = [engine.slack_desk.row(marker) for marker in markers]
+    return any(row.state in _ON_THE_WAY and not _stopped(engine, row) for row in rows if row is not None)
+
+
+def _stopped(engine: Engine, row: OutboxRow) -> bool:
+    office = engine.slack_desk.offices.get(row.workspace)
+    return office is None or office.outbox.standing.state in (SlackState.STOPPED, SlackState.OFF)
+
+
+def _acknowledging(engaged: Sequence[Engaged]) -> bool:
+    return any(event.acknowledged for event in engaged)
+
+
+def _words(event: Engaged) -> str:
+    """What follows from the work in Slack, with the verb that does it instead of the screen's key."""
+    return event.what.replace(_KEY, f"; pdtui ack {event.incident_id} acknowledges it")
+
+
+def _settle(engine: Engine, deed: Deed) -> None:
+    """What became of the row: there, refused until a person changes something, or still waiting."""
+    row = engine.slack_desk.row(deed.marker)
+    if row is None or row.state is OutboxState.DONE:
+        return
+    if row.state is OutboxState.PARKED:
+        deed.fail(Refused(row.reason, KEPT))
+    elif row.state is OutboxState.DROPPED:
+        deed.fail(Refused("it was taken out of the outbox"))
+    elif _stopped(engine, row):
+        office = engine.slack_desk.offices.get(row.workspace)
+        advice = office.outbox.standing.advice if office is not None else ""
+        deed.fail(Refused(advice or "Slack is off: there is no token for it"))
+    else:
+        why = row.reason or engine.slack.advice
+        deed.what = words_of(row.job)
+        deed.aside = f"{deed.what}: still queued for Slack" + (f" ({why})" if why else "")
+
+
+async def answered(engine: Engine, events: Subscription, incident: Incident, reading: Coroutine[None, None, T]) -> T:
+    """What Slack answers. Raises also where it will not: a reading waits until the token has been tried."""
+    office = engine.slack_desk.offices.get(engine.slack_desk.routing.workspace_of(incident))
+    asked = asyncio.create_task(reading, name="read Slack")
+    silence = asyncio.create_task(_silent(events, office), name="Slack is silent")
+    try:
+        await asyncio.wait({asked, silence}, timeout=READ_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+        if asked.done():
+            return asked.result()
+        raise silence.result() if silence.done() else OutcomeUnknown("Slack does not answer", "try again")
+    finally:
+        asked.cancel()
+        silence.cancel()
+        await asyncio.gather(asked, silence, return_exceptions=True)
+
+
+async def _silent(events: Subscription, office: Office | None) -> PdtuiError:
+    """Why the token could not be tried, as soon as that is known; waits for ever where it works."""
+    while True:
+        standing = office.outbox.standing if office is not None else None
+        if standing is not None and office is not None and not office.workspace.identified.is_set():
+            if standing.state is SlackState.STOPPED:
+                return Refused(standing.advice)
+            if standing.state is SlackState.WAITING:
+                return NotSent(standing.advice)
+        await events.next()
