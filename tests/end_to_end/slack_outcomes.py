@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from pdtui.adapters.slack import failures
 from pdtui.core.commands import Acknowledge
 from pdtui.core.engine import Engine
 from pdtui.core.events import SlackState
@@ -40,9 +41,9 @@ def fault(kind: Kind, *, applied: bool = False, **more: object) -> Arm:
     return arm
 
 
-def refused(error: str, **extra: object) -> Arm:
+def refused(error: str, **extra: str) -> Arm:
     """Slack's own no, nothing done."""
-    return lambda world, method: world.slack.refuse(method, error, **extra)
+    return lambda world, method: world.slack.refuse(method, error, 1, **extra)
 
 
 def wrong(error: str) -> Arm:
@@ -230,6 +231,7 @@ def table(results: Mapping[str, Mapping[str, Ended]]) -> str:
 async def column(job: str) -> dict[str, Ended]:
     """One job with every outcome."""
     watcher.TURNS = 0.1
+    failures.RETRY_AFTER = 0.5
     found = {}
     for outcome in OUTCOMES:
         with tempfile.TemporaryDirectory() as home:

@@ -193,7 +193,7 @@ async def test_a_kill_between_the_two_steps_of_a_resolution_with_a_note(world: W
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("step", ["parent", "link", "permalink"])
+@pytest.mark.parametrize("step", ["claim_beside", "link", "permalink"])
 async def test_a_kill_while_the_parent_is_made(world: World, when: str, step: str) -> None:
     incident = world.trigger(announced=False)
     owner = SLACK if step == "permalink" else JOURNAL
