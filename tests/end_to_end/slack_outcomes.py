@@ -167,7 +167,9 @@ async def ended(job: str, outcome: str, home: Path) -> Ended:
     """One cell."""
     case = CASES[job]
     with World(home) as world:
-        world.settings = world.settings.replace("timeout = 1.0\nparent_wait", f"timeout = 0.3\n{case.settings}parent_wait")
+        world.settings = world.settings.replace(
+            "timeout = 1.0\nparent_wait", f"timeout = 0.3\n{case.settings}parent_wait"
+        )
         with world.server.lock:
             world.slack.add_person("Ada Moreau", "ada@acme.example")
         incident = _fresh(world, case, PRIORITY.get(job, "P3"))
