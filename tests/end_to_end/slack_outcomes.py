@@ -243,4 +243,5 @@ async def column(job: str) -> dict[str, Ended]:
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or CASES:
-        print(table({wanted: asyncio.run(column(wanted))}), flush=True)
+        sys.stdout.write(table({wanted: asyncio.run(column(wanted))}) + "\n")
+        sys.stdout.flush()

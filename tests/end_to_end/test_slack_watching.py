@@ -18,7 +18,7 @@ from pdtui.core.slack import watcher
 from pdtui.core.slack.owed import OutboxState
 from pdtui.core.subscription import Subscription
 from pdtui.simulator.faults import Fault, Kind
-from pdtui.simulator.pagerduty.model import Incident
+from pdtui.simulator.pagerduty.model import Incident, LogEntry
 from pdtui.simulator.slack.model import Message
 from tests.world import PATIENCE, World, started, until
 
@@ -190,7 +190,7 @@ async def test_a_teammates_laptop_that_watches_posts_nothing_again(world: World,
             rows = [engine.slack_desk.row(f"pdtui:{incident.id}:{entry.id}") for entry in done_entries()]
             return len(rows) == 3 and all(row is not None and row.state is OutboxState.DONE for row in rows)
 
-        def done_entries() -> list[object]:
+        def done_entries() -> list[LogEntry]:
             return [*world.entries(incident, "acknowledge"), *world.entries(incident, "annotate")]
 
         await all_told(world, mine, events, lambda: looked(mine))

@@ -79,7 +79,6 @@ def test_two_hundred_actions_are_two_hundred_replies(world: World) -> None:
     notes = Counter(note.content for note in world.notes(incident))
     replies = Counter(message.text.splitlines()[-1] for message in world.told())
     wanted = Counter({f"{name}-{place}": 1 for name in names for place in range(EACH)})
-    print(f"{weather.struck} requests were struck, {KILLS} kills: {len(notes)} notes, {len(replies)} replies")
     assert weather.struck > 20
     assert notes == wanted
     assert replies == wanted

@@ -8,6 +8,7 @@ did not find it. Where Slack does not let pdtui read, it is not sent again: it i
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,6 +21,10 @@ from pdtui.errors import MissingScope, NotFound, NotSent, PdtuiError, Refused
 LOG = logging.getLogger(__name__)
 CLOCKS_APART = timedelta(hours=1)
 """How far this machine's clock may be from Slack's when a lost post is looked for."""
+
+
+Settle = Callable[[Posted], Awaitable[Posted]]
+"""What is made of a message that was posted, such as looking for twins of it; it may be called again."""
 
 
 class Later(Exception):
@@ -44,15 +49,21 @@ class Poster:
         self._clock = clock
         self._timeout = timeout
 
-    async def once(self, row: OutboxRow, post: Post) -> Posted:
+    async def once(self, row: OutboxRow, post: Post, settle: Settle | None = None) -> Posted:
         """Post, or find out that it was posted before; on return the row is done, unless it went astray.
 
-        Raises `Later` while it is being settled, `NotKnown` where it cannot be, and what Slack refuses with.
+        `settle` is awaited between the two, so that a kill leaves it to be done again. Raises `Later` while a lost
+        answer is being settled, `NotKnown` where it cannot be, and what Slack refuses with.
         """
+        posted = await self._sent(row, post)
+        row = self._journal.row(row.marker) or row
+        return self.finish(row, await settle(posted) if settle is not None else posted, post)
+
+    async def _sent(self, row: OutboxRow, post: Post) -> Posted:
         if row.state is OutboxState.SENDING:
             found = await self._look_for(row)
             if found is not None:
-                return self.finish(row, found, post)
+                return found
             row = self._not_found(row)
         row = replace(
             row,
@@ -64,11 +75,10 @@ class Poster:
         )
         self._journal.save(row)
         try:
-            posted = await self._slack.post(post, before=self._clock.now() + self._timeout)
+            return await self._slack.post(post, before=self._clock.now() + self._timeout)
         except (NotSent, Refused):
             self._journal.save(replace(row, state=OutboxState.WAITING, sent_at=None))
             raise
-        return self.finish(row, posted, post)
 
     def finish(self, row: OutboxRow, posted: Posted, post: Post) -> Posted:
         """Record where it is, unless it landed outside its thread."""

@@ -163,31 +163,25 @@ class Threads:
         if ours.state is OutboxState.DONE:
             posted = Posted(ours.channel_id, ours.ts)
         else:
-            posted = await at.poster.once(ours, replace(post, channel_id=ours.channel_id or channel.id))
-            posted = await self._eldest(posted, post.marker)
+            where = replace(post, channel_id=ours.channel_id or channel.id)
+            posted = await at.poster.once(ours, where, lambda posted: self._settle(posted, post.marker))
         return await self._link(incident, Channel(posted.channel_id, channel.name), posted.ts, "pdtui")
 
-    async def _eldest(self, posted: Posted, mark: str) -> Posted:
-        """Two laptops may have made a parent at the same time: the older one stays, ours goes where it is younger."""
-        recent = await self._at.slack.history(posted.channel_id, instant_of(posted.ts) - TWINS_WITHIN, None)
-        twins = [one for one in recent if mark in one.markers and not one.deleted]
-        if not twins or twins[0].ts == posted.ts:
-            return posted
-        await take_back(self._at, posted)
-        return replace(posted, ts=twins[0].ts)
+    async def _settle(self, posted: Posted, mark: str) -> Posted:
+        """Two laptops may have made a parent at the same time."""
+        since = instant_of(posted.ts) - TWINS_WITHIN
+        return await the_eldest(self._at, posted, await self._at.slack.history(posted.channel_id, since, None), mark)
 
 
-async def take_back(workspace: Workspace, posted: Posted) -> None:
-    """Delete a message of pdtui's own that is there twice; one that is gone already is as good."""
-    try:
-        await workspace.slack.delete(posted.channel_id, posted.ts)
-    except Refused as error:
-        LOG.info("a double message could not be deleted: %s", error.what)
-
-
-def twin_of(messages: Sequence[SlackMessage], mark: str, ts: str) -> SlackMessage | None:
-    """An older message of the same mark, where there is one."""
-    return next((one for one in messages if mark in one.markers and one.ts < ts and not one.deleted), None)
+async def the_eldest(workspace: Workspace, posted: Posted, there: Sequence[SlackMessage], mark: str) -> Posted:
+    """Of several messages of one mark the oldest stays, and the others are taken back."""
+    twins = sorted((one for one in there if mark in one.markers and not one.deleted), key=lambda one: one.ts)
+    for twin in twins[1:]:
+        try:
+            await workspace.slack.delete(posted.channel_id, twin.ts)
+        except Refused as error:
+            LOG.info("a double message could not be deleted: %s", error.what)
+    return replace(posted, ts=twins[0].ts) if twins else posted
 
 
 def _nowhere(incident: Incident, refusals: Sequence[Refused]) -> Refused:

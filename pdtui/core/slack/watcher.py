@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pdtui.core.asking import Asker, asking_for
@@ -29,6 +30,7 @@ from pdtui.core.slack.owed import (
     checklist_marker,
     owed,
 )
+from pdtui.core.slack.parent import state_of
 from pdtui.core.slack.people import People
 from pdtui.core.slack.workspace import Workspace
 from pdtui.core.store import IncidentStore
@@ -141,10 +143,12 @@ class Watcher:
         link = self._at.journal.thread(incident.id, self._at.team_id)
         if link is None or link.origin != "pdtui" or not self._is_ours(incident):
             return
-        marker = f"pdtui:state:{incident.id}"
+        lane = f"pdtui:state:{incident.id}"
+        marker = f"{lane}:{hashlib.blake2b(state_of(incident).encode(), digest_size=6).hexdigest()}"
         made_here = self._at.journal.row(mirror.parent_marker(incident.id, self._at.team_id)) is not None
         wait = timedelta() if made_here else DOER_FIRST / 2 + self._turn(incident.id)
-        self._at.journal.owe_anew(self._owed(ParentUpdate(incident), marker, self._at.clock.now() + wait))
+        row = self._owed(ParentUpdate(incident), marker, self._at.clock.now() + wait)
+        self._at.journal.owe_anew(replace(row, lane=lane))
         self._wake()
 
     def _is_ours(self, incident: Incident) -> bool:

@@ -13,7 +13,7 @@ from pdtui.core.model import ThreadLink
 from pdtui.core.slack.owed import OutboxRow, OutboxState
 from pdtui.core.slack.port import Post, Posted, SlackMessage
 from pdtui.core.slack.posting import CLOCKS_APART
-from pdtui.core.slack.threads import Threads, take_back, twin_of
+from pdtui.core.slack.threads import Threads, the_eldest
 from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import NotFound, OutcomeUnknown, Refused
 
@@ -58,20 +58,21 @@ class Conversation:
 
     async def shared(self, row: OutboxRow, post: Post) -> Posted:
         """Post what every laptop that watches may post: look first, and let the older of two stand."""
-        there = await self._read(row, post)
-        for message in there:
-            if row.mark in message.markers:
-                return self.adopt(row, message, post)
-        posted = await self._at.poster.once(row, post)
+        if row.state is not OutboxState.SENDING:
+            for message in await self._read(row, post):
+                if row.mark in message.markers:
+                    return self.adopt(row, message, post)
+
+        async def settle(posted: Posted) -> Posted:
+            if posted.thread_ts != post.thread_ts:
+                return posted
+            return await the_eldest(self._at, posted, await self._read(row, post), row.mark)
+
+        posted = await self._at.poster.once(row, post, settle)
         if posted.thread_ts != post.thread_ts:
             await self._take_back_stray(row, posted)
             raise Astray
-        twin = twin_of(await self._read(row, post), row.mark, posted.ts)
-        if twin is None:
-            return posted
-        await take_back(self._at, posted)
-        self._at.journal.release(replace(self._at.journal.claim_beside(row), ts=twin.ts))
-        return replace(posted, ts=twin.ts)
+        return posted
 
     def adopt(self, row: OutboxRow, message: SlackMessage, post: Post) -> Posted:
         """Somebody else's message is as good as ours."""
