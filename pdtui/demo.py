@@ -112,7 +112,7 @@ class _Narrator:
 
     def _slack(self, channel: Channel, message: Message) -> None:
         author = message.app.name if message.app else "a teammate"
-        place = "in the thread" if message.is_reply else f"in #{channel.name}"
+        place = "in the thread" if message.is_reply else f"in #{channel.name}" if channel.name else "to one person"
         text = _LINK.sub(r"\1", html.unescape(message.text))
         self.say("Slack", f"{place}, {author}: {text}")
 

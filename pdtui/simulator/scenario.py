@@ -115,9 +115,11 @@ class Scenario:
         self.pagerduty_app = slack.add_app(
             "PagerDuty", token="xoxb-pagerduty-0001", scopes=PDTUI_SCOPES, app_id=PAGERDUTY_SLACK_APP
         )
+        self.slack_ada = slack.add_person("Ada Moreau", "ada@acme.example")
         self.slack_bo = slack.add_person("Bo Larsen", "bo@acme.example")
         self.slack_chen = slack.add_person("Chen Wei", "chen@acme.example")
-        members = [self.app.user_id, self.pagerduty_app.user_id, self.slack_bo.user_id, self.slack_chen.user_id]
+        people = (self.slack_ada, self.slack_bo, self.slack_chen)
+        members = [self.app.user_id, self.pagerduty_app.user_id, *(one.user_id for one in people)]
         self.channel = slack.add_channel("incidents", members=members)
 
     def _services(self) -> None:

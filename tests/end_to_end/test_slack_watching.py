@@ -51,6 +51,13 @@ def texts(world: World, channel_id: str) -> list[str]:
         return [message.text for message in messages if message.app is world.app]
 
 
+def marks_of(message: Message) -> list[str]:
+    """The marks of the actions that a message tells."""
+    payload = (message.metadata or {}).get("event_payload")
+    assert isinstance(payload, dict)
+    return payload.get("marks") or [payload["marker"]]
+
+
 async def all_told(world: World, engine: Engine, events: Subscription, done: Callable[[], bool]) -> None:
     """Until it is so and nothing is owed any more."""
     async with asyncio.timeout(PATIENCE):
@@ -244,6 +251,9 @@ async def test_a_flood_is_one_line_and_nothing_of_it_is_lost(world: World, monke
     assert len(digests) == 1, replies
     alone = len(replies) - 1
     assert digests[0] == f"{14 - alone} actions on #{incident.number} at once: Ada Moreau: note ×{14 - alone}"
+    entries = {f"pdtui:{incident.id}:{entry.id}" for entry in world.entries(incident, "annotate")}
+    marks = [mark for message in world.told() for mark in marks_of(message)]
+    assert sorted(marks) == sorted(entries)
 
 
 async def test_many_incidents_at_once_are_a_line_in_each_thread(world: World) -> None:

@@ -14,7 +14,7 @@ from pdtui.core.model import LogEntry, ThreadLink
 from pdtui.core.slack import mirror
 from pdtui.core.slack.errands.errand import Conversation, done
 from pdtui.core.slack.log_entries import entry_of
-from pdtui.core.slack.owed import MARK, Digest, OutboxRow, OutboxState, Telling, owed
+from pdtui.core.slack.owed import FOLDED_INTO, MARK, Digest, OutboxRow, OutboxState, Telling, owed
 from pdtui.core.slack.port import Post
 from pdtui.core.slack.posting import Later
 from pdtui.core.slack.workspace import Workspace
@@ -26,8 +26,8 @@ FLOOD = timedelta(seconds=30)
 """The span in which actions are counted."""
 PROMPT = timedelta(seconds=15)
 """What is told later than that may have been told by a laptop that watches."""
-MOST_MARKS = 12
-"""How many marks a digest carries: Slack's metadata are kept small."""
+MOST_FOLDED = 16
+"""How many actions one line stands for: it carries the mark of each, and Slack's metadata are kept small."""
 ENTRY = "entry"
 
 
@@ -72,28 +72,35 @@ class TellingErrand:
 
     async def _mark_undone(self, job: Telling) -> None:
         before = self._at.journal.row_of(job.undoes) if job.undoes else None
-        if before is None or not isinstance(before.job, Telling):
+        if before is None or not isinstance(before.job, Telling) or FOLDED_INTO in before.progress:
             return
         link = ThreadLink(before.incident_id, "", before.channel_id, before.thread_ts)
         post = mirror.reply(mirror.undone(before.job), link, before.mark, before.created_at)
         await self._conversation.undo_mark(before.marker, post)
 
     async def _with_mark(self, row: OutboxRow, job: Telling) -> OutboxRow:
-        """The mark that everybody derives from PagerDuty's log; pdtui's own where the log does not show it."""
+        """The row with the mark that everybody derives from PagerDuty's log, recorded before it is sent."""
         if MARK in row.progress or job.watched:
             return row
-        lane = self._at.journal.in_lane(row.lane, row.created_at - mirror.SECOND_LOOK)
-        taken = {one.progress[ENTRY] for one in lane if ENTRY in one.progress}
-        entry = entry_of(job, self._entries.get(row.incident_id, ()), taken)
-        if entry is None and job.entry_types:
+        found = self._marked(row, job, self._taken(row))
+        if ENTRY not in found.progress and job.entry_types:
             await self._read_log(row.incident_id)
-            entry = entry_of(job, self._entries.get(row.incident_id, ()), taken)
+            found = self._marked(row, job, self._taken(row))
+        self._at.journal.save(found)
+        return found
+
+    def _marked(self, row: OutboxRow, job: Telling, taken: set[str]) -> OutboxRow:
+        """With the log entry as far as it was read, else with pdtui's own mark."""
+        entry = entry_of(job, self._entries.get(row.incident_id, ()), taken)
         if entry is None:
-            row = row.with_progress(**{MARK: row.marker})
-        else:
-            row = row.with_progress(**{MARK: mirror.entry_mark(row.incident_id, entry.id), ENTRY: entry.id})
-        self._at.journal.save(row)
-        return row
+            return row.with_progress(**{MARK: row.marker})
+        taken.add(entry.id)
+        return row.with_progress(**{MARK: mirror.entry_mark(row.incident_id, entry.id), ENTRY: entry.id})
+
+    def _taken(self, row: OutboxRow) -> set[str]:
+        """The log entries that belong to actions of this lane already."""
+        lane = self._at.journal.in_lane(row.lane, row.created_at - mirror.SECOND_LOOK)
+        return {one.progress[ENTRY] for one in lane if ENTRY in one.progress}
 
     async def _read_log(self, incident_id: str) -> None:
         """A log that cannot be read holds up nothing: the action keeps pdtui's own mark."""
@@ -109,7 +116,7 @@ class TellingErrand:
 
     def _flood(self, row: OutboxRow) -> Sequence[OutboxRow]:
         """What is told together from here on; empty where it is no flood. Raises `Later` while it still comes."""
-        if row.state is not OutboxState.WAITING or row.sent_at is not None:
+        if row.state is not OutboxState.WAITING or row.sent_at is not None or _undoes(row):
             return ()
         near = [
             one
@@ -121,13 +128,21 @@ class TellingErrand:
         ends = row.created_at + FLOOD
         if self._at.clock.now() < ends:
             raise Later(ends, "many actions at once: one line will tell them")
-        waiting = [one for one in near if one.state is OutboxState.WAITING and one.sent_at is None]
-        return waiting if len(waiting) > 1 else ()
+        waiting = [one for one in near if one.state is OutboxState.WAITING and one.sent_at is None and not _undoes(one)]
+        return waiting[:MOST_FOLDED] if len(waiting) > 1 else ()
 
     async def _digest(self, row: OutboxRow, flooded: Sequence[OutboxRow]) -> None:
-        job = Digest(row.incident, digest_words(flooded), tuple(one.mark for one in flooded)[:MOST_MARKS])
+        await self._read_log(row.incident_id)
+        taken = self._taken(row)
+        flooded = [self._marked(one, one.job, taken) for one in flooded if isinstance(one.job, Telling)]
+        job = Digest(row.incident, digest_words(flooded), tuple(one.mark for one in flooded))
         digest = owed(job, f"pdtui:digest:{row.marker}", row.created_at, lane=row.lane, workspace=row.workspace)
         await DigestErrand(self._at, self._conversation).run(self._at.journal.fold(flooded, digest))
+
+
+def _undoes(row: OutboxRow) -> bool:
+    """Whether it takes another action back, whose own message is to say so."""
+    return isinstance(row.job, Telling) and bool(row.job.undoes)
 
 
 class DigestErrand:
