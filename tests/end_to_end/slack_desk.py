@@ -41,6 +41,11 @@ async def done(engine: Engine, events: Subscription, marker: str) -> OutboxRow:
     return row
 
 
+async def all_delivered(engine: Engine, events: Subscription) -> None:
+    """Nothing is owed any more."""
+    await when(events, lambda: not engine.outbox())
+
+
 def listed(engine: Engine, incident_id: str) -> Incident:
     """An incident as the engine has it."""
     row = engine.store.row(incident_id)

@@ -82,7 +82,8 @@ class SlackCaller:
                 raise NotSent(f"Slack answered without {key}", "pdtui asks again")
             cursor = text_of(mapping(answer.get("response_metadata")), "next_cursor") or None
             found = mappings(answer.get(key))
-            self._clamped = self._clamped or (len(found) == CLAMP < size and cursor is not None)
+            if key == "messages" and len(found) == CLAMP < size and cursor is not None:
+                self._clamped = True
             for raw in found:
                 yield raw
             if cursor is None:

@@ -30,11 +30,11 @@ class ReadThread:
         """The `ts` of the last message; empty before the first reading."""
         return max(self.messages, key=order, default="")
 
-    def take(self, found: Sequence[SlackMessage]) -> None:
-        """Put a reading in; the parent's count tells whether something older is gone."""
+    def take(self, found: Sequence[SlackMessage], *, whole: bool) -> None:
+        """Put a reading in, of all of it or of its end; the parent's count tells whether something older is gone."""
         before = self.messages.get(self.link.ts)
         after = {message.ts: message for message in found}
-        if self.whole:
+        if whole:
             lost = {ts: _remains(message) for ts, message in self.messages.items() if ts not in after}
             self.messages = lost | after
         else:
@@ -44,10 +44,7 @@ class ReadThread:
         self.readings += 1
         parent = after.get(self.link.ts)
         missing = (
-            not self.whole
-            and before is not None
-            and parent is not None
-            and parent.reply_count != before.reply_count + fresh
+            not whole and before is not None and parent is not None and parent.reply_count != before.reply_count + fresh
         )
         self.whole = missing or self.readings % WHOLE_EVERY == 0
 

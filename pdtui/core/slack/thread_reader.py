@@ -110,12 +110,13 @@ class ThreadReader:
 
     async def _read(self, link: ThreadLink) -> ThreadView:
         """Raises what Slack says, after the view tells of it as well."""
+        thread = self._thread(link)
         try:
             self._check(link)
             async with self._lock:
-                thread = self._thread(link)
                 oldest = None if thread.whole or not thread.newest else instant_of(thread.newest) - OVERLAP
-                thread.take(await self._at.slack.replies(link.channel_id, link.ts, oldest))
+                found = await self._at.slack.replies(link.channel_id, link.ts, oldest)
+                thread.take(found, whole=oldest is None)
                 view = await self._viewing.view(thread)
         except PdtuiError as error:
             self._failed(link, error)
@@ -150,11 +151,14 @@ class ThreadReader:
         """The messages stay, with the reason why they grow old."""
         trouble = str(error)
         if isinstance(error, MissingScope):
-            trouble = f"Slack does not let pdtui read this thread: add {error.needed} to the app and reinstall it"
+            scope = error.needed or "the scope to read history"
+            trouble = f"Slack does not let pdtui read this thread: add {scope} to the app and reinstall it"
             now = self._at.clock.monotonic()
             if self._forbidden.get(link.channel_id, (0.0, error))[0] <= now:
                 self._forbidden[link.channel_id] = (now + CLAMPED, error)
-        before = self._known.get(link.incident_id) or ThreadView(link, (), self._at.clock.now())
+        before = self._known.get(link.incident_id)
+        if before is None or (before.link.channel_id, before.link.ts) != (link.channel_id, link.ts):
+            before = ThreadView(link, (), self._at.clock.now())
         self._known[link.incident_id] = replace(before, trouble=trouble)
         if before.trouble != trouble:
             self._at.publish(ThreadFailed(link.incident_id, trouble))
