@@ -11,7 +11,7 @@ from pdtui.core.engine import Engine
 from pdtui.core.events import Engaged, SlackState, WriteRefused
 from pdtui.core.model import Incident
 from pdtui.core.slack.office import Office
-from pdtui.core.slack.owed import OutboxRow, OutboxState, words_of
+from pdtui.core.slack.owed import ChannelWish, OutboxRow, OutboxState, Tick, words_of
 from pdtui.core.subscription import Subscription
 from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, Refused
 from pdtui.printing import narrate
@@ -27,15 +27,16 @@ _KEY = ": a acknowledges it"
 """How the screen says that one key does it."""
 
 
-async def until_there(
-    engine: Engine, events: Subscription, deeds: Sequence[Deed], seconds: float = TOLD_WITHIN
-) -> None:
-    """Wait for what was owed as long as there is hope of it, and settle the deeds by what became of it."""
+async def until_there(engine: Engine, events: Subscription, deeds: Sequence[Deed], seconds: float = 0.0) -> None:
+    """Wait for what was owed as long as there is hope of it, and settle the deeds by what became of it.
+
+    No `seconds`: as long as an action waits for its reply.
+    """
     markers = [deed.marker for deed in deeds if deed.marker]
     engaged: list[Engaged] = []
     refused: list[str] = []
     with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(seconds or TOLD_WITHIN):
             while _hoped_for(engine, markers) or (_acknowledging(engaged) and engine.in_flight):
                 match await events.next():
                     case Engaged() as event:
@@ -74,7 +75,11 @@ def _words(event: Engaged) -> str:
 def _settle(engine: Engine, deed: Deed) -> None:
     """What became of the row: there, refused until a person changes something, or still waiting."""
     row = engine.slack_desk.row(deed.marker)
-    if row is None or row.state is OutboxState.DONE:
+    if row is None:
+        return
+    if row.state is OutboxState.DONE:
+        if isinstance(row.job, Tick | ChannelWish):
+            deed.warning = row.reason
         return
     if row.state is OutboxState.PARKED:
         deed.fail(Refused(row.reason, KEPT))

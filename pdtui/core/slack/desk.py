@@ -208,7 +208,7 @@ class SlackDesk:
     async def read(self, incident: Incident) -> ThreadView:
         """The thread now. Raises `Refused` where there is none, or Slack is off, and what Slack says."""
         office = await self._open(incident)
-        await office.threads.locate(incident)
+        await office.threads.look_for(incident)
         link = self._journal.thread(incident.id)
         if link is None:
             raise Refused(f"#{incident.number} has no thread in Slack yet", "an action or a reply makes one")
