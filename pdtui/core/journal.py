@@ -149,6 +149,9 @@ class Journal(Protocol):
     def channel_of(self, incident_id: str, team_id: str = "") -> IncidentChannel | None:
         """The channel that an incident has for itself."""
 
+    def sharing(self, channel_id: str, team_id: str) -> tuple[IncidentChannel, ...]:
+        """All incidents that have this channel for themselves."""
+
     def keep_channel(self, channel: IncidentChannel) -> None:
         """Remember or replace it."""
 

@@ -9,11 +9,9 @@ from typing import TypeVar
 
 from pdtui.core.engine import Engine
 from pdtui.core.events import Engaged, SlackState, WriteRefused
-from pdtui.core.model import Incident
-from pdtui.core.slack.office import Office
 from pdtui.core.slack.owed import ChannelWish, OutboxRow, OutboxState, Tick, words_of
 from pdtui.core.subscription import Subscription
-from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, Refused
+from pdtui.errors import NotSent, Refused
 from pdtui.printing import narrate
 from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import TOLD_WITHIN
@@ -95,29 +93,10 @@ def _settle(engine: Engine, deed: Deed) -> None:
         deed.aside = f"{deed.what}: still queued for Slack" + (f" ({why})" if why else "")
 
 
-async def answered(engine: Engine, events: Subscription, incident: Incident, reading: Coroutine[None, None, T]) -> T:
-    """What Slack answers. Raises also where it will not: a reading waits until the token has been tried."""
-    office = engine.slack_desk.offices.get(engine.slack_desk.routing.workspace_of(incident))
-    asked = asyncio.create_task(reading, name="read Slack")
-    silence = asyncio.create_task(_silent(events, office), name="Slack is silent")
+async def answered(reading: Coroutine[None, None, T]) -> T:
+    """What Slack answers; raises also where it does not: a reading waits until the outbox has tried the token."""
     try:
-        await asyncio.wait({asked, silence}, timeout=READ_WITHIN, return_when=asyncio.FIRST_COMPLETED)
-        if asked.done():
-            return asked.result()
-        raise silence.result() if silence.done() else OutcomeUnknown("Slack does not answer", "try again")
-    finally:
-        asked.cancel()
-        silence.cancel()
-        await asyncio.gather(asked, silence, return_exceptions=True)
-
-
-async def _silent(events: Subscription, office: Office | None) -> PdtuiError:
-    """Why the token could not be tried, as soon as that is known; waits for ever where it works."""
-    while True:
-        standing = office.outbox.standing if office is not None else None
-        if standing is not None and office is not None and not office.workspace.identified.is_set():
-            if standing.state is SlackState.STOPPED:
-                return Refused(standing.advice)
-            if standing.state is SlackState.WAITING:
-                return NotSent(standing.advice)
-        await events.next()
+        async with asyncio.timeout(READ_WITHIN):
+            return await reading
+    except TimeoutError:
+        raise NotSent("Slack does not answer", "check the network, and try again") from None

@@ -21,6 +21,15 @@ class SharedTables(Database):
         )
         return decode(found[0]["channel"], IncidentChannel) if found else None
 
+    def sharing(self, channel_id: str, team_id: str) -> tuple[IncidentChannel, ...]:
+        """All incidents that have this channel for themselves."""
+        found = self.read(
+            "SELECT channel FROM channels WHERE team_id = ? AND json_extract(channel, '$.channel_id') = ?",
+            team_id,
+            channel_id,
+        )
+        return tuple(decode(row["channel"], IncidentChannel) for row in found)
+
     def keep_channel(self, channel: IncidentChannel) -> None:
         """Remember or replace it."""
         with self.transaction():

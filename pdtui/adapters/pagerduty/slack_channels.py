@@ -66,7 +66,9 @@ class SlackChannelRequests(Requests):
             LOG.info("PagerDuty does not tell who is told of an incident's state: %s", error.what)
             return ()
         every = {one.subscriber_id: one for one in self._every(found, wire.WireSubscriber)}
-        return tuple(Reference(one.subscriber_id, "", "user") for one in every.values() if one.subscriber_type == "user")
+        return tuple(
+            Reference(one.subscriber_id, "", "user") for one in every.values() if one.subscriber_type == "user"
+        )
 
     async def _slack(self, path: str) -> dict[str, object]:
         try:

@@ -17,6 +17,8 @@ PAGE = 200
 """Slack's advice for one page."""
 PAGES = 50
 """No reading goes on for ever."""
+CLAMP = 15
+"""To that Slack cuts the pages of an app that it takes for a distributed one."""
 TIMEOUTS = 3
 """An answer that trickles is given up after so many timeouts."""
 
@@ -36,8 +38,14 @@ class SlackCaller:
         self._monotonic = monotonic
         self._sender = Sender(token, base_url, timeout, monotonic)
         self._crew = Crew()
+        self._clamped = False
         self._names: dict[str, tuple[Channel, float]] = {}
         """Channels by name and by id, and until when that is believed."""
+
+    @property
+    def is_clamped(self) -> bool:
+        """Whether a page was cut to 15 although more was asked for and there was more."""
+        return self._clamped
 
     async def is_configured(self) -> bool:
         """Look for the token, without a request; on a thread, since a keyring may take its time."""
@@ -72,9 +80,11 @@ class SlackCaller:
             answer = await self._ask(Request(method, {**arguments, "limit": size, "cursor": cursor}))
             if not isinstance(answer.get(key), list):
                 raise NotSent(f"Slack answered without {key}", "pdtui asks again")
-            for raw in mappings(answer.get(key)):
-                yield raw
             cursor = text_of(mapping(answer.get("response_metadata")), "next_cursor") or None
+            found = mappings(answer.get(key))
+            self._clamped = self._clamped or (len(found) == CLAMP < size and cursor is not None)
+            for raw in found:
+                yield raw
             if cursor is None:
                 return
         raise NotSent(f"Slack has more {key} than pdtui reads at once", "look in Slack itself")

@@ -89,7 +89,10 @@ class SlackDesk:
         self.routing = routing
         self.offices = {
             name: Office(
-                Workspace(slack, pagerduty, directory, journal, clock, routing, publish, name), store, submitting.who
+                Workspace(slack, pagerduty, directory, journal, clock, routing, publish, name),
+                store,
+                submitting.who,
+                self.engaged,
             )
             for name, slack in slacks.items()
         }
@@ -208,6 +211,9 @@ class SlackDesk:
     async def read(self, incident: Incident) -> ThreadView:
         """The thread now. Raises `Refused` where there is none, or Slack is off, and what Slack says."""
         office = await self._open(incident)
+        if office.workspace.identity is None:
+            await office.workspace.slack.identity()  # raises what keeps Slack from saying who pdtui is
+            office.outbox.wake()
         await office.threads.look_for(incident)
         link = self._journal.thread(incident.id)
         if link is None:

@@ -57,13 +57,19 @@ FEATURES: Mapping[str, tuple[Scope, ...]] = {
 class Office:
     """One workspace with its outbox, threads, people, reader and watcher."""
 
-    def __init__(self, workspace: Workspace, store: IncidentStore, who: Callable[[], Person | None]) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        store: IncidentStore,
+        who: Callable[[], Person | None],
+        on_engaged: Callable[[str], None] | None = None,
+    ) -> None:
         self.workspace = workspace
         self.threads = Threads(workspace)
         self.people = People(workspace)
         self.conversation = Conversation(workspace, self.threads)
         self.outbox = Outbox(workspace, self._errands())
-        self.reader = ThreadReader(workspace, self.people, who)
+        self.reader = ThreadReader(workspace, self.people, who, on_engaged)
         self._watcher = Watcher(workspace, store, self.people, who, self.outbox.wake)
 
     def watch(self, loops: Supervisor, events: Subscription, seconds: float) -> None:

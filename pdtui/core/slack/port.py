@@ -208,6 +208,10 @@ class SlackChannel:
 class ReadingSlack(Protocol):
     """Who the token is, channels, messages. Instants are datetimes; Slack's `ts` stay opaque strings."""
 
+    @property
+    def is_clamped(self) -> bool:
+        """Whether Slack was seen to cut pages to 15: then it allows such an app one reading a minute."""
+
     async def is_configured(self) -> bool:
         """Whether there is a token at all; needs no network."""
 

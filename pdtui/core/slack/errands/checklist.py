@@ -10,7 +10,7 @@ from pdtui.core.journal import ClaimLost
 from pdtui.core.model import ThreadLink
 from pdtui.core.slack.checklist import checklist_of, checklist_post, done_by, emoji_of, lines_of
 from pdtui.core.slack.copies import Copy, copies, marked
-from pdtui.core.slack.errands.errand import Conversation, done
+from pdtui.core.slack.errands.errand import Astray, Conversation, done
 from pdtui.core.slack.owed import ChecklistPost, OutboxRow, OutboxState, Tick, checklist_marker, owed
 from pdtui.core.slack.posting import CLOCKS_APART, Later
 from pdtui.core.slack.workspace import Workspace
@@ -33,6 +33,9 @@ class ChecklistErrand:
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Once over all laptops, and over all jobs of this one."""
         async with self._conversation.one_at_a_time(row.marker):
+            row = self._at.journal.row(row.marker) or row
+            if row.state is OutboxState.DONE:
+                return None
             return await self._post(row)
 
     async def _post(self, row: OutboxRow) -> ThreadLink | None:
@@ -94,7 +97,10 @@ class TickErrand(ChecklistErrand):
                 raise Later(at.clock.now() + at.routing.timeout / 4, "another pdtui posts the checklist") from None
             if ours.state not in (OutboxState.WAITING, OutboxState.SENDING):
                 ours = replace(ours, state=OutboxState.WAITING, ts="", thread_ts="", sent_at=None)
-            await self._post(ours)
+            try:
+                await self._post(ours)
+            except Astray:
+                raise Later(at.clock.now() + at.routing.timeout / 4, "the thread's parent was deleted") from None
 
     async def _tick(self, row: OutboxRow, job: Tick, copy: Copy) -> list[str]:
         """What of it could not be done."""

@@ -1,0 +1,62 @@
+"""Makes of a thread as Slack gave it what a person sees: names instead of ids, and how far the checklist is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from pdtui.core.model import Person, ThreadLink
+from pdtui.core.slack.checklist import checklist_of
+from pdtui.core.slack.copies import Copy, copy_in_channel, marked
+from pdtui.core.slack.owed import checklist_marker
+from pdtui.core.slack.people import People
+from pdtui.core.slack.port import instant_of
+from pdtui.core.slack.posting import CLOCKS_APART
+from pdtui.core.slack.read_thread import ReadThread, shown
+from pdtui.core.slack.views import ThreadView
+from pdtui.core.slack.workspace import Workspace
+from pdtui.errors import PdtuiError
+
+LOG = logging.getLogger(__name__)
+
+
+class Viewing:
+    """For one workspace; what cannot be looked up besides the thread keeps nobody from reading it."""
+
+    def __init__(self, workspace: Workspace, people: People, who: Callable[[], Person | None]) -> None:
+        self._at = workspace
+        self._people = people
+        self._who = who
+
+    async def view(self, thread: ReadThread) -> ThreadView:
+        """The thread as of now."""
+        at, link = self._at, thread.link
+        listed = await self._checklist(thread)
+        reacted = listed.message.reactions if listed is not None else ()
+        ticked = [one for reaction in reacted for one in reaction.user_ids[:1]]
+        names = await self._people.names([*thread.people(), *ticked])
+        messages = shown(thread.messages.values(), link, names, await self._my_id(), at.identity)
+        checklist = checklist_of(listed.message, listed.channel_id, names) if listed is not None else None
+        return ThreadView(link, messages, at.clock.now(), checklist)
+
+    async def _checklist(self, thread: ReadThread) -> Copy | None:
+        """That of the thread, else that of the incident's own channel."""
+        link = thread.link
+        marker = checklist_marker(link.incident_id)
+        found = marked(tuple(thread.messages.values()), marker)
+        return Copy(link.channel_id, link.ts, marker, found) if found is not None else await self._in_channel(link)
+
+    async def _in_channel(self, link: ThreadLink) -> Copy | None:
+        try:
+            return await copy_in_channel(self._at, link.incident_id, instant_of(link.ts) - CLOCKS_APART)
+        except PdtuiError as error:
+            LOG.info("the checklist of %s was not read: %s", link.incident_id, error.what)
+            return None
+
+    async def _my_id(self) -> str:
+        me = self._who()
+        try:
+            return await self._people.slack_id(me.email) if me is not None and me.email else ""
+        except PdtuiError as error:
+            LOG.info("who I am in Slack was not read: %s", error.what)
+            return ""
