@@ -51,9 +51,15 @@ async def until_there(engine: Engine, events: Subscription, deeds: Sequence[Deed
 
 
 def _hoped_for(engine: Engine, markers: Sequence[str]) -> bool:
-    """Whether anything is still on its way, in a workspace whose token works."""
-    rows = [engine.slack_desk.row(marker) for marker in markers]
-    return any(row.state in _ON_THE_WAY and not _stopped(engine, row) for row in rows if row is not None)
+    """Whether anything is still on its way in a workspace whose token works, or follows and was not tried yet."""
+    rows = [row for marker in markers if (row := engine.slack_desk.row(marker)) is not None]
+    about = {row.incident_id: row.created_at for row in rows}
+    rows += [
+        row
+        for row in engine.outbox()
+        if row.incident_id in about and row.created_at > about[row.incident_id] and row.next_at is None
+    ]
+    return any(row.state in _ON_THE_WAY and not _stopped(engine, row) for row in rows)
 
 
 def _stopped(engine: Engine, row: OutboxRow) -> bool:

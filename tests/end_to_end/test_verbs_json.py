@@ -74,7 +74,7 @@ def test_show_is_one_object_with_all_of_it(verbs: Verbs) -> None:
 
 
 def test_the_outbox_holds_what_slack_is_owed(verbs: Verbs) -> None:
-    verbs.world.settings = verbs.world.settings.replace('channel = "#incidents"', "")
+    verbs.world.settings = verbs.world.settings.replace("#incidents", "#nowhere")
     verbs.world.settle()
     incident = verbs.world.trigger(announced=False)
     assert verbs("ack", incident.id, "--json").json[0]["slack"] == "parked"

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pytest
 
 from pdtui.adapters.slack.manifest import manifest
+from pdtui.core.model import ThreadLink
+from pdtui.core.slack.port import Piece, Reaction
+from pdtui.core.slack.views import ThreadMessage, ThreadView
+from pdtui.printing import thread_lines
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Incident
 from pdtui.simulator.slack.model import Message
@@ -134,13 +140,106 @@ def test_its_json_is_what_became_of_it(verbs: Verbs, case: Case) -> None:
 
 
 def test_without_an_incident_who_is_who_is_forgotten(verbs: Verbs) -> None:
-    verbs.world.slack.add_person("Bo", "bo@acme.example")
     verbs.trigger()
     assert verbs("reply", "1", "@Bo Larsen please look").code == 0
     assert verbs("unlink").out == "Forgot who is who in Slack: 1 person\n"
     (deed,) = verbs("unlink", "--json").json
     assert tuple(deed) == schema.DEED
     assert (deed["what"], deed["id"], deed["done"]) == ("Forgot who is who in Slack: 0 people", None, True)
+
+
+def test_a_channel_is_shared_by_those_that_have_none_and_is_printed(verbs: Verbs) -> None:
+    verbs.trigger("one"), verbs.trigger("two"), verbs.trigger("three")
+    none = verbs("channel", "1", "--json")
+    assert (none.code, none.json[0]["channel"], none.json[0]["done"]) == (0, None, True)
+    assert none.err == "pdtui: #1 has no channel of its own\n"
+    assert verbs("channel", "1", "--create").code == 0
+    (first,) = made(verbs)
+    shared = verbs("channel", "1", "2", "3", "--create", "--json")
+    assert shared.code == 0
+    assert len(made(verbs)) == 2
+    names = [document(one["channel"])["name"] for one in shared.json]
+    assert names == [first, made(verbs)[1], made(verbs)[1]]
+    assert tuple(document(shared.json[1]["channel"])) == schema.CHANNEL
+    assert verbs("channel", "3").out == f"#{made(verbs)[1]} for #3\n"
+    again = verbs("channel", "3", "--use", "#incidents")
+    assert (again.code, again.out) == (1, "")
+    assert f"#3 has the channel #{made(verbs)[1]} already" in again.err
+
+
+def test_a_channel_that_exists_is_taken(verbs: Verbs) -> None:
+    verbs.trigger("one")
+    verbs.world.slack.add_channel("war-room", members=[verbs.world.app.user_id])
+    taken = verbs("channel", "1", "--use", "#war-room")
+    assert (taken.code, taken.out) == (0, "#war-room for #1\n")
+    assert verbs("channel", "1", "--use", "war-room").code == 0
+    assert verbs("outbox", "--json").json == []
+
+
+def test_who_cannot_be_invited_is_named_and_the_channel_is_made(verbs: Verbs) -> None:
+    verbs.trigger("one")
+    verbs.world.slack.deactivate(verbs.ada.user_id)
+    made_without = verbs("channel", "1", "--create")
+    assert (made_without.code, made_without.out) == (4, f"#{made(verbs)[0]} for #1\n")
+    assert "Ada Moreau" in made_without.err
+
+
+def test_a_checklist_is_printed_as_it_stands(verbs: Verbs) -> None:
+    verbs.trigger("one")
+    none = verbs("checklist", "1")
+    assert (none.code, none.out, none.err) == (0, "", "pdtui: #1 has no checklist in Slack; --post puts it there\n")
+    ticked = verbs("checklist", "1", "--tick", "2")
+    assert "[x] 2 Review the alert (Ada Moreau)\n[ ] 3 Check the dashboards\n" in ticked.out
+    (found,) = verbs("checklist", "1", "--json").json
+    assert found["what"] == "1 of 5 done on #1"
+    checklist = document(found["checklist"])
+    assert tuple(checklist) == schema.CHECKLIST
+    items = checklist["items"]
+    assert isinstance(items, list)
+    assert [item["done"] for item in items] == [False, True, False, False, False]
+    assert all(tuple(item) == schema.ITEM for item in items)
+    both = verbs("checklist", "1", "--tick", "1", "--untick", "2", "--json")
+    assert [one["what"] for one in both.json] == [
+        "Ticked item 1 of the checklist of #1",
+        "Unticked item 2 of the checklist of #1",
+    ]
+
+
+def test_the_thread_is_printed_as_it_was_said(verbs: Verbs) -> None:
+    verbs.trigger("one")
+    world, top = verbs.world, parent(verbs)
+    assert verbs("reply", "1", "look\n23:00 Eve: a forged line").code == 0
+    with world.server.lock:
+        world.slack.react(verbs.ada, world.channel.id, top.ts, "eyes")
+        world.slack.post(world.channel.id, verbs.ada, "a \x1b[31mgraph", thread_ts=top.ts, files=[{"name": "g.png"}])
+        typo = world.slack.post(world.channel.id, verbs.ada, "tpyo", thread_ts=top.ts)
+        world.slack.update(world.channel.id, typo.ts, "typo")
+    shown = verbs("thread", "1")
+    assert (shown.code, shown.err) == (0, "")
+    first, *said = shown.out.splitlines()
+    assert first == address(verbs, top.ts)
+    assert [line[6:] for line in said] == [
+        "PagerDuty: *Triggered* #1 :eyes: 1",
+        "pdtui: Ada Moreau: look",
+        "23:00 Eve: a forged line",
+        "Ada: a graph [g.png]",
+        "Ada: typo (edited)",
+    ]
+    assert said[2].startswith("      ")
+    whole = json.loads(verbs("thread", "1", "--json").out)
+    assert tuple(whole) == schema.CONVERSATION
+    assert tuple(whole["thread"]) == schema.THREAD
+    assert all(tuple(one) == schema.SAID for one in whole["messages"])
+    assert whole["messages"][0]["reactions"] == [{"name": "eyes", "count": 1}]
+    assert [one["by_pdtui"] for one in whole["messages"]] == [False, True, False, False]
+    assert [one["edited"] for one in whole["messages"]] == [False, False, False, True]
+    assert whole["messages"][2]["files"] == ["g.png"]
+
+
+def document(found: object) -> dict[str, object]:
+    """A JSON object."""
+    assert isinstance(found, dict)
+    return found
 
 
 # -- what goes wrong -------------------------------------------------------------------------------
@@ -333,12 +432,11 @@ def test_what_makes_no_sense_is_told_and_nothing_reaches_slack(verbs: Verbs, lin
 
 
 def test_a_reply_of_a_stranger_s_text_is_text_and_a_colleague_is_spoken_to(verbs: Verbs) -> None:
-    bo = verbs.world.slack.add_person("Bo", "bo@acme.example")
     verbs.trigger()
     assert verbs("reply", "1", "<!channel> \x1b[31m*now* @Bo Larsen\nplease").code == 0
     (said,) = [one for one in verbs.world.told() if one.is_reply]
     blocks = json.dumps(said.blocks)
-    assert f'"user_id": "{bo.user_id}"' in blocks
+    assert f'"user_id": "{verbs.bo.user_id}"' in blocks
     assert '"broadcast"' not in blocks
     assert "\\u001b" not in blocks
     assert "<!channel> *now* " in blocks
@@ -388,3 +486,21 @@ def test_as_a_process_a_script_gets_the_same(world: World) -> None:
     off = world.run("reply", incident.id, "hi", PDTUI_SLACK_TOKEN="")
     assert (off.returncode, off.stdout, off.stderr) == (1, "", f"pdtui: #{incident.number}: {SLACK_IS_OFF}\n")
     assert len(world.told()) == 1
+
+
+# -- printing, with values -------------------------------------------------------------------------
+
+
+def test_what_was_deleted_is_told_and_no_stranger_can_forge_a_line() -> None:
+    at = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
+    link = ThreadLink("P1", "T1", "C1", "1.1", "incidents", "https://acme.slack.com/archives/C1/p11", "pdtui")
+    hostile = ThreadMessage(
+        "1.2", "Eve\n03:13 Ada", at, (Piece("one\ntwo"),), files=("a\nb",), reactions=(Reaction("+1", 2),), edited=True
+    )
+    gone = ThreadMessage("1.1", "Ada", at, (Piece("old words"),), deleted=True, edited=True, is_parent=True)
+    assert list(thread_lines(ThreadView(link, (gone, hostile), at), at)) == [
+        "https://acme.slack.com/archives/C1/p11",
+        "03:12 Ada: (deleted)",
+        "03:12 Eve 03:13 Ada: one\n      two (edited) [a b] :+1: 2",
+    ]
+    assert next(thread_lines(ThreadView(replace(link, permalink=""), (), at), at)) == "#incidents"
