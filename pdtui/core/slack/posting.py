@@ -44,15 +44,16 @@ class Poster:
         self._clock = clock
         self._timeout = timeout
 
-    async def once(self, row: OutboxRow, post: Post) -> Posted:
+    async def once(self, row: OutboxRow, post: Post, *, finish: bool = True) -> Posted:
         """Post, or find out that it was posted before; on return the row is done, unless it went astray.
 
+        Without `finish` it stays as it was sent, for a caller who has to look at the place once more.
         Raises `Later` while it is being settled, `NotKnown` where it cannot be, and what Slack refuses with.
         """
         if row.state is OutboxState.SENDING:
             found = await self._look_for(row)
             if found is not None:
-                return self.finish(row, found, post)
+                return self.finish(row, found, post) if finish else found
             row = self._not_found(row)
         row = replace(
             row,
@@ -68,7 +69,7 @@ class Poster:
         except (NotSent, Refused):
             self._journal.save(replace(row, state=OutboxState.WAITING, sent_at=None))
             raise
-        return self.finish(row, posted, post)
+        return self.finish(row, posted, post) if finish else posted
 
     def finish(self, row: OutboxRow, posted: Posted, post: Post) -> Posted:
         """Record where it is, unless it landed outside its thread."""

@@ -14,7 +14,7 @@ from pdtui.core.model import Channel, Incident, ThreadLink
 from pdtui.core.slack import mirror
 from pdtui.core.slack.owed import Announcement, OutboxRow, OutboxState, owed
 from pdtui.core.slack.parent import parent
-from pdtui.core.slack.port import Posted, SlackMessage, instant_of
+from pdtui.core.slack.port import Posted, instant_of
 from pdtui.core.slack.posting import Later
 from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import MissingScope, NotFound, NotPermitted, PdtuiError, Refused
@@ -166,8 +166,9 @@ class Threads:
         if ours.state is OutboxState.DONE:
             posted = Posted(ours.channel_id, ours.ts)
         else:
-            posted = await at.poster.once(ours, replace(post, channel_id=ours.channel_id or channel.id))
-            posted = await self._eldest(posted, post.marker)
+            post = replace(post, channel_id=ours.channel_id or channel.id)
+            posted = await at.poster.once(ours, post, finish=False)
+            posted = at.poster.finish(ours, await self._eldest(posted, post.marker), post)
         return await self._link(incident, Channel(posted.channel_id, channel.name), posted.ts, "pdtui")
 
     async def _eldest(self, posted: Posted, mark: str) -> Posted:
@@ -186,11 +187,6 @@ async def take_back(workspace: Workspace, posted: Posted) -> None:
         await workspace.slack.delete(posted.channel_id, posted.ts)
     except Refused as error:
         LOG.info("a double message could not be deleted: %s", error.what)
-
-
-def twin_of(messages: Sequence[SlackMessage], mark: str, ts: str) -> SlackMessage | None:
-    """An older message of the same mark, where there is one."""
-    return next((one for one in messages if mark in one.markers and one.ts < ts and not one.deleted), None)
 
 
 def _nowhere(incident: Incident, refusals: Sequence[Refused]) -> Refused:

@@ -13,7 +13,7 @@ from pdtui.core.model import ThreadLink
 from pdtui.core.slack.owed import OutboxRow, OutboxState
 from pdtui.core.slack.port import Post, Posted, SlackMessage
 from pdtui.core.slack.posting import CLOCKS_APART
-from pdtui.core.slack.threads import Threads, take_back, twin_of
+from pdtui.core.slack.threads import Threads, take_back
 from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import NotFound, OutcomeUnknown, Refused
 
@@ -57,21 +57,29 @@ class Conversation:
         return posted
 
     async def shared(self, row: OutboxRow, post: Post) -> Posted:
-        """Post what every laptop that watches may post: look first, and let the older of two stand."""
-        there = await self._read(row, post)
-        for message in there:
-            if row.mark in message.markers:
-                return self.adopt(row, message, post)
-        posted = await self._at.poster.once(row, post)
+        """Post what every laptop may post: look first, and let the oldest of several stand.
+
+        The row is done only after that: a kill in between must not leave two.
+        """
+        there = await self._marked(row, post)
+        if there:
+            return await self._eldest(row, there, post)
+        posted = await self._at.poster.once(row, post, finish=False)
         if posted.thread_ts != post.thread_ts:
             await self._take_back_stray(row, posted)
             raise Astray
-        twin = twin_of(await self._read(row, post), row.mark, posted.ts)
-        if twin is None:
-            return posted
-        await take_back(self._at, posted)
-        self._at.journal.release(replace(self._at.journal.claim_beside(row), ts=twin.ts))
-        return replace(posted, ts=twin.ts)
+        there = await self._marked(row, post)
+        return await self._eldest(row, there, post) if there else self._at.poster.finish(row, posted, post)
+
+    async def _marked(self, row: OutboxRow, post: Post) -> list[SlackMessage]:
+        return [one for one in await self._read(row, post) if row.mark in one.markers and not one.deleted]
+
+    async def _eldest(self, row: OutboxRow, there: Sequence[SlackMessage], post: Post) -> Posted:
+        """All laptops take the same one, and take back the others: they share one app."""
+        oldest, *twins = there
+        for twin in twins:
+            await take_back(self._at, Posted(post.channel_id, twin.ts, post.thread_ts))
+        return self.adopt(row, oldest, post)
 
     def adopt(self, row: OutboxRow, message: SlackMessage, post: Post) -> Posted:
         """Somebody else's message is as good as ours."""
