@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pdtui.core.engine import Engine
-from pdtui.core.model import Incident
-from pdtui.errors import UsageError
+from pdtui.errors import Refused, UsageError
 from pdtui.printing import channel_json
 from pdtui.text import clean
 from pdtui.verbs.deed import Deed
@@ -29,24 +28,39 @@ async def channel(engine: Engine, given: Given) -> int:
     found = await find_all(engine, given.ids)
     deeds = [Deed(name, incident) for name, incident in found]
     if use or given.create or given.private or given.by_pagerduty:
-        return await _make(engine, given, use, deeds, [incident for _, incident in found])
+        return await _make(engine, given, use, deeds)
     return await _print(engine, given, deeds)
 
 
-async def _make(engine: Engine, given: Given, use: str, deeds: Sequence[Deed], incidents: Sequence[Incident]) -> int:
-    """One channel for all of them."""
+async def _make(engine: Engine, given: Given, use: str, deeds: Sequence[Deed]) -> int:
+    """One channel for all that have none; what has one keeps it."""
     events = await begin(engine)
-    first, *others = deeds
-    asking = engine.slack_desk.make_channel(incidents, use=use, private=given.private, by_pagerduty=given.by_pagerduty)
-    await owe(engine, first, asking)
-    for deed in others:
-        deed.marker, deed.error, deed.already, deed.what = first.marker, first.error, first.already, first.what
-        deed.more |= first.more
-    await until_there(engine, events, deeds, MADE_WITHIN)
+    without = [deed for deed in deeds if not _has_one(engine, use, deed)]
+    incidents = [deed.incident for deed in without if deed.incident is not None]
+    if incidents:
+        asking = engine.slack_desk.make_channel(
+            incidents, use=use, private=given.private, by_pagerduty=given.by_pagerduty
+        )
+        await owe(engine, without[0], asking)
+    for deed in without[1:]:
+        deed.marker, deed.error = without[0].marker, without[0].error
+        deed.more |= without[0].more
+    await until_there(engine, events, without, MADE_WITHIN)
     for deed in deeds:
         deed.action = "given a channel"
         _look(engine, deed)
     return await report(engine, given, deeds)
+
+
+def _has_one(engine: Engine, use: str, deed: Deed) -> bool:
+    """Whether its incident has a channel, which is a failure where another one is to be used."""
+    known = engine.slack_desk.channel(deed.incident.id) if deed.incident is not None else None
+    if known is None or known.archived:
+        return False
+    if use and use.lstrip("#") not in (known.name, known.channel_id):
+        deed.fail(Refused(f"{deed.name} has the channel #{known.name} already", "nothing was changed"))
+    deed.already = True
+    return True
 
 
 def _look(engine: Engine, deed: Deed) -> None:

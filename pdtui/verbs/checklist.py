@@ -8,7 +8,6 @@ from pdtui.core.engine import Engine
 from pdtui.core.model import Incident
 from pdtui.core.slack.owed import OutboxState, checklist_marker
 from pdtui.core.slack.views import Checklist
-from pdtui.core.subscription import Subscription
 from pdtui.errors import AlreadyDone, PdtuiError, UsageError
 from pdtui.printing import checklist_json, checklist_lines, narrate, print_line
 from pdtui.verbs.deed import Deed
@@ -26,9 +25,9 @@ async def checklist(engine: Engine, given: Given) -> int:
     events = await begin(engine)
     deeds = await _act(engine, given, name, incident)
     if not deeds:
-        return await _print(engine, given, events, Deed(name, incident))
+        return await _print(engine, given, Deed(name, incident))
     await until_there(engine, events, deeds)
-    found = await _try_to_read(engine, events, incident) if any(deed.marker for deed in deeds) else None
+    found = await _try_to_read(engine, incident) if any(deed.marker for deed in deeds) else None
     return await _report(engine, given, deeds, found)
 
 
@@ -56,17 +55,17 @@ async def _post(engine: Engine, deed: Deed, incident: Incident) -> None:
         deed.fail(AlreadyDone(f"The checklist of #{incident.number} is in Slack already"))
 
 
-async def _try_to_read(engine: Engine, events: Subscription, incident: Incident) -> Checklist | None:
+async def _try_to_read(engine: Engine, incident: Incident) -> Checklist | None:
     try:
-        return (await answered(engine, events, incident, engine.slack_desk.read(incident))).checklist
+        return (await answered(engine.slack_desk.read(incident))).checklist
     except PdtuiError as error:
         narrate(f"the checklist could not be read: {error}")
         return None
 
 
-async def _print(engine: Engine, given: Given, events: Subscription, deed: Deed) -> int:
+async def _print(engine: Engine, given: Given, deed: Deed) -> int:
     assert deed.incident is not None  # noqa: S101 - it was found
-    view = await answered(engine, events, deed.incident, engine.slack_desk.read(deed.incident))
+    view = await answered(engine.slack_desk.read(deed.incident))
     if view.trouble:
         narrate(f"the thread could not be read again: {view.trouble}")
     if view.checklist is None:

@@ -9,11 +9,9 @@ from typing import TypeVar
 
 from pdtui.core.engine import Engine
 from pdtui.core.events import Engaged, SlackState, WriteRefused
-from pdtui.core.model import Incident
-from pdtui.core.slack.office import Office
-from pdtui.core.slack.owed import OutboxRow, OutboxState, words_of
+from pdtui.core.slack.owed import ChannelWish, OutboxRow, OutboxState, Tick, words_of
 from pdtui.core.subscription import Subscription
-from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, Refused
+from pdtui.errors import NotSent, Refused
 from pdtui.printing import narrate
 from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import TOLD_WITHIN
@@ -27,15 +25,16 @@ _KEY = ": a acknowledges it"
 """How the screen says that one key does it."""
 
 
-async def until_there(
-    engine: Engine, events: Subscription, deeds: Sequence[Deed], seconds: float = TOLD_WITHIN
-) -> None:
-    """Wait for what was owed as long as there is hope of it, and settle the deeds by what became of it."""
+async def until_there(engine: Engine, events: Subscription, deeds: Sequence[Deed], seconds: float = 0.0) -> None:
+    """Wait for what was owed as long as there is hope of it, and settle the deeds by what became of it.
+
+    No `seconds`: as long as an action waits for its reply.
+    """
     markers = [deed.marker for deed in deeds if deed.marker]
     engaged: list[Engaged] = []
     refused: list[str] = []
     with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(seconds or TOLD_WITHIN):
             while _hoped_for(engine, markers) or (_acknowledging(engaged) and engine.in_flight):
                 match await events.next():
                     case Engaged() as event:
@@ -52,9 +51,15 @@ async def until_there(
 
 
 def _hoped_for(engine: Engine, markers: Sequence[str]) -> bool:
-    """Whether anything is still on its way, in a workspace whose token works."""
-    rows = [engine.slack_desk.row(marker) for marker in markers]
-    return any(row.state in _ON_THE_WAY and not _stopped(engine, row) for row in rows if row is not None)
+    """Whether anything is still on its way in a workspace whose token works, or follows and was not tried yet."""
+    rows = [row for marker in markers if (row := engine.slack_desk.row(marker)) is not None]
+    about = {row.incident_id: row.created_at for row in rows}
+    rows += [
+        row
+        for row in engine.outbox()
+        if row.incident_id in about and row.created_at > about[row.incident_id] and row.next_at is None
+    ]
+    return any(row.state in _ON_THE_WAY and not _stopped(engine, row) for row in rows)
 
 
 def _stopped(engine: Engine, row: OutboxRow) -> bool:
@@ -74,7 +79,11 @@ def _words(event: Engaged) -> str:
 def _settle(engine: Engine, deed: Deed) -> None:
     """What became of the row: there, refused until a person changes something, or still waiting."""
     row = engine.slack_desk.row(deed.marker)
-    if row is None or row.state is OutboxState.DONE:
+    if row is None:
+        return
+    if row.state is OutboxState.DONE:
+        if isinstance(row.job, Tick | ChannelWish):
+            deed.warning = row.reason
         return
     if row.state is OutboxState.PARKED:
         deed.fail(Refused(row.reason, KEPT))
@@ -90,29 +99,10 @@ def _settle(engine: Engine, deed: Deed) -> None:
         deed.aside = f"{deed.what}: still queued for Slack" + (f" ({why})" if why else "")
 
 
-async def answered(engine: Engine, events: Subscription, incident: Incident, reading: Coroutine[None, None, T]) -> T:
-    """What Slack answers. Raises also where it will not: a reading waits until the token has been tried."""
-    office = engine.slack_desk.offices.get(engine.slack_desk.routing.workspace_of(incident))
-    asked = asyncio.create_task(reading, name="read Slack")
-    silence = asyncio.create_task(_silent(events, office), name="Slack is silent")
+async def answered(reading: Coroutine[None, None, T]) -> T:
+    """What Slack answers; raises also where it does not: a reading waits until the outbox has tried the token."""
     try:
-        await asyncio.wait({asked, silence}, timeout=READ_WITHIN, return_when=asyncio.FIRST_COMPLETED)
-        if asked.done():
-            return asked.result()
-        raise silence.result() if silence.done() else OutcomeUnknown("Slack does not answer", "try again")
-    finally:
-        asked.cancel()
-        silence.cancel()
-        await asyncio.gather(asked, silence, return_exceptions=True)
-
-
-async def _silent(events: Subscription, office: Office | None) -> PdtuiError:
-    """Why the token could not be tried, as soon as that is known; waits for ever where it works."""
-    while True:
-        standing = office.outbox.standing if office is not None else None
-        if standing is not None and office is not None and not office.workspace.identified.is_set():
-            if standing.state is SlackState.STOPPED:
-                return Refused(standing.advice)
-            if standing.state is SlackState.WAITING:
-                return NotSent(standing.advice)
-        await events.next()
+        async with asyncio.timeout(READ_WITHIN):
+            return await reading
+    except TimeoutError:
+        raise NotSent("Slack does not answer", "check the network, and try again") from None

@@ -19,8 +19,8 @@ from pdtui.verbs.texts import text_of
 async def show_thread(engine: Engine, given: Given) -> int:
     """`pdtui thread ID`: the thread as it is in Slack now."""
     incident = await find(engine, given.ids[0])
-    events = await begin(engine)
-    view = await answered(engine, events, incident, engine.slack_desk.read(incident))
+    await begin(engine)
+    view = await answered(engine.slack_desk.read(incident))
     if view.trouble:
         narrate(f"the thread could not be read again: {view.trouble}")
     if given.json:

@@ -20,6 +20,13 @@ ALERT = (
 OVERRIDE = ("id", "schedule", "schedule_id", "user", "user_id", "start", "end")
 LEVEL = ("escalation_policy", "escalation_policy_id", "level", "now", "next", "gaps")
 SHIFT = ("escalation_policy", "escalation_policy_id", "level", "schedule", "schedule_id", "start", "end")
+CONVERSATION = ("thread", "messages")
+SAID = ("ts", "author", "text", "created_at", "edited", "deleted", "files", "reactions", "by_pdtui")
+REACTION = ("name", "count")
+CHANNEL = ("id", "name", "made_by_pdtui", "archived")
+CHECKLIST = ("channel_id", "ts", "items")
+ITEM = ("number", "text", "done", "by")
+MANIFEST = ("manifest",)
 MESSAGE = ("id", "incident_id", "number", "message", "state", "reason", "attempts", "created_at")
 
 TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -29,6 +36,8 @@ TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("… of an alert", "`alerts --resolve`, `--move`", ("(the same)", "alert_id")),
     ("… of an override", "`override --for`, `--remove`", ("(the same)", "override")),
     ("… of an undo", "`undo`", ("(the same)", "undone", "stays")),
+    ("… of a channel", "`channel`", ("(the same)", "channel")),
+    ("… of a checklist", "`checklist`", ("(the same)", "checklist")),
     ("a thread", "as `thread`", THREAD),
     ("a note", "`show`", NOTE),
     ("a line of the timeline", "`log`, `show`", LOG_ENTRY),
@@ -37,5 +46,12 @@ TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("a level of a policy", "`oncall`", LEVEL),
     ("a shift", "`shifts`", SHIFT),
     ("a message to Slack", "`outbox`", MESSAGE),
+    ("a thread with all that was said", "`thread` (one object)", CONVERSATION),
+    ("what somebody said", "as `messages` of `thread`", SAID),
+    ("an emoji", "as `reactions` of what was said", REACTION),
+    ("an incident's own channel", "as `channel`", CHANNEL),
+    ("a checklist", "as `checklist`", CHECKLIST),
+    ("an item of it", "as `items` of a checklist", ITEM),
+    ("the manifest of Slack's app", "`slack manifest` (one object)", MANIFEST),
 )
 """What is printed, by which verbs, with which keys: the README's table."""

@@ -13,6 +13,17 @@ from tests.end_to_end.verbs import Verbs
 README = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
 
 
+ADDRESS = "https://acme.slack.com/archives/C024BE91L/p1795638331529478"
+"""Of a thread, in the examples."""
+
+
+def copied(verbs: Verbs) -> str:
+    """The address of PagerDuty's message about the first incident."""
+    channel = verbs.world.channel.id
+    ts = verbs.world.slack.messages(channel)[0].ts
+    return f"https://acme.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+
+
 def section(fence: str) -> str:
     """The block of a kind in the section for scripts."""
     found = re.search(rf"^## For scripts$.*?^```{fence}\n(.*?)^```$", README, re.M | re.S)
@@ -35,7 +46,7 @@ def test_the_examples_do_what_they_say(verbs: Verbs) -> None:
     first, second = verbs.trigger("Checkout is slow", alerts), verbs.trigger("Checkout is down", ["no answer"])
     verbs.world.settings += section("toml")
     verbs.world.settle()
-    names = {"4821": str(first.number), "4822": str(second.number), "Q0VERR1DE": ""}
+    names = {"4821": str(first.number), "4822": str(second.number), "Q0VERR1DE": "", ADDRESS: copied(verbs)}
     for arguments in examples():
         if "Q0VERR1DE" in arguments:
             (made,) = verbs("override", "Primary", "--json").json

@@ -47,6 +47,8 @@ class Verbs:
         pagerduty.add_custom_field("users_hit", "Users hit", "integer")
         self.workflow = pagerduty.add_workflow("Open a bridge")
         pagerduty.add_workflow("Open a room")
+        self.ada = world.slack.add_person("Ada", "ada@acme.example")
+        self.bo = world.slack.add_person("Bo", "bo@acme.example")
         world.settle()
         for name, value in world.environment.items():
             monkeypatch.setenv(name, value)

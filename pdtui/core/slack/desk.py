@@ -214,7 +214,7 @@ class SlackDesk:
         if office.workspace.identity is None:
             await office.workspace.slack.identity()  # raises what keeps Slack from saying who pdtui is
             office.outbox.wake()
-        await office.threads.locate(incident)
+        await office.threads.look_for(incident)
         link = self._journal.thread(incident.id)
         if link is None:
             raise Refused(f"#{incident.number} has no thread in Slack yet", "an action or a reply makes one")

@@ -71,15 +71,18 @@ class Threads:
 
     async def locate(self, incident: Incident) -> None:
         """Find and remember the thread of an incident that is looked at; nothing is posted."""
+        try:
+            await self.look_for(incident)
+        except PdtuiError as error:
+            LOG.info("the thread of %s was not found: %s", incident.id, error.what)
+
+    async def look_for(self, incident: Incident) -> None:
+        """The same, for who must know whether there is none, or it could not be looked for: raises then."""
         await self._at.identified.wait()
         at = self._at
         if at.identity is None or at.journal.thread(incident.id, at.team_id) is not None:
             return
-        try:
-            found = await self.find(incident)
-        except PdtuiError as error:
-            LOG.info("the thread of %s was not found: %s", incident.id, error.what)
-            return
+        found = await self.find(incident)
         if found.link is not None:
             self.linked(found.link)
 
