@@ -92,7 +92,7 @@ class Ended:
     @property
     def is_right(self) -> bool:
         """There once; or not there, and the person is told why."""
-        return self.times == 1 and self.state == "once" if self.state == "once" else bool(self.reason)
+        return self.times == 1 if self.state == "once" else self.state == "parked" and bool(self.reason)
 
     def __str__(self) -> str:
         return self.state if self.state == "once" else f"{self.state}: {self.reason}"

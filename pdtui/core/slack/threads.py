@@ -14,7 +14,7 @@ from pdtui.core.model import Channel, Incident, ThreadLink
 from pdtui.core.slack import mirror
 from pdtui.core.slack.owed import Announcement, OutboxRow, OutboxState, owed
 from pdtui.core.slack.parent import parent
-from pdtui.core.slack.port import Posted, instant_of
+from pdtui.core.slack.port import Posted, SlackMessage, instant_of
 from pdtui.core.slack.posting import Later
 from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import MissingScope, NotFound, NotPermitted, PdtuiError, Refused
