@@ -85,14 +85,14 @@ async def test_an_odd_id_goes_nowhere(world: World) -> None:
     assert world.server.exchanges == []
 
 
-async def test_subscribers_are_the_users_of_all_pages_each_once(world: World) -> None:
+async def test_subscribers_are_the_users_each_once(world: World) -> None:
     incident = world.trigger(announced=False)
     with world.server.lock:
-        rows = [Subscriber("user", f"PUSER{number}") for number in range(130)]
+        rows = [Subscriber("user", f"PUSER{number}") for number in range(20)]
         incident.subscribers = [*rows, Subscriber("team", "PTEAM"), rows[0]]
     async with api(world) as pagerduty:
         found = await pagerduty.subscribers(incident.id)
-    assert found == tuple(Reference(f"PUSER{number}", "", "user") for number in range(130))
+    assert found == tuple(Reference(f"PUSER{number}", "", "user") for number in range(20))
 
 
 async def test_without_them_in_the_plan_there_are_none(world: World) -> None:

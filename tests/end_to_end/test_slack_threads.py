@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,11 +14,12 @@ from pdtui.core.events import Engaged, Event, ThreadFailed, ThreadFound, ThreadR
 from pdtui.core.slack.views import ThreadMessage
 from pdtui.core.subscription import Subscription
 from pdtui.errors import BadCredential, MissingScope, Refused
+from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Incident
 from pdtui.simulator.slack import PDTUI_SCOPES
 from pdtui.simulator.slack.model import Message, Person
 from tests.end_to_end.slack_desk import all_delivered, done, listed, when
-from tests.world import World, started, until
+from tests.world import PATIENCE, World, started, until
 
 REPLIES = "/api/conversations.replies"
 
@@ -208,6 +210,37 @@ async def test_a_clamped_app_is_noticed_and_reads_all_pages(world: World, bo: Pe
         view = await engine.slack_desk.read(listed(engine, incident.id))
         assert len(view.messages) == 21
         assert engine.slack_desk.offices[""].workspace.slack.is_clamped
+
+
+async def test_only_the_last_threads_are_remembered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pdtui.core.slack.thread_reader.KEPT", 2)
+    incidents = [world.trigger(f"number {number}") for number in range(3)]
+    async with world.engine() as engine:
+        await started(engine)
+        for incident in (incidents[0], incidents[1], incidents[0], incidents[2]):
+            await engine.slack_desk.read(listed(engine, incident.id))
+        known = [engine.slack_desk.view(incident.id) is not None for incident in incidents]
+    assert known == [True, False, True]
+
+
+async def test_a_reading_that_hangs_gives_way_to_the_next_incident(world: World) -> None:
+    first, second = world.trigger("first"), world.trigger("second")
+    async with looking(world, first) as (engine, events):
+        engine.look_at(second.id)
+        await until(events, lambda event: isinstance(event, ThreadFound))
+        hanging = world.faults.add(Fault(Kind.HANG, path="conversations.replies$"))
+        engine.slack_desk.look_at(None)
+        engine.slack_desk.look_at(first.id)
+        await when_set(hanging)
+        engine.slack_desk.look_at(second.id)
+        read = await until(events, lambda event: isinstance(event, ThreadRead))
+        assert isinstance(read, ThreadRead)
+        assert read.incident_id == second.id
+        assert not hanging.release.is_set()
+
+
+async def when_set(fault: Fault) -> None:
+    assert await asyncio.to_thread(fault.reached.wait, PATIENCE)
 
 
 # -- engaging ----------------------------------------------------------------------------------

@@ -58,10 +58,10 @@ class SlackChannelRequests(Requests):
             raise not_understood() from error
 
     async def subscribers(self, incident_id: str) -> tuple[Reference, ...]:
-        """`GET /incidents/{id}/status_updates/subscribers`; teams among them are left out."""
+        """`GET /incidents/{id}/status_updates/subscribers`, which has no pages; teams among them are left out."""
         path = f"/incidents/{checked(incident_id)}/status_updates/subscribers"
         try:
-            found = [item async for item in self._client.pages(path, "subscribers", [])]
+            found = self._client.items(await self._client.get(path), "subscribers")
         except (NotPermitted, NotFound) as error:
             LOG.info("PagerDuty does not tell who is told of an incident's state: %s", error.what)
             return ()

@@ -21,6 +21,8 @@ from pdtui.errors import BadCredential, MissingScope, NotPermitted, Refused
 
 LOG = logging.getLogger(__name__)
 NUMBER, TRIED, UNSEEN = "number", "tried", "unseen"
+GUEST = "guest"
+"""Another laptop made the channel, and is probably still at it."""
 MOST_NAMES = 20
 EARLIER = timedelta(minutes=1)
 """How much older than the wish a channel without a purpose may be: another laptop is making it."""
@@ -95,7 +97,10 @@ class ChannelMaker:
         if me is None or there.creator != me.user_id or there.is_archived:
             return None
         if there.purpose:
-            return there.short if names_it(there.purpose, row.incident) else None
+            if not names_it(there.purpose, row.incident):
+                return None
+            self._at.journal.save((self._at.journal.row(row.marker) or row).with_progress(**{GUEST: there.id}))
+            return there.short
         if there.created_at is None or there.created_at < row.created_at - EARLIER:
             return None
         if not asked_before:

@@ -12,6 +12,7 @@ from pdtui.core.journal import ClaimLost, IncidentChannel
 from pdtui.core.model import Channel, Incident
 from pdtui.core.slack.channel_words import leading_to, purpose_of, summary, topic_of
 from pdtui.core.slack.checklist import channel_checklist_marker
+from pdtui.core.slack.errands.channel_making import GUEST
 from pdtui.core.slack.errands.errand import Astray, Conversation
 from pdtui.core.slack.owed import ChannelWish, ChecklistPost, Mention, OutboxRow, OutboxState, Pointer, owed
 from pdtui.core.slack.people import People
@@ -21,6 +22,7 @@ from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import PdtuiError
 
 LOG = logging.getLogger(__name__)
+WAITED = "waited"
 
 
 class ChannelSteps:
@@ -70,7 +72,10 @@ class ChannelSteps:
         return ""
 
     async def bookmark(self, row: OutboxRow, job: ChannelWish, channel: Channel) -> str:
-        """Each incident's address."""
+        """Each incident's address. Slack takes the same one twice, so another laptop that is at it goes first."""
+        if GUEST in row.progress and WAITED not in row.progress:
+            self._at.journal.save(row.with_progress(**{WAITED: channel.id}))
+            raise Later(self._at.clock.now() + self._at.routing.timeout * 2, "another pdtui is at the channel")
         for one in _all(job):
             if one.url.startswith("https://"):
                 await self._at.slack.bookmark(channel.id, f"#{one.number} {one.title}", one.url)
