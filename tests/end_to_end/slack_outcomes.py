@@ -92,7 +92,11 @@ class Ended:
     @property
     def is_right(self) -> bool:
         """There once; or not there, and the person is told why."""
-        return self.times == 1 if self.state == "once" else self.state == "parked" and bool(self.reason)
+        return (
+            self.times == 1
+            if self.state == "once"
+            else self.state == "parked" and self.times == 0 and bool(self.reason)
+        )
 
     def __str__(self) -> str:
         return self.state if self.state == "once" else f"{self.state}: {self.reason}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import re
 import socket
 import ssl
@@ -37,6 +38,7 @@ from pdtui.errors import (
 )
 from pdtui.text import clean
 
+LOG = logging.getLogger(__name__)
 RETRY_AFTER = 30.0
 """Seconds to wait where Slack says that it is too much, and not for how long."""
 _WORD = re.compile(r"[a-z0-9_:]{1,80}")
@@ -111,10 +113,10 @@ def _refusal(word: str, body: Mapping[str, object]) -> Refused:
         return BadCredential(f"Slack refused the token ({word})", advice, code=word)
     if word == "missing_scope":
         needed = clean(body.get("needed"))
-        has = clean(body.get("provided")) or "none"
+        LOG.info("the scopes of Slack's app are %s", clean(body.get("provided")))
         return MissingScope(
-            f"Slack's app lacks a scope: it needs {needed or 'one that Slack does not name'} and has {has}",
-            f"add {needed or 'the scope'} to the app and reinstall it",
+            f"Slack's app lacks the scope {needed or 'for this, which Slack does not name'}",
+            "add it to the app and reinstall it",
             needed=needed,
         )
     if word in PERMISSION:

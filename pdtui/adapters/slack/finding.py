@@ -13,7 +13,7 @@ from pdtui.adapters.slack.caller import SlackCaller
 from pdtui.adapters.slack.fields import mapping, number_of, text_of, unescaped
 from pdtui.core.model import Channel
 from pdtui.core.slack.port import SlackChannel
-from pdtui.errors import NotFound, NotPermitted
+from pdtui.errors import MissingScope, NotFound
 from pdtui.text import clean
 
 LISTED = 999
@@ -21,6 +21,7 @@ LISTED = 999
 KEPT = timedelta(days=1)
 BOTH = "public_channel,private_channel"
 PUBLIC = "public_channel"
+PRIVATE = "private_channel"
 
 
 class FindingCalls(SlackCaller):
@@ -70,18 +71,20 @@ class FindingCalls(SlackCaller):
         return None
 
     async def _own(self, *, archived: bool) -> AsyncIterator[Mapping[str, object]]:
-        """The channels that the bot is in; without the scope for private ones, the public ones."""
-        for types in (BOTH, PUBLIC):
+        """The channels that the bot is in; without the scope for one kind, those of the other."""
+        refusal: MissingScope | None = None
+        for types in (BOTH, PUBLIC, PRIVATE):
             try:
                 async for raw in self.pages(
                     "users.conversations", "channels", size=LISTED, types=types, exclude_archived=not archived
                 ):
                     yield raw
-            except NotPermitted:
-                if types == PUBLIC:
-                    raise
+            except MissingScope as error:
+                refusal = refusal or error
             else:
                 return
+        if refusal is not None:
+            raise refusal
 
     def _known(self, name_or_id: str) -> Channel | None:
         channel, until = self._names.get(name_or_id, (None, 0.0))

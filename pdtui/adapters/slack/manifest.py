@@ -37,7 +37,6 @@ oauth_config:
       - im:history          # a lost direct message found again
       - users:read          # names beside what people say in a thread
       - users:read.email    # PagerDuty's people found in Slack, to mention and to invite them
-      - reactions:read      # marks that others have set on an incident's message
       - reactions:write     # marks for acknowledged and resolved
       - channels:manage     # public incident channels made, named and archived
       - groups:write        # private incident channels made, named and archived

@@ -42,7 +42,6 @@ FEATURES: Mapping[str, tuple[Scope, ...]] = {
     "settling lost direct messages": (Scope.HISTORY_DIRECT,),
     "people's names": (Scope.PEOPLE,),
     "mentions": (Scope.EMAIL,),
-    "reading checklists": (Scope.READ_REACTIONS,),
     "marks and ticks": (Scope.REACT,),
     "public incident channels": (Scope.MANAGE_PUBLIC,),
     "private incident channels": (Scope.MANAGE_PRIVATE,),

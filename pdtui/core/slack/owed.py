@@ -260,6 +260,11 @@ class OutboxRow:
         return replace(self, progress={**self.progress, **steps})
 
 
+def announcement_marker(incident_id: str) -> str:
+    """The mark of the job that sees to it that an incident has a thread."""
+    return f"pdtui:announced:{incident_id}"
+
+
 def checklist_marker(incident_id: str) -> str:
     """The mark of an incident's checklist, the same for everybody."""
     return f"pdtui:checklist:{incident_id}"

@@ -29,7 +29,6 @@ class Scope(StrEnum):
     HISTORY_DIRECT = "im:history"
     PEOPLE = "users:read"
     EMAIL = "users:read.email"
-    READ_REACTIONS = "reactions:read"
     REACT = "reactions:write"
     MANAGE_PUBLIC = "channels:manage"
     MANAGE_PRIVATE = "groups:write"

@@ -8,11 +8,12 @@ did not find it. Where Slack does not let pdtui read, it is not sent again: it i
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pdtui.core.journal import Journal
+from pdtui.core.journal import ClaimLost, Journal
 from pdtui.core.ports import Clock
 from pdtui.core.slack.owed import OutboxRow, OutboxState
 from pdtui.core.slack.port import Post, Posted, Slack, SlackMessage
@@ -48,6 +49,22 @@ class Poster:
         self._journal = journal
         self._clock = clock
         self._timeout = timeout
+
+    @contextmanager
+    def beside(self, row: OutboxRow, otherwise: str) -> Iterator[OutboxRow]:
+        """Claim the row of a message on another job's way, and let go of it where that fails.
+
+        Raises `Later` while another process is at it; `otherwise` says so.
+        """
+        try:
+            ours = self._journal.claim_beside(replace(row, alone=False))
+        except ClaimLost:
+            raise Later(self._clock.now() + self._timeout / 4, otherwise) from None
+        try:
+            yield ours
+        finally:
+            with suppress(ClaimLost):
+                self._journal.release(self._journal.row(row.marker) or ours)
 
     async def once(self, row: OutboxRow, post: Post, settle: Settle | None = None) -> Posted:
         """Post, or find out that it was posted before; on return the row is done, unless it went astray.

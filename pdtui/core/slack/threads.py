@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pdtui.core.events import ThreadFound
-from pdtui.core.journal import ClaimLost
 from pdtui.core.model import Channel, Incident, ThreadLink
 from pdtui.core.slack import mirror
-from pdtui.core.slack.owed import Announcement, OutboxRow, OutboxState, owed
+from pdtui.core.slack.owed import Announcement, OutboxRow, OutboxState, announcement_marker, owed
 from pdtui.core.slack.parent import parent
 from pdtui.core.slack.port import Posted, SlackMessage, instant_of
 from pdtui.core.slack.posting import Later
@@ -20,6 +19,8 @@ from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import MissingScope, NotFound, NotPermitted, PdtuiError, Refused
 
 LOG = logging.getLogger(__name__)
+PATIENCE = timedelta(minutes=3)
+"""How long beyond the wait for PagerDuty's message something waits for the thread that it leads to."""
 TWINS_WITHIN = timedelta(minutes=15)
 """How far apart two laptops may make the same parent and still notice."""
 
@@ -61,12 +62,17 @@ class Threads:
             raise Later(young, "waiting for PagerDuty's own message in Slack")
         return self.linked(await self._make(row, found.channel))
 
-    async def known(self, incident: Incident) -> ThreadLink:
-        """The thread, for what only leads to it; raises `Later` until somebody has found or made it."""
-        at = self._at
-        link = at.journal.thread(incident.id, at.team_id)
-        if link is None:
-            raise Later(at.clock.now() + at.routing.timeout / 4, "waiting for the incident's thread")
+    async def known(self, row: OutboxRow) -> ThreadLink | None:
+        """The thread, for what only leads to it; raises `Later` until somebody has found or made it.
+
+        None where that cannot be, or took so long that it is not waited for any more.
+        """
+        at, now = self._at, self._at.clock.now()
+        link = at.journal.thread(row.incident_id, at.team_id)
+        announced = at.journal.row(announcement_marker(row.incident_id))
+        in_vain = announced is not None and announced.state in (OutboxState.PARKED, OutboxState.DROPPED)
+        if link is None and not in_vain and now < row.created_at + at.routing.parent_wait + PATIENCE:
+            raise Later(now + at.routing.timeout / 4, "waiting for the incident's thread")
         return link
 
     async def locate(self, incident: Incident) -> None:
@@ -159,15 +165,12 @@ class Threads:
         at, incident = self._at, row.incident
         post = parent(incident, channel.id, at.team_id, buttons=at.routing.buttons)
         fresh = owed(Announcement(incident), post.marker, at.clock.now(), workspace=at.name)
-        try:
-            ours = at.journal.claim_beside(replace(fresh, alone=False, channel_id=channel.id))
-        except ClaimLost:
-            raise Later(at.clock.now() + at.routing.timeout / 4, "another pdtui makes the thread") from None
-        if ours.state is OutboxState.DONE:
-            posted = Posted(ours.channel_id, ours.ts)
-        else:
-            where = replace(post, channel_id=ours.channel_id or channel.id)
-            posted = await at.poster.once(ours, where, lambda posted: self._settle(posted, post.marker))
+        with at.poster.beside(replace(fresh, channel_id=channel.id), "another pdtui makes the thread") as ours:
+            if ours.state is OutboxState.DONE:
+                posted = Posted(ours.channel_id, ours.ts)
+            else:
+                where = replace(post, channel_id=ours.channel_id or channel.id)
+                posted = await at.poster.once(ours, where, lambda posted: self._settle(posted, post.marker))
         return await self._link(incident, Channel(posted.channel_id, channel.name), posted.ts, "pdtui")
 
     async def _settle(self, posted: Posted, mark: str) -> Posted:

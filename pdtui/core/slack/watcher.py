@@ -27,6 +27,7 @@ from pdtui.core.slack.owed import (
     ParentUpdate,
     Pointer,
     Telling,
+    announcement_marker,
     checklist_marker,
     owed,
 )
@@ -117,7 +118,7 @@ class Watcher:
         if not routing.tells("trigger", incident):
             return
         at = max(now, incident.created_at + routing.parent_wait) + self._turn(incident.id)
-        rows = [self._owed(Announcement(incident), f"pdtui:announced:{incident.id}", at)]
+        rows = [self._owed(Announcement(incident), announcement_marker(incident.id), at)]
         if routing.wants_checklist(incident):
             rows.append(self._owed(ChecklistPost(incident, routing.checklist), checklist_marker(incident.id), at))
         rows += [

@@ -25,7 +25,6 @@ PDTUI_SCOPES: tuple[str, ...] = (
     "im:history",
     "users:read",
     "users:read.email",
-    "reactions:read",
     "reactions:write",
     "channels:manage",
     "groups:write",

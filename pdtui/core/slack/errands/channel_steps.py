@@ -6,9 +6,9 @@ A step returns what of it could not be done, for the person who wished for the c
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from contextlib import suppress
 
-from pdtui.core.journal import ClaimLost, IncidentChannel
+from pdtui.core.journal import IncidentChannel
 from pdtui.core.model import Channel, Incident
 from pdtui.core.slack.channel_words import leading_to, purpose_of, summary, topic_of
 from pdtui.core.slack.checklist import channel_checklist_marker
@@ -130,17 +130,9 @@ class ChannelSteps:
         """A message on the channel's way, once over all laptops, under a row of its own."""
         at = self._at
         fresh = owed(Pointer(incident, post.channel_id), post.marker, at.clock.now(), workspace=row.workspace)
-        try:
-            ours = at.journal.claim_beside(replace(fresh, alone=False))
-        except ClaimLost:
-            raise Later(at.clock.now() + at.routing.timeout / 4, "another pdtui is at the channel") from None
-        if ours.state is OutboxState.DONE:
-            at.journal.release(ours)
-            return
-        try:
-            await self._conversation.shared(ours, post)
-        except Astray:
-            LOG.info("the thread of %s is gone: nothing leads from it to the channel", incident.id)
+        with at.poster.beside(fresh, "another pdtui is at the channel") as ours, suppress(Astray):
+            if ours.state is not OutboxState.DONE:
+                await self._conversation.shared(ours, post, blind=True)
 
 
 def _all(job: ChannelWish) -> tuple[Incident, ...]:

@@ -6,7 +6,6 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
-from pdtui.core.journal import ClaimLost
 from pdtui.core.model import ThreadLink
 from pdtui.core.slack.checklist import checklist_of, checklist_post, done_by, emoji_of, lines_of
 from pdtui.core.slack.copies import Copy, copies, marked
@@ -91,16 +90,13 @@ class TickErrand(ChecklistErrand):
         job = ChecklistPost(row.incident, at.routing.checklist)
         fresh = owed(job, marker, at.clock.now(), lane=marker, workspace=row.workspace)
         async with self._conversation.one_at_a_time(marker):
-            try:
-                ours = at.journal.claim_beside(replace(fresh, alone=False))
-            except ClaimLost:
-                raise Later(at.clock.now() + at.routing.timeout / 4, "another pdtui posts the checklist") from None
-            if ours.state not in (OutboxState.WAITING, OutboxState.SENDING):
-                ours = replace(ours, state=OutboxState.WAITING, ts="", thread_ts="", sent_at=None)
-            try:
-                await self._post(ours)
-            except Astray:
-                raise Later(at.clock.now() + at.routing.timeout / 4, "the thread's parent was deleted") from None
+            with at.poster.beside(fresh, "another pdtui posts the checklist") as ours:
+                if ours.state not in (OutboxState.WAITING, OutboxState.SENDING):
+                    ours = replace(ours, state=OutboxState.WAITING, ts="", thread_ts="", sent_at=None)
+                try:
+                    await self._post(ours)
+                except Astray:
+                    raise Later(at.clock.now() + at.routing.timeout / 4, "the thread's parent was deleted") from None
 
     async def _tick(self, row: OutboxRow, job: Tick, copy: Copy) -> list[str]:
         """What of it could not be done."""

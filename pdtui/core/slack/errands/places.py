@@ -58,7 +58,9 @@ class PointerErrand:
         """Once over all laptops; nowhere where the thread itself is in that channel."""
         job = row.job
         assert isinstance(job, Pointer)  # noqa: S101 - the table of errands says so
-        link = await self._conversation.threads.known(row.incident)
+        link = await self._conversation.threads.known(row)
+        if link is None:
+            raise Refused(f"#{row.incident.number} has no thread to lead to", "retry it when there is one, or drop it")
         try:
             channel = await self._conversation.threads.open(job.channel)
         except NotFound as error:
@@ -83,7 +85,7 @@ class DirectErrand:
         """Once over all laptops, which share one bot and so one direct conversation."""
         job = row.job
         assert isinstance(job, DirectMessage)  # noqa: S101 - the table of errands says so
-        link = await self._conversation.threads.known(row.incident) if job.with_thread else None
+        link = await self._conversation.threads.known(row) if job.with_thread else None
         user_id = await self._people.slack_id(job.person.email)
         if not user_id:
             raise Refused(
