@@ -33,8 +33,9 @@ class ChannelCalls(FindingCalls):
         try:
             await self.call("conversations.join", writes=True, channel=channel_id)
         except NotPermitted as error:
+            lacking = f" ({error.needed} is missing)" if isinstance(error, MissingScope) else ""
             raise Refused(
-                f"pdtui's app is not a member of #{name} and may not join",
+                f"pdtui's app is not a member of #{name} and may not join{lacking}",
                 "/invite it there",
                 code=error.code,
             ) from error

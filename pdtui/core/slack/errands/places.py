@@ -8,9 +8,9 @@ from pdtui.core.slack.errands.errand import Conversation, done
 from pdtui.core.slack.owed import DirectMessage, OutboxRow, ParentUpdate, Pointer, Reacting, Reply
 from pdtui.core.slack.parent import is_older, parent, pointer
 from pdtui.core.slack.people import People
-from pdtui.core.slack.port import Piece, PieceKind, Post
+from pdtui.core.slack.port import Piece, PieceKind, Post, Scope
 from pdtui.core.slack.workspace import Workspace
-from pdtui.errors import NotFound, Refused
+from pdtui.errors import MissingScope, NotFound, Refused
 
 
 class AnnouncementErrand:
@@ -88,6 +88,12 @@ class DirectErrand:
         link = await self._conversation.threads.known(row) if job.with_thread else None
         user_id = await self._people.slack_id(job.person.email)
         if not user_id:
+            if self._at.identity is not None and self._at.identity.lacks(Scope.EMAIL):
+                raise MissingScope(
+                    f"Slack's app may not look people up: it lacks the scope {Scope.EMAIL}",
+                    "add it to the app and reinstall it",
+                    needed=Scope.EMAIL,
+                )
             raise Refused(
                 f"{job.person.name or job.person.email} was not found in Slack by e-mail",
                 "name them under [slack.people] in the settings file, or drop the message",
