@@ -38,17 +38,21 @@ async def _in_thread(workspace: Workspace, incident_id: str, link: ThreadLink) -
 
 
 async def copy_in_channel(workspace: Workspace, incident_id: str, since: datetime) -> Copy | None:
-    """At the top of the channel that the incident has for itself; read in one call where the journal knows it."""
+    """At the top of the channel that the incident has for itself, while that is open."""
     own = workspace.journal.channel_of(incident_id, workspace.team_id)
-    if own is None:
+    if own is None or own.archived:
         return None
     marker = channel_checklist_marker(own.channel_id)
     row = workspace.journal.row(marker)
-    if row is not None and row.ts:
-        found = await workspace.slack.message(own.channel_id, row.ts)
-    else:
+    ts = workspace.found_at.get(marker) or (row.ts if row is not None else "")
+    found = await workspace.slack.message(own.channel_id, ts) if ts else None
+    if found is None:
         found = marked(await workspace.slack.history(own.channel_id, since, None), marker)
-    return Copy(own.channel_id, "", marker, found) if found is not None and not found.deleted else None
+    if found is None or found.deleted:
+        workspace.found_at.pop(marker, None)
+        return None
+    workspace.found_at[marker] = found.ts
+    return Copy(own.channel_id, "", marker, found)
 
 
 def marked(messages: Sequence[SlackMessage], marker: str) -> SlackMessage | None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from pdtui.core.model import Person, ThreadLink
-from pdtui.core.slack.checklist import checklist_of
+from pdtui.core.slack.checklist import channel_checklist_marker, checklist_of
 from pdtui.core.slack.copies import Copy, copy_in_channel, marked
 from pdtui.core.slack.owed import checklist_marker
 from pdtui.core.slack.people import People
@@ -18,6 +18,8 @@ from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import PdtuiError
 
 LOG = logging.getLogger(__name__)
+ABSENT = 60.0
+"""Seconds until a channel in which no checklist was found is looked through again."""
 
 
 class Viewing:
@@ -27,6 +29,7 @@ class Viewing:
         self._at = workspace
         self._people = people
         self._who = who
+        self._absent_until: dict[str, float] = {}
 
     async def view(self, thread: ReadThread) -> ThreadView:
         """The thread as of now."""
@@ -47,11 +50,20 @@ class Viewing:
         return Copy(link.channel_id, link.ts, marker, found) if found is not None else await self._in_channel(link)
 
     async def _in_channel(self, link: ThreadLink) -> Copy | None:
+        journal, now = self._at.journal, self._at.clock.monotonic()
+        own = journal.channel_of(link.incident_id, link.team_id)
+        posted = journal.row(channel_checklist_marker(own.channel_id)) if own is not None else None
+        unknown = posted is None or not posted.ts
+        if own is None or (unknown and now < self._absent_until.get(link.incident_id, 0.0)):
+            return None
         try:
-            return await copy_in_channel(self._at, link.incident_id, instant_of(link.ts) - CLOCKS_APART)
+            found = await copy_in_channel(self._at, link.incident_id, instant_of(link.ts) - CLOCKS_APART)
         except PdtuiError as error:
             LOG.info("the checklist of %s was not read: %s", link.incident_id, error.what)
-            return None
+            found = None
+        if found is None:
+            self._absent_until[link.incident_id] = now + ABSENT
+        return found
 
     async def _my_id(self) -> str:
         me = self._who()

@@ -31,6 +31,8 @@ class Workspace:
     """As the settings call it; empty for the first one."""
     identity: SlackIdentity | None = None
     identified: asyncio.Event = field(default_factory=asyncio.Event)
+    found_at: dict[str, str] = field(default_factory=dict)
+    """The `ts` of messages that were found by their mark, so that they need not be looked for again."""
     poster: Poster = field(init=False)
 
     def __post_init__(self) -> None:
