@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pdtui.core.events import OutboxChanged, SlackChanged, SlackState, Told
 from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
@@ -114,7 +114,8 @@ class Outbox:
         return [row for row in self._at.journal.rows() if row.workspace == self._at.name]
 
     def _stand(self, state: SlackState, advice: str = "") -> None:
-        rows = self._rows()
+        now = self._at.clock.now()
+        rows = [row for row in self._rows() if not _planned(row, now)]
         parked = [row for row in rows if row.state is OutboxState.PARKED]
         waiting = [row for row in rows if row.state is not OutboxState.PARKED and not self._has_its_time(row)]
         told = advice or (parked[-1].reason if parked else "")
@@ -222,6 +223,11 @@ class Outbox:
         next_at = self._at.clock.now() + _back_off(row, error)
         self._release(replace(row, attempts=row.attempts + 1, next_at=next_at, reason=str(error)))
         self._stand(SlackState.WAITING, str(error))
+
+
+def _planned(row: OutboxRow, now: datetime) -> bool:
+    """Whether it is for later by plan, and so waits for nothing."""
+    return row.attempts == 0 and not row.reason and row.next_at is not None and row.next_at > now
 
 
 def _back_off(row: OutboxRow, error: PdtuiError) -> timedelta:
