@@ -12,10 +12,13 @@ from types import TracebackType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pdtui.simulator.faults import Fault, Faults, Kind
+from pdtui.simulator.websocket import Upgrade, WebSocket
 from pdtui.simulator.wire import Exchange, Handler, Request, Response
 
 SLACK_MOUNT = "/api/"
-"""Where Slack's Web API lives; everything else is PagerDuty's."""
+"""Where Slack's Web API lives."""
+SLACK_MOUNTS = (SLACK_MOUNT, "/link/", "/hooks/")
+"""All that is Slack's, with its WebSockets and its response URLs; everything else is PagerDuty's."""
 
 GOODBYE_SECONDS = 0.2
 """How long `Server.stop` waits for its connections' threads to notice that they are closed."""
@@ -180,9 +183,19 @@ class Server:
             self._record(Exchange(request, response))
             return response
 
+    def step(self, act: Callable[[], None]) -> None:
+        """Let a service act on what came over a WebSocket, as it would on a request."""
+        with self.lock:
+            if self._stopping.is_set():
+                return
+            try:
+                act()
+            except Exception as error:  # noqa: BLE001 - a service's bug must reach the test, not the socket
+                self.errors.append(error)
+
     def _service(self, request: Request) -> Response:
         """The answer of the service that is mounted at the request's path."""
-        service = self.slack if request.path.startswith(SLACK_MOUNT) else self.pagerduty
+        service = self.slack if request.path.startswith(SLACK_MOUNTS) else self.pagerduty
         if service is None:
             return Response.of_json(404, {"error": {"message": "Not Found", "code": 2100}})
         return service.handle(request)
@@ -271,6 +284,9 @@ class _Connection(BaseHTTPRequestHandler):
             self._drop()
             return
         self._send(answer.response, cut=answer.cut)
+        if isinstance(answer.response, Upgrade) and answer.response.talk is not None and not answer.cut:
+            self.close_connection = True
+            WebSocket(self.connection, self.rfile).serve(answer.response.talk, self.server.owner.step)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = serve
 
@@ -313,12 +329,13 @@ class _Connection(BaseHTTPRequestHandler):
         self.send_response_only(response.status)
         headers = {name.lower(): value for name, value in response.headers.items()}
         headers.setdefault("date", self.date_time_string())
-        if response.status not in (204, 304):
+        bodiless = response.status in (101, 204, 304)
+        if not bodiless:
             headers["content-length"] = str(len(response.body))
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        if self.command != "HEAD" and response.status not in (204, 304):
+        if self.command != "HEAD" and not bodiless:
             self.wfile.write(response.body[: len(response.body) // 2] if cut else response.body)
         self.wfile.flush()
         if cut:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from pdtui.simulator.slack import PDTUI_SCOPES
+from pdtui.simulator.slack.model import Kind
 from pdtui.simulator.wire import Request
 from tests.simulator.slack_desk import START, TOKEN, Desk
 
@@ -86,6 +87,75 @@ def test_scopes_go_by_the_kind_of_conversation() -> None:
     desk.ok("conversations.open", users=desk.bo.user_id)
     both = f"{desk.bo.user_id},{desk.chen.user_id}"
     assert desk.call("conversations.open", users=both)["needed"] == "mpim:write"
+
+
+MESSAGE_KINDS = ["public", "private", "direct", "group"]
+
+
+def place(desk: Desk, kind: str) -> str:
+    """A conversation of that kind with pdtui in it."""
+    people = [desk.bo.user_id, desk.chen.user_id]
+    everything = [*PDTUI_SCOPES, "mpim:write"]
+    before = desk.app.scopes
+    desk.slack.set_scopes(desk.app, everything)
+    desk.slack.join(desk.vault.id, desk.app.user_id)
+    found = {
+        "public": desk.incidents.id,
+        "private": desk.vault.id,
+        "direct": desk.ok("conversations.open", users=people[0])["channel"]["id"],
+        "group": desk.ok("conversations.open", users=people)["channel"]["id"],
+    }
+    desk.slack.set_scopes(desk.app, before)
+    return str(found[kind])
+
+
+@pytest.mark.parametrize("kind", MESSAGE_KINDS)
+@pytest.mark.parametrize(
+    ("method", "scopes", "arguments"),
+    [
+        ("conversations.history", "channels:history groups:history im:history mpim:history", {}),
+        ("conversations.replies", "channels:history groups:history im:history mpim:history", {"ts": "TS"}),
+        ("conversations.info", "channels:read groups:read im:read mpim:read", {}),
+        ("conversations.members", "channels:read groups:read im:read mpim:read", {}),
+        ("conversations.open", "- - im:write mpim:write", {}),
+        ("conversations.archive", "channels:manage groups:write - -", {}),
+        ("conversations.setTopic", "channels:manage groups:write im:write mpim:write", {"topic": "x"}),
+        ("conversations.invite", "channels:manage groups:write - -", {"users": "NEW"}),
+        ("conversations.invite", "channels:write.invites groups:write.invites - -", {"users": "NEW"}),
+        ("chat.postMessage", "chat:write chat:write chat:write chat:write", {"text": "x"}),
+        ("pins.add", "pins:write pins:write pins:write pins:write", {"timestamp": "TS"}),
+        ("reactions.add", "reactions:write reactions:write reactions:write reactions:write", {"timestamp": "TS"}),
+    ],
+)
+def test_each_kind_of_conversation_has_its_scope(
+    kind: str, method: str, scopes: str, arguments: dict[str, str]
+) -> None:
+    scope = dict(zip(MESSAGE_KINDS, scopes.split(), strict=True))[kind]
+    desk = Desk(scopes=[])
+    channel = place(desk, kind)
+    known = {
+        "TS": desk.slack.post(channel, desk.bo, "hi").ts,
+        "NEW": desk.slack.add_person("Dee", "dee@acme.example").user_id,
+    }
+    call = {"channel": channel, "name": "eyes", **{name: known.get(one, one) for name, one in arguments.items()}}
+    everything = set(PDTUI_SCOPES) | {"mpim:write", "im:read", "mpim:read", "mpim:history"}
+    if scope == "-":
+        desk.slack.set_scopes(desk.app, everything)
+        assert desk.error(method, **call) == "method_not_supported_for_channel_type"
+        return
+    others = {one for one in everything if one.split(":")[0] != scope.split(":")[0]}
+    desk.slack.set_scopes(desk.app, others)
+    assert desk.error(method, **call) == "missing_scope"
+    desk.slack.set_scopes(desk.app, {scope})
+    desk.ok(method, **call)
+
+
+def test_a_bot_knows_nothing_of_other_peoples_conversations() -> None:
+    desk = Desk(scopes=[*PDTUI_SCOPES, "mpim:history", "im:read"])
+    other = desk.slack.open_channel("", Kind.DIRECT, desk.bo.user_id, [desk.bo.user_id, desk.chen.user_id])
+    desk.slack.post(other.id, desk.bo, "about the bot")
+    for method in ("conversations.history", "conversations.info", "chat.postMessage"):
+        assert desk.error(method, channel=other.id, text="x") == "channel_not_found"
 
 
 def test_a_person_with_channels_write_may_what_bots_need_finer_scopes_for(desk: Desk) -> None:

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from pdtui.simulator.slack import PDTUI_SCOPES, methods
-from tests.simulator.slack_desk import DOCUMENTED, DOCUMENTS, UNLISTED, Desk, is_documented
+from tests.simulator.slack_desk import (
+    APP_TOKEN,
+    DOCUMENTED,
+    DOCUMENTS,
+    UNLISTED,
+    Desk,
+    documented_methods,
+    is_documented,
+)
 
 pytestmark = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=f"Slack's documented examples are not at {DOCUMENTS}")
 
@@ -70,6 +78,7 @@ def reply(desk: Desk) -> dict[str, object]:
 
 
 SUCCESSES: dict[str, Play] = {
+    "apps.connections.open.success": lambda desk: {"token": APP_TOKEN},
     "auth.test.success": lambda desk: {},
     "auth.test.success_with_bot_token": lambda desk: {},
     "bookmarks.add.success": lambda desk: {
@@ -84,6 +93,7 @@ SUCCESSES: dict[str, Play] = {
     "chat.getPermalink.success": on_message("message_ts"),
     "chat.getPermalink.success_with_thread": reply,
     "chat.postMessage.success": in_channel(text="x", attachments=[{"text": "y"}], username="ecto1"),
+    "chat.postEphemeral.success": lambda desk: in_channel(user=desk.bo.user_id, text="x")(desk),
     "chat.update.success": on_message("ts", text="y"),
     "conversations.archive.success": in_channel(),
     "conversations.create.success": lambda desk: {"name": "endeavor"},
@@ -168,7 +178,7 @@ def test_every_documented_success_of_our_methods_is_played() -> None:
 
 
 def test_scopes_and_tiers_are_the_documented_ones() -> None:
-    facts = json.loads((DOCUMENTS / "methods_facts.json").read_text())["methods"]
+    facts = documented_methods()
     tiers = {"Tier 2": 20, "Tier 3": 50, "Tier 4": 100}
     for name, method in methods.METHODS.items():
         bot = set(facts[name]["bot_scopes_any_of"]) - {"channels:write"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pdtui.simulator.slack.delivery import Delivery
 from pdtui.simulator.slack.mentions import live_mentions
 from pdtui.simulator.slack.model import (
     PAGERDUTY_APP_ID,
@@ -12,6 +13,7 @@ from pdtui.simulator.slack.model import (
     Message,
     Person,
 )
+from pdtui.simulator.slack.model_interactions import Ephemeral, View
 from pdtui.simulator.slack.service import Slack
 
 __all__ = [
@@ -19,9 +21,12 @@ __all__ = [
     "PDTUI_SCOPES",
     "App",
     "Channel",
+    "Delivery",
+    "Ephemeral",
     "Json",
     "Message",
     "Person",
     "Slack",
+    "View",
     "live_mentions",
 ]

@@ -17,6 +17,7 @@ FIELD = 2_000
 FIELDS = 10
 HEADER = 150
 MARKDOWN = 12_000
+LABEL = 2_000
 CONTEXT_ELEMENTS = 10
 ACTIONS_ELEMENTS = 25
 
@@ -29,19 +30,20 @@ KEYS: dict[str, frozenset[str]] = {
     "image": frozenset({"image_url", "slack_file", "alt_text", "title"}),
     "rich_text": frozenset({"elements"}),
     "markdown": frozenset({"text"}),
+    "input": frozenset({"label", "element", "hint", "optional", "dispatch_action"}),
 }
 """What each kind of block may hold beside `type` and `block_id`."""
 
 
-def checked_blocks(value: object, new_id: str) -> list[Json]:
+def checked_blocks(value: object, new_id: str, most: int = BLOCKS) -> list[Json]:
     """The blocks as they are kept: a `block_id` for each, the defaults of text objects written out.
 
-    Generated ids are `new_id` with a number. Refuses `invalid_blocks_format` and `invalid_blocks`, the latter
-    with Slack's `errors` and `response_metadata.messages`.
+    Generated ids are `new_id` with a number, those of elements without an `action_id` too. Refuses
+    `invalid_blocks_format` and `invalid_blocks`, the latter with Slack's `errors` and `response_metadata.messages`.
     """
     if not isinstance(value, list):
         raise Refusal("invalid_blocks_format")
-    problems = list(_problems(value))
+    problems = list(_problems(value, most))
     if problems:
         raise Refusal(
             "invalid_blocks",
@@ -52,9 +54,19 @@ def checked_blocks(value: object, new_id: str) -> list[Json]:
     for number, block in enumerate(kept):
         if not block.get("block_id"):
             block["block_id"] = f"{new_id}{number}"
+        for place, element in enumerate(elements_of(block)):
+            element.setdefault("action_id", f"{new_id}{number}a{place}")
         for text in text_objects(block):
             text.setdefault(*(("verbatim", False) if text["type"] == "mrkdwn" else ("emoji", True)))
     return kept
+
+
+def elements_of(block: Json) -> list[Json]:
+    """The elements of a block which people can use."""
+    found: list[object] = [block.get("accessory"), block.get("element")]
+    if block.get("type") == "actions" and isinstance(elements := block.get("elements"), list):
+        found.extend(elements)
+    return [one for one in found if isinstance(one, dict) and one.get("type") != "image"]
 
 
 def text_objects(value: object) -> Iterator[Json]:
@@ -70,10 +82,10 @@ def text_objects(value: object) -> Iterator[Json]:
                 yield from text_objects(one)
 
 
-def _problems(blocks: list[object]) -> Iterator[str]:
-    """Everything that is wrong with a message's blocks."""
-    if len(blocks) > BLOCKS:
-        yield f"no more than {BLOCKS} items allowed [json-pointer:/blocks]"
+def _problems(blocks: list[object], most: int) -> Iterator[str]:
+    """Everything that is wrong with a message's or a modal's blocks."""
+    if len(blocks) > most:
+        yield f"no more than {most} items allowed [json-pointer:/blocks]"
     seen: set[str] = set()
     for place, block in enumerate(blocks):
         where = f"/blocks/{place}"
@@ -235,6 +247,18 @@ def _markdown(block: Json, where: str) -> Iterator[str]:
     yield from _string_problems(block.get("text"), f"{where}/text", MARKDOWN)
 
 
+def _input(block: Json, where: str) -> Iterator[str]:
+    """What is wrong with an input: a label over one element."""
+    yield from _text_problems(block.get("label"), f"{where}/label", most=LABEL, kinds=("plain_text",))
+    if "hint" in block:
+        yield from _text_problems(block["hint"], f"{where}/hint", most=LABEL, kinds=("plain_text",))
+    element = block.get("element")
+    if isinstance(element, dict) and element.get("type") == "button":
+        yield f"unsupported type: button [json-pointer:{where}/element/type]"
+        return
+    yield from _element(element, f"{where}/element")
+
+
 def _divider(block: Json, where: str) -> Iterator[str]:
     """Nothing can be wrong with a divider."""
     yield from ()
@@ -249,4 +273,5 @@ CHECKS: dict[str, Callable[[Json, str], Iterator[str]]] = {
     "image": _image,
     "rich_text": _rich_text,
     "markdown": _markdown,
+    "input": _input,
 }

@@ -6,6 +6,7 @@ from pdtui.simulator.slack import render
 from pdtui.simulator.slack.call import Call
 from pdtui.simulator.slack.content import Content, content_of
 from pdtui.simulator.slack.model import App, Channel, Json, Kind, Message, Person, Refusal
+from pdtui.simulator.slack.model_interactions import Ephemeral
 
 
 def post_message(call: Call) -> Json:
@@ -97,6 +98,20 @@ def _duplicate(call: Call) -> Json | None:
     return {"channel": channel.id, "ts": message.ts, "message": rendered, "is_duplicate": True}
 
 
+def post_ephemeral(call: Call) -> Json:
+    """Show one member of a channel something that nobody else sees and that is kept nowhere."""
+    arguments, workspace = call.arguments, call.workspace
+    channel = _target(call)
+    content = content_of(arguments, new_id=f"p{len(workspace.ephemerals)}x", update=False)
+    user = arguments.text("user") or ""
+    if user not in channel.members:
+        raise Refusal("user_not_in_channel")
+    app = call.caller if isinstance(call.caller, App) else None
+    thread_ts = arguments.text("thread_ts")
+    shown = Ephemeral(workspace.new_ts(), channel.id, user, app, content.text or "", content.blocks or [], thread_ts)
+    return {"message_ts": workspace.show(shown)}
+
+
 def update(call: Call) -> Json:
     """Change one of the caller's own messages; what the call does not speak of stays."""
     channel = call.channel()
@@ -116,7 +131,7 @@ def update(call: Call) -> Json:
     if changes.get("metadata") and call.workspace.drops_metadata:
         del changes["metadata"]
         warnings.append("invalid_metadata_schema")
-    call.workspace.amend(message, call.caller.user_id, changes)
+    call.workspace.amend(channel, message, call.caller.user_id, changes)
     answer: Json = {
         "channel": channel.id,
         "ts": message.ts,

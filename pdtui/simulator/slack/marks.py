@@ -10,7 +10,7 @@ import re
 from pdtui.simulator.slack import render
 from pdtui.simulator.slack.call import Call
 from pdtui.simulator.slack.chat import permalink
-from pdtui.simulator.slack.model import Channel, Json, Message, Refusal
+from pdtui.simulator.slack.model import Channel, Json, Message, Refusal, Sign
 from pdtui.simulator.slack.paging import micros
 
 EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?")
@@ -23,32 +23,25 @@ BOOKMARKS = 100
 
 def add_reaction(call: Call) -> Json:
     """Put an emoji under a message: once per user, so that the second is refused like a taken lock."""
-    name = _emoji(call)
-    message = _reactable(call)
+    name, user = _emoji(call), call.caller.user_id
+    channel, message = _reactable(call)
     users = message.reactions.get(name, [])
-    if call.caller.user_id in users:
-        raise Refusal("already_reacted")
     if not users and len(message.reactions) >= DISTINCT_EMOJI:
         raise Refusal("too_many_emoji")
-    own = [one for one in message.reactions.values() if call.caller.user_id in one]
-    if len(own) >= OWN_REACTIONS:
+    own = [one for one in message.reactions.values() if user in one]
+    if user not in users and len(own) >= OWN_REACTIONS:
         raise Refusal("too_many_reactions")
-    message.reactions[name] = [*users, call.caller.user_id]
+    if not call.workspace.put_reaction(channel, message, name, user):
+        raise Refusal("already_reacted")
     return {}
 
 
 def remove_reaction(call: Call) -> Json:
     """Take the caller's own emoji away again."""
     name = _emoji(call)
-    message = _reactable(call)
-    users = message.reactions.get(name, [])
-    if call.caller.user_id not in users:
+    channel, message = _reactable(call)
+    if not call.workspace.take_reaction(channel, message, name, call.caller.user_id):
         raise Refusal("no_reaction")
-    left = [user for user in users if user != call.caller.user_id]
-    if left:
-        message.reactions[name] = left
-    else:
-        del message.reactions[name]
     return {}
 
 
@@ -81,14 +74,14 @@ def _message(call: Call, channel: Channel) -> Message:
     return call.message(channel, "timestamp")
 
 
-def _reactable(call: Call) -> Message:
-    """A message that the caller may react to: in its own channel, with the thread unlocked."""
+def _reactable(call: Call) -> tuple[Channel, Message]:
+    """A message that the caller may react to, with its channel: one of the caller's, the thread unlocked."""
     channel = call.own_channel()
     message = _message(call, channel)
     root = channel.root(message.ts)
     if root is not None and root.locked:
         raise Refusal("thread_locked")
-    return message
+    return channel, message
 
 
 def add_pin(call: Call) -> Json:
@@ -100,7 +93,38 @@ def add_pin(call: Call) -> Json:
     if len(channel.pins) >= PINS:
         raise Refusal("too_many_pins")
     channel.pins.append(message.ts)
+    channel.pinned_by[message.ts] = Sign(creator=call.caller.user_id, last_set=call.workspace.seconds())
     return {}
+
+
+def list_pins(call: Call) -> Json:
+    """What is pinned to a conversation that the caller is in, the newest pin first."""
+    channel = call.channel()
+    if not call.is_member(channel):
+        raise Refusal("channel_not_found")
+    return {"items": [_pin(call, channel, ts) for ts in reversed(channel.pins)]}
+
+
+def _pin(call: Call, channel: Channel, ts: str) -> Json:
+    """One pinned message with who pinned it."""
+    message, sign = channel.messages[ts], channel.pinned_by[ts]
+    shown = render.message(call.workspace, channel, message, whole_metadata=False)
+    extra = {"pinned_to": [channel.id], "permalink": permalink(call, channel, message)}
+    return {
+        "type": "message",
+        "channel": channel.id,
+        "created": sign.last_set,
+        "created_by": sign.creator,
+        "message": shown | extra,
+    }
+
+
+def list_bookmarks(call: Call) -> Json:
+    """The links at the head of a channel that the caller is in, in the order in which they were put there."""
+    channel = call.channel("channel_id")
+    if not call.is_member(channel):
+        raise Refusal("access_denied")
+    return {"bookmarks": list(channel.bookmarks)}
 
 
 def add_bookmark(call: Call) -> Json:

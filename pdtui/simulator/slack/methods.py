@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pdtui.simulator.slack import chat, conversations, marks, people, rooms
+from pdtui.simulator.slack import chat, conversations, marks, people, rooms, views
 from pdtui.simulator.slack.call import Call
-from pdtui.simulator.slack.model import Json
+from pdtui.simulator.slack.model import App, Json, Refusal
 
 Handler: TypeAlias = Callable[[Call], Json]
 
@@ -27,6 +27,17 @@ class Method:
     handler: Handler
     per_minute: int
     scopes: tuple[str, ...] = ()
+    app_level: bool = False
+    """Whether it takes app-level tokens, and those alone."""
+
+
+def open_connection(call: Call) -> Json:
+    """An address for one WebSocket: https://docs.slack.dev/reference/methods/apps.connections.open"""
+    app, workspace = call.caller, call.workspace
+    if not isinstance(app, App):
+        raise Refusal("not_allowed_token_type")
+    base = workspace.base_url.replace("http", "ws", 1)
+    return {"url": f"{base}/link/?ticket={workspace.sockets.ticket(app)}&app_id={app.app_id}"}
 
 
 _READ = ("channels:read", "groups:read", "mpim:read", "im:read")
@@ -36,8 +47,10 @@ _INVITE = ("channels:write.invites", "groups:write.invites", *_MANAGE)
 _TOPIC = ("channels:write.topic", "groups:write.topic", "mpim:write.topic", "im:write.topic", *_MANAGE)
 
 METHODS: dict[str, Method] = {
+    "apps.connections.open": Method(open_connection, TIER_3, app_level=True),
     "auth.test": Method(people.auth_test, SPECIAL),
     "chat.postMessage": Method(chat.post_message, SPECIAL, ("chat:write",)),
+    "chat.postEphemeral": Method(chat.post_ephemeral, TIER_4, ("chat:write",)),
     "chat.update": Method(chat.update, TIER_3, ("chat:write",)),
     "chat.delete": Method(chat.delete, TIER_3, ("chat:write",)),
     "chat.getPermalink": Method(chat.get_permalink, SPECIAL),
@@ -63,7 +76,10 @@ METHODS: dict[str, Method] = {
     "reactions.remove": Method(marks.remove_reaction, TIER_2, ("reactions:write",)),
     "reactions.get": Method(marks.get_reactions, TIER_3, ("reactions:read",)),
     "pins.add": Method(marks.add_pin, TIER_2, ("pins:write",)),
+    "pins.list": Method(marks.list_pins, TIER_2, ("pins:read",)),
+    "bookmarks.list": Method(marks.list_bookmarks, TIER_3, ("bookmarks:read",)),
     "bookmarks.add": Method(marks.add_bookmark, TIER_2, ("bookmarks:write",)),
     "bots.info": Method(people.bot_info, TIER_3, ("users:read",)),
+    "views.open": Method(views.open_view, TIER_4),
     "team.info": Method(people.team_info, TIER_3, ("team:read",)),
 }

@@ -21,17 +21,20 @@ PDTUI_SCOPES: tuple[str, ...] = (
     "channels:join",
     "groups:read",
     "groups:history",
+    "im:write",
+    "im:history",
     "users:read",
     "users:read.email",
     "reactions:read",
     "reactions:write",
-    "im:write",
     "channels:manage",
     "groups:write",
     "pins:write",
+    "bookmarks:read",
     "bookmarks:write",
+    "commands",
 )
-"""The bot scopes of pdtui's app manifest: its core, the marks and the incident channels."""
+"""The bot scopes of pdtui's app manifest: its core, the marks, the incident channels and the command."""
 
 
 class Refusal(Exception):
@@ -64,6 +67,13 @@ class App:
     user_id: str
     created: int
     deleted: bool = False
+    app_token: str | None = None
+    """The app-level token, if Socket Mode is on."""
+    app_token_scopes: frozenset[str] = frozenset({"connections:write"})
+    bot_events: tuple[str, ...] = ()
+    """The events that the app's manifest subscribes to."""
+    commands: tuple[str, ...] = ()
+    """The slash commands that the app's manifest registers."""
 
 
 @dataclass(slots=True)
@@ -104,6 +114,7 @@ class Message:
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
     metadata: Json | None = None
+    files: list[Json] = field(default_factory=list)
     subtype: str | None = None
     username: str | None = None
     client_msg_id: str | None = None
@@ -142,6 +153,8 @@ class Channel:
     previous_names: list[str] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
     pins: list[str] = field(default_factory=list)
+    pinned_by: dict[str, Sign] = field(default_factory=dict)
+    """Who pinned what and when, by the `ts` of `pins`."""
     bookmarks: list[Json] = field(default_factory=list)
 
     def replies(self, ts: str) -> list[Message]:

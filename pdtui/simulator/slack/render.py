@@ -80,6 +80,8 @@ def message(workspace: Workspace, channel: Channel, one: Message, *, whole_metad
         value["blocks"] = one.blocks
     if one.attachments:
         value["attachments"] = one.attachments
+    if one.files:
+        value |= {"files": one.files, "upload": False, "display_as_bot": False}
     if one.metadata:
         value["metadata"] = one.metadata if whole_metadata else {"event_type": one.metadata["event_type"]}
     if one.edited is not None:

@@ -155,6 +155,7 @@ def open_direct(call: Call) -> Json:
         channel = call.channel()
         if channel.kind not in (Kind.DIRECT, Kind.GROUP):
             raise Refusal("method_not_supported_for_channel_type")
+        call.need_for(channel.kind)
         return _opened(call, channel, existed=True)
     users = list(dict.fromkeys(call.arguments.names("users")))
     if not users:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from email.utils import format_datetime
 from itertools import count
 
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.slack.arguments import Arguments
-from pdtui.simulator.slack.blocks import checked_blocks
 from pdtui.simulator.slack.call import Call
+from pdtui.simulator.slack.hooks import respond
+from pdtui.simulator.slack.interactions import Interactions
 from pdtui.simulator.slack.limits import Limits
 from pdtui.simulator.slack.methods import METHODS, Method
-from pdtui.simulator.slack.model import App, Caller, Channel, Json, Kind, Message, Person, Refusal
-from pdtui.simulator.slack.workspace import Workspace
+from pdtui.simulator.slack.model import App, Caller, Json, Refusal
+from pdtui.simulator.slack.outcomes import Outcome, Outcomes
+from pdtui.simulator.websocket import handshake
 from pdtui.simulator.wire import Request, Response
 
-Structures = Sequence[Mapping[str, object]]
 
+class Slack(Interactions):
+    """One workspace with its Web API, its WebSockets and its response URLs.
 
-class Slack(Workspace):
-    """One workspace with its Web API; every answer follows from the calls so far and the world's clock."""
+    Every answer follows from the calls so far and the world's clock.
+    """
 
     def __init__(
         self,
@@ -30,22 +32,59 @@ class Slack(Workspace):
         domain: str = "acme",
         name: str = "Acme",
         enforce_limits: bool = False,
+        first_id: int = 1,
     ) -> None:
-        super().__init__(clock, team_id=team_id, domain=domain, name=name)
+        """`first_id` is where ids begin to be counted: give each workspace of a world its own."""
+        super().__init__(clock, team_id=team_id, domain=domain, name=name, first_id=first_id)
         self.enforce_limits = enforce_limits
         """Answer 429 above a method's calls per minute, on the world's clock."""
+        self.outcomes = Outcomes()
+        """Switches by which calls end in errors; `refuse` and `answer_wrongly` set them."""
+        self.sockets.on_acknowledged = self.acknowledged
         self._limits = Limits()
         self._requests = count(1)
 
     def handle(self, request: Request) -> Response:
-        """Answer a call of the Web API, at `/api/METHOD` or `/METHOD`."""
+        """Answer a call of the Web API at `/api/METHOD` or `/METHOD`, a handshake, or an answer to a click."""
+        if request.path.startswith("/link/"):
+            connection = self.sockets.admit(request.value("ticket") or "")
+            return Response(403) if connection is None else handshake(request, connection)
+        if request.path.startswith("/hooks/"):
+            response = respond(self, request)
+            self.tell()
+            return response
+        if host := request.headers.get("host"):
+            self.base_url = f"http://{host}"
+        return self._call(request)
+
+    def refuse(self, method: str, error: str, times: int | None = 1, **extra: object) -> None:
+        """Let the next calls of a method be refused without being carried out; None: until `outcomes.clear()`."""
+        self._switch(Outcome(method, error, extra, applied=False, times=times))
+
+    def answer_wrongly(self, method: str, error: str = "internal_error", times: int | None = 1) -> None:
+        """Let the next calls of a method that succeed be answered as if they had failed."""
+        self._switch(Outcome(method, error, {}, applied=True, times=times))
+
+    def _switch(self, outcome: Outcome) -> None:
+        """Switch an outcome on; raises `KeyError` for a method that nobody could call."""
+        if outcome.method not in METHODS:
+            raise KeyError(outcome.method)
+        self.outcomes.add(outcome)
+
+    def _call(self, request: Request) -> Response:
+        """Answer a call of the Web API."""
         name = request.path.removeprefix("/api").strip("/")
         method = METHODS.get(name)
         token = ""
         try:
             arguments = Arguments.of(request)
             token = token_of(request, arguments)
+            self.outcomes.strike(name, applied=False)
+            if method is not None and method.app_level and request.method != "POST":
+                raise Refusal("insecure_request")
             response = self._answer(name, method, token, arguments)
+            if response.status == 200:
+                self.outcomes.strike(name, applied=True)
         except Refusal as refusal:
             response = Response.of_json(200, {"ok": False, "error": refusal.error, **refusal.extra})
         self.tell()
@@ -55,7 +94,7 @@ class Slack(Workspace):
         """The answer of an authenticated call; raises the refusals of authentication and of the method."""
         if method is None:
             raise Refusal("unknown_method", req_method=name)
-        caller = self._authenticated(token)
+        caller = self._authenticated(token, app_level=method.app_level)
         if self.enforce_limits:
             key = caller.app_id if isinstance(caller, App) else caller.user_id
             seconds = self._limits.wait(key, name, method.per_minute, self.clock.now())
@@ -66,147 +105,41 @@ class Slack(Workspace):
         call.need(*method.scopes)
         return Response.of_json(200, {"ok": True, **method.handler(call)})
 
-    def _authenticated(self, token: str) -> Caller:
+    def _authenticated(self, token: str, *, app_level: bool) -> Caller:
         """Whose token it is; refuses tokens that are missing, unknown, revoked, or of the wrong type."""
         if not token:
             raise Refusal("not_authed")
-        if token.startswith("xapp-"):
+        if token.startswith("xapp-") is not app_level:
             raise Refusal("not_allowed_token_type")
         if token in self.revoked:
             raise Refusal("token_revoked")
-        caller = self.caller(token)
+        caller = self.owner(token) if app_level else self.caller(token)
         if caller is None:
             raise Refusal("invalid_auth")
         if caller.deleted:
             raise Refusal("account_inactive")
+        if isinstance(caller, App) and app_level and "connections:write" not in caller.app_token_scopes:
+            provided = ",".join(sorted(caller.app_token_scopes))
+            raise Refusal("missing_scope", needed="connections:write", provided=provided)
         return caller
+
+    def _scopes(self, token: str) -> frozenset[str]:
+        """What a token holds; nothing for one that is unknown or revoked."""
+        if not token or token in self.revoked:
+            return frozenset()
+        if (app := self.owner(token)) is not None:
+            return app.app_token_scopes
+        caller = self.caller(token)
+        return caller.scopes if caller else frozenset()
 
     def _headers(self, method: Method | None, token: str) -> dict[str, str]:
         """The headers of every answer: what the token may, what the method accepts, and Slack's clock."""
-        caller = self.caller(token) if token and token not in self.revoked else None
         return {
             "date": format_datetime(self.clock.now(), usegmt=True),
-            "x-oauth-scopes": ",".join(sorted(caller.scopes)) if caller else "",
+            "x-oauth-scopes": ",".join(sorted(self._scopes(token))),
             "x-accepted-oauth-scopes": ",".join(method.scopes) if method else "",
             "x-slack-req-id": f"{next(self._requests):032x}",
         }
-
-    def add_app(self, name: str, *, token: str, scopes: Iterable[str], app_id: str | None = None) -> App:
-        """Install an app; pass `PAGERDUTY_APP_ID` for PagerDuty's own."""
-        app = App(
-            name=name,
-            token=token,
-            scopes=frozenset(scopes),
-            app_id=app_id if app_id is not None else self.new_id("A"),
-            bot_id=self.new_id("B"),
-            user_id=self.new_id("U"),
-            created=self.seconds(),
-        )
-        self.apps.append(app)
-        return app
-
-    def add_person(self, name: str, email: str, *, token: str | None = None, scopes: Iterable[str] = ()) -> Person:
-        """Let somebody into the workspace."""
-        person = Person(name, email, self.new_id("U"), self.seconds(), token, frozenset(scopes))
-        self.people.append(person)
-        return person
-
-    def add_channel(self, name: str, *, private: bool = False, members: Iterable[str] = ()) -> Channel:
-        """Open a channel with these user ids in it; the first of them counts as its creator."""
-        inside = list(members)
-        kind = Kind.PRIVATE if private else Kind.PUBLIC
-        return self.open_channel(name, kind, inside[0] if inside else "USLACKBOT", inside)
-
-    def join(self, channel_id: str, user_id: str) -> None:
-        """Bring a user, or a bot by its user id, into a channel: what a human does by `/invite`."""
-        members = self.channels[channel_id].members
-        if user_id not in members:
-            members.append(user_id)
-
-    def archive(self, channel_id: str) -> None:
-        """Archive a channel."""
-        self.channels[channel_id].archived = True
-
-    def lock_thread(self, channel_id: str, ts: str) -> None:
-        """Lock a thread, so that nobody can reply or react in it."""
-        self.channels[channel_id].messages[ts].locked = True
-
-    def revoke(self, token: str) -> None:
-        """Let a token be refused from now on as `token_revoked`."""
-        self.revoked.add(token)
-
-    def deactivate(self, user_id: str) -> None:
-        """Deactivate a person or uninstall an app: its token is refused as `account_inactive`."""
-        user = self.user(user_id)
-        if user is None:
-            raise KeyError(user_id)
-        user.deleted = True
-
-    def post(
-        self,
-        channel_id: str,
-        author: App | Person,
-        text: str,
-        *,
-        thread_ts: str | None = None,
-        blocks: Structures | None = None,
-        attachments: Structures | None = None,
-        metadata: Mapping[str, object] | None = None,
-    ) -> Message:
-        """Let somebody say something, whatever their scopes and memberships are."""
-        message = Message(
-            ts=self.new_ts(),
-            text=text,
-            user=author.user_id,
-            app=author if isinstance(author, App) else None,
-            blocks=self._blocks(blocks),
-            attachments=[dict(one) for one in attachments or ()],
-            metadata=dict(metadata) if metadata else None,
-        )
-        self.store(self.channels[channel_id], message, thread_ts)
-        self.tell()
-        return message
-
-    def update(
-        self,
-        channel_id: str,
-        ts: str,
-        text: str,
-        *,
-        blocks: Structures | None = None,
-        attachments: Structures | None = None,
-        metadata: Mapping[str, object] | None = None,
-    ) -> Message:
-        """Let a message's author change it; what is None stays."""
-        message = self.channels[channel_id].messages[ts]
-        changes: Json = {"text": text}
-        if blocks is not None:
-            changes["blocks"] = self._blocks(blocks)
-        if attachments is not None:
-            changes["attachments"] = [dict(one) for one in attachments]
-        if metadata is not None:
-            changes["metadata"] = dict(metadata)
-        self.amend(message, message.user, changes)
-        return message
-
-    def delete(self, channel_id: str, ts: str) -> None:
-        """Let a message's author delete it."""
-        channel = self.channels[channel_id]
-        self.erase(channel, channel.messages[ts])
-
-    def messages(self, channel_id: str) -> list[Message]:
-        """What stands in a channel itself, oldest first; replies, broadcast ones too, are in `thread`."""
-        return self.channels[channel_id].top_level()
-
-    def thread(self, channel_id: str, ts: str) -> list[Message]:
-        """The replies under a parent, oldest first."""
-        return self.channels[channel_id].replies(ts)
-
-    def _blocks(self, blocks: Structures | None) -> list[Json]:
-        """Blocks as a call would have kept them; raises `Refusal` for those that Slack would not take."""
-        if blocks is None:
-            return []
-        return checked_blocks([dict(block) for block in blocks], f"{self.new_id('k')}x")
 
 
 def token_of(request: Request, arguments: Arguments) -> str:

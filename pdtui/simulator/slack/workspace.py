@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import count
@@ -18,6 +20,8 @@ from pdtui.simulator.slack.model import (
     Person,
     Sign,
 )
+from pdtui.simulator.slack.model_interactions import Ephemeral, Hook, Trigger, View
+from pdtui.simulator.slack.sockets import Sockets
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -25,7 +29,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Workspace:
     """One Slack workspace in memory; every id is a count, so that two runs of a story are the same."""
 
-    def __init__(self, clock: WorldClock, *, team_id: str, domain: str, name: str) -> None:
+    def __init__(self, clock: WorldClock, *, team_id: str, domain: str, name: str, first_id: int) -> None:
         self.clock = clock
         self.team_id = team_id
         self.domain = domain
@@ -48,9 +52,18 @@ class Workspace:
         """Cut `limit` of history and replies silently, as Slack does for distributed apps (to 15)."""
         self.announces = False
         """Write joins, topics and the like into the channel as messages with a subtype."""
-        self._count = count(1)
+        self.base_url = "http://127.0.0.1"
+        """Where the last call reached this workspace; its sockets and response URLs are there too."""
+        self.sockets = Sockets()
+        self.ephemerals: list[Ephemeral] = []
+        """What only one person saw, in its order."""
+        self.triggers: dict[str, Trigger] = {}
+        self.views: dict[str, View] = {}
+        self.hooks: dict[str, Hook] = {}
+        self._count = count(first_id)
         self._last_ts = 0
-        self._untold: list[tuple[Channel, Message]] = []
+        self._clockwork = threading.Lock()
+        self._untold: deque[tuple[Channel, Message]] = deque()
 
     def new_id(self, prefix: str) -> str:
         """The next id of a kind, such as `C0000000007`."""
@@ -64,13 +77,18 @@ class Workspace:
         """A `ts` later than all before it, even on a clock that stands still."""
         now = self.clock.now() - EPOCH
         micros = (now.days * 86_400 + now.seconds) * 1_000_000 + now.microseconds
-        self._last_ts = max(self._last_ts + 1, micros)
-        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+        with self._clockwork:
+            self._last_ts = latest = max(self._last_ts + 1, micros)
+        return f"{latest // 1_000_000}.{latest % 1_000_000:06d}"
 
     def caller(self, token: str) -> Caller | None:
         """Whose token it is."""
         everybody: list[Caller] = [*self.apps, *self.people]
         return next((one for one in everybody if one.token == token), None)
+
+    def owner(self, app_token: str) -> App | None:
+        """Whose app-level token it is."""
+        return next((one for one in self.apps if one.app_token == app_token), None)
 
     def user(self, user_id: str) -> Caller | None:
         """The person, or the app by its bot user."""
@@ -113,7 +131,37 @@ class Workspace:
         if message.client_msg_id:
             self.sent_ids.setdefault((message.user, message.client_msg_id), (channel.id, message.ts))
         self._untold.append((channel, message))
+        self.occurred("message", channel, message)
         return message
+
+    def occurred(self, event: str, channel: Channel, message: Message, **details: object) -> None:
+        """Called for all that Slack's Events API tells of; a bare workspace has nobody to tell."""
+
+    def show(self, ephemeral: Ephemeral) -> str:
+        """Let one person see something; its `ts`."""
+        self.ephemerals.append(ephemeral)
+        return ephemeral.ts
+
+    def put_reaction(self, channel: Channel, message: Message, name: str, user: str) -> bool:
+        """Put somebody's emoji under a message; whether it was not there before."""
+        users = message.reactions.get(name, [])
+        if user in users:
+            return False
+        message.reactions[name] = [*users, user]
+        self.occurred("reaction_added", channel, message, reaction=name, user=user)
+        return True
+
+    def take_reaction(self, channel: Channel, message: Message, name: str, user: str) -> bool:
+        """Take somebody's emoji away; whether it was there."""
+        left = [one for one in message.reactions.get(name, []) if one != user]
+        if left == message.reactions.get(name, []):
+            return False
+        if left:
+            message.reactions[name] = left
+        else:
+            del message.reactions[name]
+        self.occurred("reaction_removed", channel, message, reaction=name, user=user)
+        return True
 
     def announce(self, channel: Channel, user: str, subtype: str, text: str) -> None:
         """Write what happened to the channel into it, in a workspace that does so."""
@@ -122,16 +170,20 @@ class Workspace:
 
     def tell(self) -> None:
         """Tell the listeners of what was posted since the last time."""
-        while self._untold:
-            channel, message = self._untold.pop(0)
+        while True:
+            try:
+                channel, message = self._untold.popleft()
+            except IndexError:
+                return
             for listener in list(self.listeners):
                 listener(channel, message)
 
-    def amend(self, message: Message, user: str, changes: Json) -> None:
+    def amend(self, channel: Channel, message: Message, user: str, changes: Json) -> None:
         """Change an author's message; `changes` by the names of its fields. Its `ts` stays."""
         for name, value in changes.items():
             setattr(message, name, value)
         message.edited = Sign(creator=user, value=self.new_ts())
+        self.occurred("message_changed", channel, message)
 
     def erase(self, channel: Channel, message: Message) -> None:
         """Delete a message: a parent with replies leaves a tombstone, anything else is gone."""
@@ -145,10 +197,13 @@ class Workspace:
                 locked=message.locked,
             )
             channel.messages[message.ts] = grave
+            self.occurred("message_changed", channel, grave)
             return
+        self.occurred("message_deleted", channel, message)
         del channel.messages[message.ts]
         if message.ts in channel.pins:
             channel.pins.remove(message.ts)
+            channel.pinned_by.pop(message.ts, None)
         parent = channel.messages.get(message.thread_ts or "")
         if parent is not None and parent.is_tombstone and not channel.replies(parent.ts):
             del channel.messages[parent.ts]
