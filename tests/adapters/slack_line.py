@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 
 from pdtui.adapters.slack.client import SlackClient
 from pdtui.config import Secret
-from pdtui.core.slack.port import Post, Scope
+from pdtui.core.slack.port import Post, Scope, Slack
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.server import Server
 from pdtui.simulator.wire import Request
@@ -42,6 +42,11 @@ class Line:
         if kind is None:
             assert self.server.errors == []
 
+    @property
+    def port(self) -> Slack:
+        """The client as the core knows it."""
+        return self.client
+
     def sent(self, method: str) -> list[Request]:
         """The requests of one method, in their order."""
         path = f"/api/{method}"
@@ -51,9 +56,9 @@ class Line:
         """Let the next call of a method go wrong."""
         return self.server.faults.add(Fault(kind, path=f"{method}$", applied=applied, status=status))
 
-    def answer(self, method: str, body: object, *, status: int = 200, **headers: str) -> None:
+    def answer(self, method: str, body: object, headers: Mapping[str, str] | None = None, *, status: int = 200) -> None:
         """Let the next call of a method be answered with this, and not be applied."""
-        given = {"content-type": "application/json", **{name.replace("_", "-"): text for name, text in headers.items()}}
+        given = {"content-type": "application/json", **(headers or {})}
         fault = Fault(Kind.STATUS, path=f"{method}$", status=status, body=json.dumps(body).encode(), headers=given)
         self.server.faults.add(fault)
 

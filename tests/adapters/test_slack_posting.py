@@ -93,7 +93,8 @@ async def test_the_marks_hold_where_the_workspace_drops_metadata(line: Line) -> 
     posted = await line.client.post(full(line), LATER)
     read = await line.client.message(line.desk.incidents.id, posted.ts)
     assert read is not None
-    assert (read.markers, read.facts) == ({"pdtui:1"}, {})
+    assert read.markers == {"pdtui:1"}
+    assert read.facts == {}
 
 
 async def test_a_long_text_full_of_signs_is_posted_and_updated(line: Line) -> None:

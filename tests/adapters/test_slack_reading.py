@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from pdtui.errors import NotFound, NotPermitted, NotSent
+from pdtui.errors import BadCredential, NotFound, NotPermitted, NotSent
 from pdtui.simulator.faults import Kind
 from tests.adapters.slack_line import SCOPES, Line
 from tests.simulator.slack_desk import START
@@ -32,16 +32,16 @@ async def test_the_identity_with_the_scopes_of_the_token(line: Line) -> None:
 @pytest.mark.parametrize(
     ("header", "scopes"),
     [
-        ({"X_OAuth_Scopes": "chat:write, users:read ,commands"}, {"chat:write", "users:read", "commands"}),
-        ({"x_oauth_scopes": "chat:write,users:read"}, {"chat:write", "users:read"}),
-        ({"x_oauth_scopes": ""}, set()),
+        ({"X-OAuth-Scopes": "chat:write, users:read ,commands"}, {"chat:write", "users:read", "commands"}),
+        ({"x-oauth-scopes": "chat:write,users:read"}, {"chat:write", "users:read"}),
+        ({"x-oauth-scopes": ""}, set()),
         ({}, None),
     ],
 )
 async def test_the_scopes_in_every_shape_of_the_header(
     line: Line, header: dict[str, str], scopes: set[str] | None
 ) -> None:
-    line.answer("auth.test", {"ok": True, "team_id": "T1"}, **header)
+    line.answer("auth.test", {"ok": True, "team_id": "T1"}, header)
     assert (await line.client.identity()).scopes == scopes
 
 
@@ -80,7 +80,7 @@ async def test_one_message_with_its_metadata(line: Line) -> None:
     slack.post(room, line.desk.bo, "later")
     found = await line.client.message(room, posted.ts)
     assert found is not None
-    assert (found.ts, found.markers, found.deleted) == (posted.ts, {"pdtui:1"}, False)
+    assert (found.ts, found.markers, found.deleted) == (posted.ts, frozenset({"pdtui:1"}), False)
 
 
 async def test_a_message_that_is_gone_and_a_tombstone_and_a_reply(line: Line) -> None:
@@ -123,10 +123,10 @@ async def test_the_page_of_a_captive_portal_is_no_answer(line: Line, status: int
 async def test_what_a_token_may_not_read_is_told(line: Line) -> None:
     line.desk.slack.refuses_bot_replies = True
     ts = line.desk.say()
-    with pytest.raises(Exception, match="not_allowed_token_type"):
+    with pytest.raises(BadCredential, match="not_allowed_token_type"):
         await line.client.replies(line.desk.incidents.id, ts)
+    line.answer("conversations.replies", {"ok": False, "error": "no_permission"})
     with pytest.raises(NotPermitted, match="no_permission"):
-        line.answer("conversations.replies", {"ok": False, "error": "no_permission"})
         await line.client.replies(line.desk.incidents.id, ts)
 
 

@@ -85,7 +85,7 @@ def _lost(what: str, *, writes: bool) -> PdtuiError:
 
 def _explain_answer(status: int, body: Mapping[str, object], headers: Mapping[str, str], *, writes: bool) -> PdtuiError:
     said = body.get("error")
-    word = said if isinstance(said, str) and _WORD.fullmatch(said) else ""
+    word = said if body.get("ok") is False and isinstance(said, str) and _WORD.fullmatch(said) else ""
     if status == 429 or word in LATER:
         return RateLimited("Slack asks to wait", "pdtui tries again by itself", retry_after=_wait(headers))
     if not word:

@@ -70,7 +70,7 @@ def metadata(post: Post) -> Json:
 
 def _head(post: Post) -> list[Json]:
     if post.pieces:
-        return [_element(piece) for piece in post.pieces if piece.text or piece.value]
+        return [_element(piece) for piece in post.pieces if piece.text or piece.value] or [_literal("")]
     return [_element(Piece(post.headline, PieceKind.LINK, post.link) if post.link else Piece(post.headline))]
 
 

@@ -13,7 +13,7 @@ from pdtui.adapters.slack.fields import unescaped
 from pdtui.core.slack.port import Piece, PieceKind
 from pdtui.text import clean
 
-_TOKEN = re.compile(r"<([^<>\n]+)>")
+_TOKEN = re.compile(r"<([^<>\s][^<>\n]*)>")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S+", re.IGNORECASE)
 BROADCASTS = ("here", "channel", "everyone")
 
@@ -38,7 +38,12 @@ def literal(text: str) -> Piece:
 def link(address: str, label: str = "") -> Piece:
     """A link; what is no address of the web or of a mailbox is its label only."""
     url, shown = clean(address), clean(label)
-    return Piece(shown or url, PieceKind.LINK, url) if _ADDRESS.fullmatch(url) else Piece(shown or url)
+    return Piece(shown or url, PieceKind.LINK, url) if is_address(url) else Piece(shown or url)
+
+
+def is_address(given: str) -> bool:
+    """Whether a link may lead there."""
+    return _ADDRESS.fullmatch(given) is not None
 
 
 def broadcast(audience: str) -> Piece:
@@ -60,8 +65,10 @@ def _piece(token: str) -> Piece:
             return Piece(name.removeprefix("#"), PieceKind.CHANNEL, clean(inside[1:]))
         case "!":
             return _special(clean(inside[1:]), name)
-        case _:
+        case _ if label or is_address(clean(inside)):
             return link(unescaped(inside), unescaped(label))
+        case _:
+            return literal(unescaped(f"<{token}>"))
 
 
 def _special(command: str, name: str) -> Piece:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pdtui.adapters.slack.caller import Answer, SlackCaller
+from pdtui.adapters.slack.caller import SlackCaller
 from pdtui.adapters.slack.fields import mapping, text_of
+from pdtui.adapters.slack.sending import Answer
 from pdtui.core.slack.port import SlackUser
 from pdtui.errors import NotFound
 

@@ -40,7 +40,7 @@ OWN_FAULT = {
 UNINVITED = {
     "already_in_channel", "app_cannot_join_channel", "cant_invite", "cant_invite_self", "invitee_cant_see_channel",
     "no_external_invite_permission", "no_permission", "no_user", "org_user_not_in_team", "ura_max_channels",
-    "user_is_restricted", "user_is_ultra_restricted", "user_not_found", "user_not_visible", "users_not_found",
+    "user_is_restricted", "user_not_found", "user_not_visible", "users_not_found",
 }  # fmt: skip
 """What conversations.invite says of a person, not of the channel."""
 
