@@ -80,7 +80,9 @@ async def test_each_button_acts_as_a_colleague_with_an_account_key(town: SocketW
         await told(town, f"Bo Larsen {WORDS[button]}")
     assert agents(town, incident, ENTRIES[button]) == [town.bo.id]
     if button == "note":
-        assert [(note.author.id, note.content) for note in town.notes(incident)] == [(town.bo.id, "seen\nit is the cache")]
+        assert [(note.author.id, note.content) for note in town.notes(incident)] == [
+            (town.bo.id, "seen\nit is the cache")
+        ]
 
 
 @pytest.mark.parametrize("button", list(ENTRIES))
