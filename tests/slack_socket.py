@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from pdtui.core.engine import Engine
 from pdtui.simulator.pagerduty.model import Incident
@@ -17,6 +21,16 @@ from tests.world import PATIENCE, World, started
 APP_TOKEN = "xapp-me"
 SOON = 0.01
 """Seconds between two looks at the simulated world, which has no event to wait for there."""
+
+T = TypeVar("T")
+
+
+async def eventually(look: Callable[[], T | None]) -> T:
+    """What a look at the simulated world shows, once it shows anything (that is not false)."""
+    async with asyncio.timeout(PATIENCE):
+        while not (found := look()):
+            await asyncio.sleep(SOON)
+    return found
 
 
 class SocketWorld(World):
@@ -49,25 +63,35 @@ class SocketWorld(World):
             await self.connected(1)
             yield engine
 
+    @contextmanager
+    def holder(self) -> Iterator[subprocess.Popen[bytes]]:
+        """The same as a process of its own."""
+        self.settle()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.end_to_end.holder"],
+            env={**os.environ, **self.environment},
+            cwd=Path(__file__).parents[1],
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
     async def connected(self, number: int) -> None:
         """Wait until exactly that many connections are open."""
         await asyncio.to_thread(self.slack.wait_for_sockets, self.app, number, PATIENCE)
 
     async def parent(self, engine: Engine, incident: Incident) -> Message:
         """pdtui's own parent message of an incident, with its buttons; a reply makes it."""
-        with self.server.lock:
-            known = self._parent(incident)
-        if known is None:
-            await engine.slack_desk.reply(await engine.find(incident.id), "what is this?")
-        async with asyncio.timeout(PATIENCE):
-            while known is None:
-                await asyncio.sleep(SOON)
-                with self.server.lock:
-                    known = self._parent(incident)
-        return known
+        if (known := self._parent(incident)) is not None:
+            return known
+        await engine.slack_desk.reply(await engine.find(incident.id), "what is this?")
+        return await eventually(lambda: self._parent(incident))
 
     def _parent(self, incident: Incident) -> Message | None:
-        tops = self.slack.messages(self.channel.id)
+        with self.server.lock:
+            tops = self.slack.messages(self.channel.id)
         return next((m for m in tops if m.app is self.app and f"#{incident.number} " in m.text), None)
 
     def press(self, person: Person, message: Message, button: str) -> Delivery:
@@ -88,10 +112,12 @@ class SocketWorld(World):
 
     async def answers(self, person: Person, number: int = 1) -> list[str]:
         """What pdtui has answered somebody, once it is so much."""
-        async with asyncio.timeout(PATIENCE):
-            while len(found := self._ephemerals(person)) < number:
-                await asyncio.sleep(SOON)
-        return [one.text for one in found]
+
+        def enough() -> list[Ephemeral] | None:
+            found = self._ephemerals(person)
+            return found if len(found) >= number else None
+
+        return [one.text for one in await eventually(enough)]
 
     def _ephemerals(self, person: Person) -> list[Ephemeral]:
         with self.server.lock:

@@ -167,7 +167,8 @@ async def test_an_answer_follows_no_redirect() -> None:
 
 
 def test_a_view_of_any_shape_has_a_text() -> None:
-    assert [answering.text_in(view) for view in (None, {}, {"state": []}, {"state": {"values": None}})] == [""] * 4
+    views: tuple[object, ...] = (None, {}, {"state": []}, {"state": {"values": None}})
+    assert [answering.text_in(view) for view in views] == [""] * 4
 
 
 def test_the_end_of_a_stream_is_noticed_and_so_is_silence() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,10 +81,8 @@ def test_what_is_wrong_is_put_right(text: str, advice: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
-    try:
-        wish_of(text)
-    except UsageError as error:
-        assert "/pdtui" in error.advice
+    with suppress(UsageError):
+        assert wish_of(text) is not None
 
 
 def test_help_names_every_word() -> None:

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from pdtui.core.engine import Engine
+from pdtui.errors import Refused
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.pagerduty.model import Incident
+from pdtui.simulator.slack.delivery import Delivery
 from pdtui.simulator.slack.model import Person
-from tests.slack_socket import SOON, SocketWorld
+from pdtui.simulator.slack.model_interactions import View
+from tests.slack_socket import SocketWorld, eventually
 from tests.world import PATIENCE
 
 ENTRIES = {"acknowledge": "acknowledge", "resolve": "resolve", "escalate": "escalate", "note": "annotate"}
@@ -26,31 +30,30 @@ WORDS = {
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[SocketWorld]:
     """A small world with Socket Mode."""
-    with SocketWorld(tmp_path / "pdtui") as running:
-        yield running
-        assert running.server.errors == []
+    made = SocketWorld(tmp_path / "pdtui")
+    with made:
+        yield made
+        assert made.server.errors == []
 
 
-async def use(town: SocketWorld, person: Person, incident: Incident, button: str, engine: object) -> None:
+async def use(town: SocketWorld, person: Person, incident: Incident, button: str, engine: Engine) -> None:
     """Press a button; the one that asks is answered."""
-    from pdtui.core.engine import Engine
-
-    assert isinstance(engine, Engine)
     parent = await town.parent(engine, incident)
     await town.taken(town.press(person, parent, button))
     if button == "note":
         await town.taken(await modal(town, person, "seen\nit is the cache"))
 
 
-async def modal(town: SocketWorld, person: Person, text: str):  # type: ignore[no-untyped-def]
+async def modal(town: SocketWorld, person: Person, text: str) -> Delivery:
     """Submit the modal that opened for somebody."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            with town.server.lock:
-                views = [one for one in town.slack.views.values() if one.user == person.user_id and one.is_open]
-                if views:
-                    return town.slack.submit(person, views[0].id, {"text": text})
-            await asyncio.sleep(SOON)
+
+    def opened() -> list[View]:
+        with town.server.lock:
+            return [one for one in town.slack.views.values() if one.user == person.user_id and one.is_open]
+
+    (view,) = await eventually(opened)
+    with town.server.lock:
+        return town.slack.submit(person, view.id, {"text": text})
 
 
 def agents(town: SocketWorld, incident: Incident, kind: str) -> list[str]:
@@ -166,9 +169,7 @@ async def settled(town: SocketWorld) -> None:
 
 async def told(town: SocketWorld, words: str) -> None:
     """It is told in the thread."""
-    async with asyncio.timeout(PATIENCE):
-        while not any(message.is_reply and message.text.startswith(words) for message in town.told()):
-            await asyncio.sleep(SOON)
+    await eventually(lambda: [one for one in town.told() if one.is_reply and one.text.startswith(words)])
 
 
 @pytest.mark.parametrize(
@@ -287,6 +288,21 @@ async def test_slack_is_acknowledged_while_pagerduty_hangs(town: SocketWorld) ->
     assert said.startswith("Acknowledged #1")
 
 
+async def test_a_modal_opens_in_time_while_pagerduty_hangs(town: SocketWorld) -> None:
+    incident = town.trigger(announced=False)
+    async with town.listening() as engine:
+        parent = await town.parent(engine, incident)
+        hang = town.faults.add(Fault(Kind.HANG, path="^/users", times=None))
+        await town.taken(town.press(town.slack_bo, parent, "note"))
+        submitted = await modal(town, town.slack_bo, "hello?")
+        assert await asyncio.to_thread(hang.reached.wait, PATIENCE)
+        town.faults.clear()
+        await town.taken(submitted)
+        (said,) = await town.answers(town.slack_bo)
+    assert "cannot act for you" in said  # now that it is known who it is
+    assert town.notes(incident) == []
+
+
 async def test_a_stranger_of_another_workspace_is_refused(town: SocketWorld) -> None:
     town.with_account_key()
     incident = town.trigger(announced=False)
@@ -305,8 +321,6 @@ async def test_a_stranger_of_another_workspace_is_refused(town: SocketWorld) -> 
 
 
 async def test_what_a_colleague_did_is_not_mine_to_undo(town: SocketWorld) -> None:
-    from pdtui.errors import Refused
-
     town.with_account_key()
     town.trigger(announced=False)
     async with town.listening() as engine:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,19 +13,18 @@ import pytest
 from pdtui.core.slack.listening import election
 from pdtui.core.slack.socket_port import SocketState
 from pdtui.simulator.faults import Fault, Kind
-from tests.slack_socket import SOON, SocketWorld
+from tests.slack_socket import SocketWorld, eventually
 from tests.world import PATIENCE, started
-
-HOME = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SocketWorld]:
     """A small world with Socket Mode, where the part is tried for often."""
     monkeypatch.setattr(election, "EVERY", 0.1)
-    with SocketWorld(tmp_path / "pdtui") as running:
-        yield running
-        assert running.server.errors == []
+    made = SocketWorld(tmp_path / "pdtui")
+    with made:
+        yield made
+        assert made.server.errors == []
 
 
 def opened(town: SocketWorld) -> int:
@@ -38,9 +34,11 @@ def opened(town: SocketWorld) -> int:
 
 async def works(town: SocketWorld) -> None:
     """A command is acknowledged, once the connection is there."""
-    async with asyncio.timeout(PATIENCE):
-        while not await asyncio.to_thread(town.type(town.nils, "help").wait, 1):
-            await asyncio.sleep(SOON)
+    for _ in range(int(PATIENCE)):
+        if await asyncio.to_thread(town.type(town.nils, "help").wait, 1):
+            return
+        await asyncio.to_thread(town.slack.wait_for_sockets, town.app, 1, PATIENCE)
+    raise AssertionError("nothing is acknowledged")
 
 
 async def test_two_engines_hold_one_connection_and_the_second_takes_over(town: SocketWorld) -> None:
@@ -57,28 +55,16 @@ async def test_two_engines_hold_one_connection_and_the_second_takes_over(town: S
 
 
 async def test_a_killed_holder_is_replaced(town: SocketWorld) -> None:
-    town.settle()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.end_to_end.holder"],
-        env={**os.environ, **town.environment},
-        cwd=HOME,
-        stdout=subprocess.PIPE,
-    )
-    try:
+    with town.holder() as process:
         await town.connected(1)
         async with town.engine() as engine:
             await started(engine)
             assert opened(town) == 1
             process.send_signal(signal.SIGKILL)
             await asyncio.to_thread(process.wait)
-            async with asyncio.timeout(PATIENCE):
-                while opened(town) < 2:
-                    await asyncio.sleep(SOON)
+            await eventually(lambda: opened(town) == 2)
             await town.connected(1)
             await works(town)
-    finally:
-        process.kill()
-        process.communicate()
 
 
 async def test_a_holder_that_lost_the_part_disconnects(town: SocketWorld, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,18 +100,14 @@ async def test_a_mere_warning_ends_nothing(town: SocketWorld) -> None:
 async def test_socket_mode_turned_off_is_told(town: SocketWorld) -> None:
     async with town.listening() as engine:
         town.slack.disconnect_sockets(town.app, "link_disabled")
-        async with asyncio.timeout(PATIENCE):
-            while engine.listening[""].state is not SocketState.REFUSED:
-                await asyncio.sleep(SOON)
+        await eventually(lambda: engine.listening[""].state is SocketState.REFUSED)
         assert "Socket Mode is off" in engine.listening[""].advice
 
 
 async def test_a_refused_token_is_told_with_the_variable(town: SocketWorld) -> None:
     async with town.engine(PDTUI_SLACK_APP_TOKEN="xapp-wrong") as engine:
         await started(engine)
-        async with asyncio.timeout(PATIENCE):
-            while engine.listening[""].state is not SocketState.REFUSED:
-                await asyncio.sleep(SOON)
+        await eventually(lambda: engine.listening[""].state is SocketState.REFUSED)
         assert "PDTUI_SLACK_APP_TOKEN" in engine.listening[""].advice
 
 
@@ -161,14 +143,7 @@ def test_quitting_is_quick(town: SocketWorld, stuck: bool) -> None:
     if stuck:
         town.settings = town.settings.replace("timeout = 1.0\nparent", "timeout = 30.0\nparent")
         hang = town.faults.add(Fault(Kind.HANG, path="apps.connections.open$", times=None))
-    town.settle()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.end_to_end.holder"],
-        env={**os.environ, **town.environment},
-        cwd=HOME,
-        stdout=subprocess.PIPE,
-    )
-    try:
+    with town.holder() as process:
         if stuck:
             assert hang.reached.wait(PATIENCE)
         else:
@@ -177,9 +152,6 @@ def test_quitting_is_quick(town: SocketWorld, stuck: bool) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
         assert time.monotonic() - began < 2
-    finally:
-        process.kill()
-        process.communicate()
 
 
 @pytest.mark.parametrize("applied", [False, True], ids=["not applied", "applied"])
@@ -188,14 +160,7 @@ async def test_what_a_killed_pdtui_did_for_a_colleague_is_finished_in_their_name
 ) -> None:
     town.with_account_key()
     incident = town.trigger(announced=False)
-    town.settle()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.end_to_end.holder"],
-        env={**os.environ, **town.environment},
-        cwd=HOME,
-        stdout=subprocess.PIPE,
-    )
-    try:
+    with town.holder() as process:
         await town.connected(1)
         hang = town.faults.add(Fault(Kind.HANG, method="PUT", path="^/incidents/", applied=applied))
         await town.taken(town.type(town.slack_bo, "ack 1"))
@@ -208,8 +173,5 @@ async def test_what_a_killed_pdtui_did_for_a_colleague_is_finished_in_their_name
             async with asyncio.timeout(PATIENCE):
                 while not any(m.is_reply for m in town.told()):
                     await events.next()
-    finally:
-        process.kill()
-        process.communicate()
     assert [entry.agent.id for entry in town.entries(incident, "acknowledge") if entry.agent] == [town.bo.id]
     assert [m.text.partition(" at ")[0] for m in town.told() if m.is_reply] == ["Bo Larsen acknowledged #1"]

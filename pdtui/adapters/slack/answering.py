@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections.abc import Sequence
+from urllib.error import HTTPError
 
 from pdtui.adapters.slack.caller import TIMEOUTS, SlackCaller
 from pdtui.adapters.slack.crew import Overdue
@@ -61,6 +62,8 @@ def _post(address: str, body: Json, timeout: float) -> None:
         with opener_for(address).open(request, timeout=timeout):
             pass
     except OSError as error:
+        if isinstance(error, HTTPError):
+            error.close()
         raise NotSent(f"Slack did not take the answer ({clean(error) or type(error).__name__})") from error
 
 
