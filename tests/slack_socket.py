@@ -28,7 +28,7 @@ T = TypeVar("T")
 async def eventually(look: Callable[[], T | None]) -> T:
     """What a look at the simulated world shows, once it shows anything (that is not false)."""
     async with asyncio.timeout(PATIENCE):
-        while not (found := look()):
+        while not (found := look()):  # noqa: ASYNC110 - the simulator is another world, and has no event for it
             await asyncio.sleep(SOON)
     return found
 

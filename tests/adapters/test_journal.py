@@ -56,10 +56,10 @@ def note_intent(intent_id: str = "") -> Intent:
 
 
 def owe(book: SqliteJournal, *rows: OutboxRow) -> None:
-    for owed in rows:
-        intent = note_intent(owed.intent_id)
+    for one in rows:
+        intent = note_intent(one.intent_id)
         book.begin(intent)
-        book.done(replace(intent, state=IntentState.DONE), owed)
+        book.done(replace(intent, state=IntentState.DONE), one)
 
 
 def test_the_file_is_private_and_a_snapshot_comes_back_whole(tmp_path: Path) -> None:
