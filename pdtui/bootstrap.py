@@ -14,8 +14,9 @@ from pdtui.adapters.journal import SqliteJournal
 from pdtui.adapters.pagerduty.api import PagerDutyApi
 from pdtui.adapters.pagerduty.client import PagerDutyClient
 from pdtui.adapters.slack.client import SlackClient
+from pdtui.adapters.slack.socket import SocketMode
 from pdtui.adapters.timers import SchedulerTimers
-from pdtui.adapters.tokens import find_token, may_have_token
+from pdtui.adapters.tokens import find_token, may_have_token, variable
 from pdtui.config import Config, Secret
 from pdtui.core.engine import Engine, Policy
 from pdtui.core.poller import Scoping
@@ -30,14 +31,33 @@ def account_of(base_url: str, sender: str, token: Secret) -> str:
     return digest.hexdigest()
 
 
+def _addresses(config: Config) -> Mapping[str, str]:
+    """The Web API of each workspace, by the workspace's name."""
+    further = config.routing.workspaces.items()
+    return {"": config.slack_url, **{name: rule.url or config.slack_url for name, rule in further}}
+
+
 def _slacks(config: Config, environment: Mapping[str, str]) -> Mapping[str, SlackClient]:
     """A client for each workspace that may have a token, by the workspace's name."""
     folder = config.folders.config
-    addresses = {"": config.slack_url}
-    addresses |= {name: rule.url or config.slack_url for name, rule in config.routing.workspaces.items()}
+    addresses = _addresses(config)
     tokens = {name: f"slack-{name}" if name else "slack" for name in addresses}
     return {
         name: SlackClient(partial(find_token, tokens[name], environment, folder), url, config.slack_timeout)
+        for name, url in addresses.items()
+        if may_have_token(tokens[name], environment, folder)
+    }
+
+
+def _sockets(config: Config, environment: Mapping[str, str]) -> Mapping[str, SocketMode]:
+    """A socket for each workspace that may have an app-level token, where the settings want it."""
+    folder = config.folders.config
+    addresses = _addresses(config) if config.slack_socket else {}
+    tokens = {name: f"slack-app-{name}" if name else "slack-app" for name in addresses}
+    return {
+        name: SocketMode(
+            partial(find_token, tokens[name], environment, folder), url, config.slack_timeout, variable(tokens[name])
+        )
         for name, url in addresses.items()
         if may_have_token(tokens[name], environment, folder)
     }
@@ -69,7 +89,7 @@ async def open_engine(
         account=account_of(config.pagerduty_url, config.pagerduty_from, token),
         templates=config.templates,
     )
-    engine = Engine(api, slacks, journal, SchedulerTimers(clock), clock, policy)
+    engine = Engine(api, slacks, journal, SchedulerTimers(clock), clock, policy, _sockets(config, environment))
     try:
         yield engine
     finally:

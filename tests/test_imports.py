@@ -70,6 +70,22 @@ def test_no_keyring_is_asked_before_the_first_paint(tmp_path: Path) -> None:
     assert found & {"keyring", "httpx", "slack_sdk", "apscheduler"} == set()
 
 
+def test_wiring_a_socket_loads_no_client_before_it_connects(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, os\n"
+        "settings = os.path.join(os.environ['PDTUI_HOME'], 'settings.toml')\n"
+        "open(settings, 'w').write('[slack]\\nsocket_mode = true')\n"
+        "os.environ.update(PDTUI_PAGERDUTY_TOKEN='x', PDTUI_SLACK_TOKEN='x', PDTUI_SLACK_APP_TOKEN='x')\n"
+        "from pdtui.bootstrap import open_engine\n"
+        "from pdtui.config import load\n"
+        "async def main():\n"
+        "    async with open_engine(load(settings)) as engine:\n"
+        "        assert list(engine.listening) == ['']\n"
+        "asyncio.run(main())"
+    )
+    assert loaded_by(code, tmp_path) & {"keyring", "httpx", "slack_sdk", "apscheduler"} == set()
+
+
 @pytest.mark.parametrize("module", ["pdtui.core.engine", "pdtui.simulator.scenario"])
 def test_the_core_and_the_simulator_need_no_third_party_package(module: str, tmp_path: Path) -> None:
     found = loaded_by(f"import {module}", tmp_path)

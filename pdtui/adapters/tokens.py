@@ -20,10 +20,9 @@ def find_token(name: str, environment: Mapping[str, str], folder: Path) -> Secre
     Raises `UsageError` for a token file that others may read, and for a token that cannot be one.
     `PDTUI_HOME` stands for a world of its own: the keyring is not asked then.
     """
-    variable = _variable(name)
-    given = environment.get(variable)
+    given = environment.get(variable(name))
     if given is not None:
-        return _checked(given.strip(), variable)
+        return _checked(given.strip(), variable(name))
     if "PDTUI_HOME" not in environment:
         stored = _from_keyring(name)
         if stored:
@@ -36,14 +35,14 @@ def may_have_token(name: str, environment: Mapping[str, str], folder: Path) -> b
 
     Raises `UsageError` for a token file that others may read.
     """
-    given = environment.get(_variable(name))
+    given = environment.get(variable(name))
     if given is not None:
         return bool(given.strip())
     return "PDTUI_HOME" not in environment or _from_file(folder / f"{name}-token") is not None
 
 
-def _variable(name: str) -> str:
-    """`PDTUI_SLACK_EMEA_TOKEN` for `slack-emea`: shells know no hyphens in names."""
+def variable(name: str) -> str:
+    """Its environment variable, `PDTUI_SLACK_EMEA_TOKEN` for `slack-emea`: shells know no hyphens in names."""
     return f"PDTUI_{name.upper().replace('-', '_')}_TOKEN"
 
 

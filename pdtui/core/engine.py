@@ -28,8 +28,12 @@ from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminders import Shift, shift_ends
 from pdtui.core.scope import Scope, Tally
 from pdtui.core.slack.desk import SlackDesk, Submitting
+from pdtui.core.slack.listening.election import Election
+from pdtui.core.slack.listening.listener import Listener
+from pdtui.core.slack.listening.powers import Powers
 from pdtui.core.slack.port import Slack
 from pdtui.core.slack.routing import Routing
+from pdtui.core.slack.socket_port import Socket, SocketStanding
 from pdtui.core.store import IncidentStore
 from pdtui.core.submission import Submission, Submitted
 from pdtui.core.subscription import Subscription, Subscriptions
@@ -71,6 +75,7 @@ class Engine:
         timers: Timers,
         clock: Clock,
         policy: Policy,
+        sockets: Mapping[str, Socket] | None = None,
     ) -> None:
         self.store = IncidentStore()
         self.poll_seconds = policy.poll_seconds
@@ -95,6 +100,8 @@ class Engine:
             Submitting(self.submit, lambda: self.me),
         )  # fmt: skip
         """Threads, channels, checklists, and what Slack is owed."""
+        self._sockets = sockets or {}
+        """By workspace, where what people press and type in Slack is to act through this pdtui."""
         self._writer = Writer(
             pagerduty, self.store, journal, clock,
             timeout=policy.timeout, slack=self.slack_desk, features=self.features, publish=publish,
@@ -106,6 +113,7 @@ class Engine:
         self._announcer = Announcer(pagerduty, journal, timers, clock, before=policy.remind_before, publish=publish)
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
+        self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
         self._poller.restore()
 
@@ -150,6 +158,11 @@ class Engine:
     def slack(self) -> SlackChanged:
         """How Slack stands, and how much waits for it."""
         return self.slack_desk.standing
+
+    @property
+    def listening(self) -> Mapping[str, SocketStanding]:
+        """How the connections stand over which people act from Slack, by workspace; empty where none is wanted."""
+        return {name: socket.standing for name, socket in self._sockets.items()}
 
     @property
     def in_flight(self) -> int:
@@ -215,6 +228,8 @@ class Engine:
             self._announcer.start()
             self._loops.run("poll", self._poller.run)
             self._loops.run("on-call summary", self._announcer.run)
+            for name, election in self._elections().items():
+                self._loops.run(f"listening to Slack {name}".strip(), election.run)
 
     async def identify(self) -> Person:
         """Who the token's owner is, from PagerDuty itself."""
@@ -286,6 +301,8 @@ class Engine:
     async def close(self) -> None:
         """Stop all work; what is unfinished stays in the journal."""
         await self._loops.close()
+        for listener in self._listeners.values():
+            await listener.close()
         await self._details.close()
         await self._writer.close()
         await self._timers.stop()
@@ -299,6 +316,27 @@ class Engine:
         while self.me is not None:
             self._writer.resume(self._journal.take_over(self.me.id))
             await asyncio.sleep(TICK)
+
+    def _listening(self) -> Mapping[str, Listener]:
+        """One listener for each workspace with a socket."""
+        powers = Powers(
+            identify=self._poller.identify,
+            acts_for_anyone=lambda: self._pagerduty.acts_for_anyone,
+            submit=self._submission.submit,
+            find=self.find,
+            next_levels=self.choices.next_levels,
+            rosters=self._desk.rosters,
+            directory=self.directory,
+            subscribe=self.subscribe,
+        )
+        offices = self.slack_desk.offices
+        return {name: Listener(offices[name], powers) for name in self._sockets if name in offices}
+
+    def _elections(self) -> Mapping[str, Election]:
+        return {
+            name: Election(f"slack-socket {name}".strip(), self._sockets[name], self._journal, self._clock, one.hear)
+            for name, one in self._listeners.items()
+        }
 
     def _plan(self) -> None:
         me = self.me

@@ -39,7 +39,7 @@ class Intent:
 
     id: str
     actor_id: str
-    """The PagerDuty user who gave it; another user's pdtui leaves it alone."""
+    """The PagerDuty user who gave it."""
     actor_name: str
     command: Command
     incident: Incident
@@ -60,6 +60,10 @@ class Intent:
     """The id of the intent that this one takes back."""
     before: Incident | None = None
     """The incident as PagerDuty had it right before the first sending: what undo goes back to."""
+    actor_email: str = ""
+    """The login e-mail to act as, of a colleague who asked from Slack; empty: the credential's own person."""
+    keeper_id: str = ""
+    """The PagerDuty user whose pdtui carries it out, where that is not the actor's own."""
 
     @classmethod
     def of(cls, command: Command, incident: Incident, actor_id: str, actor_name: str, now: datetime) -> Intent:
@@ -71,6 +75,11 @@ class Intent:
     def was(self) -> Incident:
         """The incident before the write, as far as it is known: as read right before, else as on the screen."""
         return self.before or self.incident
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether a colleague asked for it, so that `you` would be wrong on this screen."""
+        return self.keeper_id not in ("", self.actor_id)
 
     @property
     def name(self) -> str:

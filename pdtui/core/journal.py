@@ -78,13 +78,14 @@ class Journal(Protocol):
         """In one transaction: the intent is done, and what Slack is owed for it."""
 
     def recent(self, actor_id: str, since: datetime) -> tuple[Intent, ...]:
-        """This person's writes begun since then that were not refused, newest first."""
+        """This person's own writes begun since then that were not refused, newest first."""
 
     def intent(self, intent_id: str) -> Intent | None:
         """A write by its id, whatever became of it."""
 
-    def take_over(self, actor_id: str) -> tuple[Intent, ...]:
-        """Claim this person's unfinished intents whose process is gone, oldest first."""
+    def take_over(self, keeper_id: str) -> tuple[Intent, ...]:
+        """Claim the unfinished intents whose process is gone, oldest first: those that this person's pdtui
+        carries out, also for colleagues."""
 
     def owe(self, *rows: OutboxRow) -> None:
         """Record what Slack is owed; a row whose marker is there already changes nothing."""

@@ -64,6 +64,11 @@ class OnCallPort(Protocol):
     async def me(self) -> Person:
         """The token's owner, or the person configured for an account-level key."""
 
+    @property
+    def acts_for_anyone(self) -> bool:
+        """Whether `me` has shown that the credential has no owner, so that writes are in the name of whoever
+        `pdtui.core.acting` says; one that has an owner always acts as that person."""
+
     async def on_calls(self, user_id: str, since: datetime | None, until: datetime | None) -> tuple[OnCall, ...]:
         """The on-call entries of a person, now or over a span, with the services of each policy."""
 

@@ -70,16 +70,16 @@ class Submission:
         self.undoes_since: datetime | None = None
         """What was done earlier is not undone; None: the last day."""
 
-    def submit(self, command: Command, incident: Incident | None = None) -> str:
+    def submit(self, command: Command, incident: Incident | None = None, actor: Person | None = None) -> str:
         """One command; returns its intent's id at once.
 
-        `incident`: as read by the caller, where it is not on the list. Raises `Refused` where the command
-        does not apply, and `JournalUnusable` where it cannot be recorded (it is not sent then).
+        `incident`: as read by the caller, where it is not on the list. `actor`: the colleague who asks, where
+        the credential may act for them. Raises `Refused` where the command does not apply, and
+        `JournalUnusable` where it cannot be recorded (it is not sent then).
         """
-        submitted = self.submit_all((command,), {} if incident is None else {command.incident_id: incident})
-        for error in submitted.refused.values():
-            raise error
-        return submitted.intents[command.incident_id]
+        intent = self._intent(command, incident, actor)
+        self._writer.submit(intent)
+        return intent.id
 
     def submit_all(self, commands: Sequence[Command], incidents: Mapping[str, Incident] | None = None) -> Submitted:
         """Several commands of one key press, one per incident; those that do not apply are refused, the others go."""
@@ -138,8 +138,9 @@ class Submission:
             raise NotSent("PagerDuty has not said yet who you are", "nothing was done; try again in a moment")
         return me
 
-    def _intent(self, command: Command, given: Incident | None) -> Intent:
+    def _intent(self, command: Command, given: Incident | None, actor: Person | None = None) -> Intent:
         me, now = self._me(), self._clock.now()
+        who = actor or me
         if isinstance(command, Trigger | AddOverride | RemoveOverride):
             target: Incident | None = placeholder(command, now)
         else:
@@ -150,13 +151,14 @@ class Submission:
         action = action_of(command)
         if lacking := self._features.refusal(action.feature):
             raise Refused(lacking, "nothing was done")
-        already = _already(command, target, me)
+        already = _already(command, target, who)
         if already:
             raise AlreadyDone(already)
         refusal = action.refusal(target)
         if refusal:
             raise Refused(refusal, "nothing was done")
-        return Intent.of(cleaned(command, target), target, me.id, me.name, now)
+        intent = Intent.of(cleaned(command, target), target, who.id, who.name, now)
+        return replace(intent, keeper_id=me.id, actor_email=who.email if who.id != me.id else "")
 
 
 @dataclass(frozen=True, slots=True)

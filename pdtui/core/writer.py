@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from pdtui.core.acting import acting_as
 from pdtui.core.actions import action_of
 from pdtui.core.bulk import BulkRun, Reached
 from pdtui.core.commands import AddOverride, RemoveOverride, Reopen, Trigger
@@ -119,7 +120,8 @@ class Writer:
         """One request for all, then each its own way from where that left it."""
         run = BulkRun(intents, self._pagerduty, self._journal, self._clock)
         try:
-            await run.carry_out()
+            with acting_as(intents[0].actor_email):  # of one key press, so of one person
+                await run.carry_out()
         except Exception:
             LOG.exception("writes together failed on their way; each goes on by itself from there")
         done = [reached.incident for reached in run.reached.values() if reached.incident is not None]
@@ -150,7 +152,9 @@ class Writer:
         run = WriteRun(intent, self._pagerduty, self._journal, self._clock, self._timeout, lost, reached.incident)
         for attempt in range(ATTEMPTS):
             try:
-                return await self._finish(await run.carry_out())
+                with acting_as(intent.actor_email):
+                    outcome = await run.carry_out()
+                return await self._finish(outcome)
             except ClaimLost:
                 raise
             except NeverSettled as error:
@@ -172,7 +176,8 @@ class Writer:
         if isinstance(error, NotInPlan):
             self._features.lack(action_of(intent.command).feature)
         self._announce(self._store.end(intent.incident.id, intent.id, str(error)))
-        self._publish(WriteRefused(intent.id, intent.incident.id, str(error), not isinstance(error, NotSent)))
+        told = f"{intent.actor_name}: {error}" if intent.is_for_another else str(error)
+        self._publish(WriteRefused(intent.id, intent.incident.id, told, not isinstance(error, NotSent)))
 
         def not_recorded(failure: JournalUnusable) -> None:
             what = f"{intent.name}: that it was not done could not be recorded ({failure.what})"
@@ -221,9 +226,8 @@ class Writer:
             replace(intent, state=IntentState.DONE, outcome=outcome.warning or action.past), rows, not_told_yet
         )
         if incident is not None and not incident.is_open:
-            self._publish(
-                Left(incident, f"{action.past} by you" if action.id == "resolve" else resolved_words(incident))
-            )
+            mine = action.id == "resolve" and not intent.is_for_another
+            self._publish(Left(incident, f"{action.past} by you" if mine else resolved_words(incident)))
         self._announce(self._store.end(intent.incident.id, intent.id))
         what = _sentence(intent, outcome)
         self._publish(WriteDone(intent.id, intent.incident.id, what, outcome.warning, incident))
@@ -242,7 +246,7 @@ def _pending(intent: Intent, *, lost: bool = False) -> Pending:
 
 def _sentence(intent: Intent, outcome: Outcome) -> str:
     words = phrase(intent, outcome.incident, LOCAL)
-    return words[:1].upper() + words[1:]
+    return f"{intent.actor_name} {words}" if intent.is_for_another else words[:1].upper() + words[1:]
 
 
 def _not_begun(intent: Intent, error: Exception) -> PdtuiError:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pdtui.adapters.journal import SqliteJournal
+from pdtui.adapters.journal.database import MIGRATIONS
 from pdtui.core.commands import AddNote
 from pdtui.core.intents import Intent, IntentState
 from pdtui.core.journal import OutboxRow, OutboxState
@@ -32,6 +33,10 @@ def closed() -> Iterator[None]:
     yield
     while _OPEN:
         _OPEN.pop().db.close()
+
+
+KEEPERS = next(number for number, text in enumerate(MIGRATIONS, 1) if "keeper_id" in text)
+"""The version of the file that knows whose pdtui carries a write out."""
 
 
 def journal(path: Path) -> SqliteJournal:
@@ -119,6 +124,40 @@ def _claim_and_die(path: Path) -> None:
     book.begin(note_intent("left"))
     assert book.claim(NOW) is not None
     os._exit(9)
+
+
+def _act_for_bo_and_die(path: Path) -> None:
+    intent = replace(note_intent("for bo"), actor_id="PBO", actor_email="bo@acme.example", keeper_id="PME")
+    journal(path).begin(intent)
+    os._exit(9)
+
+
+def test_what_was_asked_from_slack_is_kept_by_whose_pdtui_took_it_on(tmp_path: Path) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=_act_for_bo_and_die, args=(tmp_path,))
+    process.start()
+    process.join()
+    assert process.exitcode == 9
+    book = journal(tmp_path)
+    assert book.recent("PME", NOW - HOUR) == ()
+    assert [intent.id for intent in book.recent("PBO", NOW - HOUR)] == ["for bo"]
+    assert book.take_over("PBO") == ()
+    (found,) = book.take_over("PME")
+    assert (found.actor_id, found.actor_email, found.keeper_id) == ("PBO", "bo@acme.example", "PME")
+    assert found.is_for_another
+
+
+def test_writes_of_an_older_pdtui_are_kept_by_who_asked_for_them(tmp_path: Path) -> None:
+    book = journal(tmp_path)
+    book.begin(note_intent("old"))
+    with book.transaction():
+        book.db.execute("UPDATE intents SET owner = ''")
+        book.db.execute("DROP INDEX intents_open")
+        for column in ("actor_email", "keeper_id"):
+            book.db.execute(f"ALTER TABLE intents DROP COLUMN {column}")
+        book.db.execute("CREATE INDEX intents_open ON intents (state, actor_id)")
+        book.db.execute(f"PRAGMA user_version = {KEEPERS - 1}")
+    (found,) = journal(tmp_path).take_over("PME")
+    assert (found.id, found.actor_email, found.is_for_another) == ("old", "", False)
 
 
 def test_what_a_dead_process_held_is_free_at_once_and_what_a_living_one_holds_is_not(tmp_path: Path) -> None:

@@ -118,6 +118,13 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE TABLE parts (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until REAL NOT NULL);
     """,
+    """
+    ALTER TABLE intents ADD COLUMN actor_email TEXT NOT NULL DEFAULT '';
+    ALTER TABLE intents ADD COLUMN keeper_id TEXT NOT NULL DEFAULT '';
+    UPDATE intents SET keeper_id = actor_id;
+    DROP INDEX intents_open;
+    CREATE INDEX intents_open ON intents (state, keeper_id);
+    """,
 )
 
 T = TypeVar("T")

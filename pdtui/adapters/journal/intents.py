@@ -59,8 +59,8 @@ class IntentTable(Database):
     def _insert(self, intent: Intent) -> None:
         self.db.execute(
             "INSERT INTO intents (id, actor_id, actor_name, kind, command, incident_id, incident, created_at,"
-            " state, step, sent_at, baseline, outcome, result, grouped, undoes, before, owner)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            " state, step, sent_at, baseline, outcome, result, grouped, undoes, before, actor_email, keeper_id, owner)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 intent.id,
                 intent.actor_id,
@@ -79,6 +79,8 @@ class IntentTable(Database):
                 intent.group,
                 intent.undoes,
                 msgspec.json.encode(intent.before),
+                intent.actor_email,
+                intent.keeper_id or intent.actor_id,
                 self.owner,
             ),
         )
@@ -116,7 +118,7 @@ class IntentTable(Database):
             raise ClaimLost(intent.id)
 
     def recent(self, actor_id: str, since: datetime) -> tuple[Intent, ...]:
-        """This person's writes begun since then that were not refused, newest first."""
+        """This person's own writes begun since then that were not refused, newest first."""
         found = self.read(
             "SELECT * FROM intents WHERE actor_id = ? AND state <> ? AND created_at >= ? ORDER BY sequence DESC",
             actor_id, IntentState.REFUSED, stamp(since),
@@ -128,12 +130,12 @@ class IntentTable(Database):
         found = self.read("SELECT * FROM intents WHERE id = ?", intent_id)
         return _intent(found[0]) if found else None
 
-    def take_over(self, actor_id: str) -> tuple[Intent, ...]:
+    def take_over(self, keeper_id: str) -> tuple[Intent, ...]:
         """Claim what a killed process left; its owner is checked to be gone inside the transaction."""
         with self.transaction():
             found = self.db.execute(
-                "SELECT * FROM intents WHERE actor_id = ? AND state IN (?, ?) AND owner <> ? ORDER BY sequence",
-                (actor_id, IntentState.STARTED, IntentState.SENDING, self.owner),
+                "SELECT * FROM intents WHERE keeper_id = ? AND state IN (?, ?) AND owner <> ? ORDER BY sequence",
+                (keeper_id, IntentState.STARTED, IntentState.SENDING, self.owner),
             ).fetchall()
             orphans = [row for row in found if _orphaned(row["owner"], row["created_at"])]
             for row in orphans:
@@ -166,4 +168,6 @@ def _intent(row: sqlite3.Row) -> Intent:
         group=row["grouped"],
         undoes=row["undoes"],
         before=decode(row["before"], Incident | None),  # type: ignore[arg-type] # a union is no type, but decodes
+        actor_email=row["actor_email"],
+        keeper_id=row["keeper_id"],
     )

@@ -30,7 +30,10 @@ class OnCallRequests(Requests):
                     f"this token belongs to no user ({error.what})",
                     "use a user token (My Profile, User Settings), or set pagerduty.from to your login e-mail",
                 ) from error
-            return await self._by_email(self._sender)
+            person = await self._by_email(self._sender)
+            self._ownerless = True
+            return person
+        self._ownerless = False
         person = wire.person(self._one(answer, "user", wire.WirePerson))
         self._sender = person.email or self._sender
         return person

@@ -19,6 +19,13 @@ class Requests:
         self._client = client
         self._sender = sender
         """The login e-mail for `From`: the token owner's own, or the configured one of an account-level key."""
+        self._ownerless: bool | None = None
+        """Whether the credential belongs to nobody; None before PagerDuty has said so."""
+
+    @property
+    def acts_for_anyone(self) -> bool:
+        """Whether `From` decides who acts; with a user's token PagerDuty ignores it."""
+        return self._ownerless is True
 
     async def close(self) -> None:
         """Close the connections."""

@@ -7,18 +7,20 @@ from datetime import datetime
 
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.client import BARE
+from pdtui.adapters.pagerduty.on_calls import OnCallRequests
 from pdtui.adapters.pagerduty.reading import ReadingRequests
 from pdtui.adapters.pagerduty.requests import checked, not_understood
+from pdtui.core.acting import actor_email
 from pdtui.core.commands import FieldValue, Trigger
 from pdtui.core.model import RESOLVED, Incident, Note, Override
 from pdtui.core.pagerduty import Change
-from pdtui.errors import NotSent, OutcomeUnknown, Refused
+from pdtui.errors import NotPermitted, NotSent, OutcomeUnknown, Refused, UsageError
 from pdtui.text import stamp
 
 ALREADY_RESOLVED = "1001"
 
 
-class WritingRequests(ReadingRequests):
+class WritingRequests(ReadingRequests, OnCallRequests):
     """What changes something."""
 
     async def change(self, incident_id: str, change: Change) -> Incident:
@@ -147,13 +149,29 @@ class WritingRequests(ReadingRequests):
         await self._delete(f"/schedules/{checked(schedule_id)}/overrides/{checked(override_id)}")
 
     async def _put(self, path: str, body: object) -> dict[str, object]:
-        return await self._client.request("PUT", path, body=body, sender=self._sender)
+        return await self._client.request("PUT", path, body=body, sender=await self._acting())
 
     async def _post(self, path: str, body: object) -> dict[str, object]:
-        return await self._client.request("POST", path, body=body, sender=self._sender)
+        return await self._client.request("POST", path, body=body, sender=await self._acting())
 
     async def _delete(self, path: str) -> None:
-        await self._client.request("DELETE", path, sender=self._sender)
+        await self._client.request("DELETE", path, sender=await self._acting())
+
+    async def _acting(self) -> str:
+        """Who writes. Raises `NotPermitted` where it would be done in another name: a token's owner is always that."""
+        email = actor_email()
+        if email and self._ownerless is None:
+            await self._ask_whose()
+        if email and not self._ownerless:
+            raise NotPermitted("this PagerDuty token has an owner and cannot act for somebody else", "nothing was done")
+        return email or self._sender
+
+    async def _ask_whose(self) -> None:
+        """Learn whether the credential has an owner, as the first write after a restart must."""
+        try:
+            await self.me()
+        except UsageError as error:
+            raise NotPermitted(error.what, error.advice) from error
 
     async def _after(self, incident_id: str) -> Incident:
         try:

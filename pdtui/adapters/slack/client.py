@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pdtui.adapters.slack.answering import AnsweringCalls
 from pdtui.adapters.slack.channels import ChannelCalls
 from pdtui.adapters.slack.people import PeopleCalls
 from pdtui.adapters.slack.posting import PostingCalls
 from pdtui.adapters.slack.reading import ReadingCalls
 
 
-class SlackClient(ReadingCalls, PostingCalls, ChannelCalls, PeopleCalls):
+class SlackClient(ReadingCalls, PostingCalls, ChannelCalls, PeopleCalls, AnsweringCalls):
     """`pdtui.core.slack.port.Slack` over HTTP."""

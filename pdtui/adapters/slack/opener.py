@@ -34,14 +34,26 @@ class RefuseRedirects(urllib.request.HTTPRedirectHandler):
         return
 
 
-def client_for(token: Secret, base_url: str, timeout: float) -> WebClient:
-    """A client without retries of its own; proxies are honoured for real hosts, never for this machine."""
-    parts = urlsplit(base_url)
+def opener_for(address: str) -> urllib.request.OpenerDirector:
+    """What follows no redirect, and asks no proxy for this machine itself."""
+    parts = urlsplit(address)
     proxies: dict[str, str] | None = {} if is_loopback(parts.hostname or "") else None
     handlers: list[urllib.request.BaseHandler] = [RefuseRedirects(), urllib.request.ProxyHandler(proxies)]
     if parts.scheme == "https":
         handlers.append(urllib.request.HTTPSHandler(context=shared_context()))
-    urllib.request.install_opener(urllib.request.build_opener(*handlers))
+    return urllib.request.build_opener(*handlers)
+
+
+def is_private(address: str) -> bool:
+    """Whether nobody can listen on the way there: TLS, or this machine itself."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    return bool(host) and (parts.scheme in ("https", "wss") or is_loopback(host))
+
+
+def client_for(token: Secret, base_url: str, timeout: float) -> WebClient:
+    """A client without retries of its own; proxies are honoured for real hosts, never for this machine."""
+    urllib.request.install_opener(opener_for(base_url))
     client = WebClient(
         token=token.reveal(), base_url=base_url, timeout=max(1, round(timeout)), ssl=None, retry_handlers=[]
     )

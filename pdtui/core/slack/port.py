@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from pdtui.core.model import Channel
+from pdtui.core.slack.socket_port import Modal
 
 
 class Scope(StrEnum):
@@ -299,5 +300,15 @@ class PeopleSlack(Protocol):
         """A member by e-mail; raises `NotFound`, also for who was deactivated."""
 
 
-class Slack(ReadingSlack, PostingSlack, ChannelSlack, PeopleSlack, Protocol):
+class AnsweringSlack(Protocol):
+    """Answers to one person who pressed or typed something; seen by nobody else, and kept nowhere."""
+
+    async def answer(self, response_url: str, pieces: Sequence[Piece]) -> None:
+        """Tell who acted, at the address that came with what they did: 5 times, for 30 minutes."""
+
+    async def open_modal(self, trigger_id: str, modal: Modal) -> None:
+        """Ask them something; 3 seconds after they acted it is too late."""
+
+
+class Slack(ReadingSlack, PostingSlack, ChannelSlack, PeopleSlack, AnsweringSlack, Protocol):
     """Slack's Web API as far as pdtui uses it: one token, one workspace."""
