@@ -118,6 +118,8 @@ def workspaces(value: object) -> Mapping[str, WorkspaceRule]:
     for name, given in _table(value, "name = table").items():
         if not name.replace("-", "").replace("_", "").isalnum() or not isinstance(given, dict):
             raise ValueError("wants tables such as [slack.workspaces.emea]")
+        if name == "app":
+            raise ValueError("has no place for one called app: PDTUI_SLACK_APP_TOKEN is the app-level token")
         unknown = sorted(set(given) - {"channel", "for", "url"})
         if unknown:
             raise ValueError(f"does not know {name}.{unknown[0]}; a workspace has channel, for and url")
