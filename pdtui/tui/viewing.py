@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from textual.screen import Screen
 from textual.widget import Widget
@@ -39,6 +41,16 @@ def has_browser(environment: Mapping[str, str], platform: str) -> bool:
     return platform in ("darwin", "win32") and not environment.get("SSH_CONNECTION")
 
 
+def is_slack(url: str) -> bool:
+    """Whether an address leads to Slack and nowhere else, whatever stands in it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return parts.scheme == "https" and host.endswith(".slack.com") and parts.netloc.casefold() == host
+
+
 class Viewing:
     """Moves focus, marks, filter and panes of the incidents screen; changes nothing in PagerDuty."""
 
@@ -50,9 +62,11 @@ class Viewing:
         reading: Reading,
         marking: Marking,
         toaster: Toaster,
+        now: Callable[[], datetime],
     ) -> None:
         self._screen = screen
         self._engine = engine
+        self._now = now
         self._list, self._pane, self._filter = parts
         self._reading = reading
         self._marking = marking
@@ -88,6 +102,9 @@ class Viewing:
             "raw": self._show_raw,
             "scope": self._choose_scope,
             "open": self._open_web,
+            "open_thread": self._open_thread,
+            "copy_thread": self._copy_thread,
+            "outbox": self._outbox,
             "refresh": self._engine.refresh,
             "help": self._help,
             "quit": self._screen.app.exit,
@@ -180,13 +197,42 @@ class Viewing:
         if row is None:
             return
         if row.incident.url.startswith(_WEB) and "@" not in row.incident.url:
-            if not has_browser(os.environ, sys.platform):
-                self._toaster.show(Toast(f"no browser here: {row.incident.url}", "warning", seconds=30.0))
-                return
-            self._screen.app.open_url(row.incident.url)
-            self._toaster.show(Toast(f"Opening {row.incident.url}", seconds=4.0))
+            self._open(row.incident.url)
         else:
             self._toaster.show(Toast(f"#{row.incident.number} has no web address that is safe to open", "warning"))
+
+    def _open(self, url: str) -> None:
+        if has_browser(os.environ, sys.platform):
+            self._screen.app.open_url(url)
+            self._toaster.show(Toast(f"Opening {url}", seconds=4.0))
+        else:
+            self._toaster.show(Toast(f"no browser here: {url}", "warning", seconds=30.0))
+
+    def _open_thread(self) -> None:
+        if url := self._thread_url():
+            self._open(url)
+
+    def _copy_thread(self) -> None:
+        """A terminal says nothing of whether it took it: the address is shown as well."""
+        if url := self._thread_url():
+            self._screen.app.copy_to_clipboard(url)
+            self._toaster.show(Toast(f"Copied, where the terminal allows it: {url}", seconds=8.0))
+
+    def _thread_url(self) -> str:
+        """The address of the highlighted incident's thread; empty where there is none to use, which is told."""
+        row = self._list.held.row
+        link = self._engine.thread(row.id) if row is not None else None
+        url = link.permalink if link is not None else ""
+        if row is None or is_slack(url):
+            return url
+        what = "no Slack thread that is known" if link is None else "no address of its Slack thread that is safe to use"
+        self._toaster.show(Toast(f"#{row.incident.number} has {what}", "warning"))
+        return ""
+
+    def _outbox(self) -> None:
+        from pdtui.tui.screens.outbox import OutboxScreen
+
+        self._screen.app.push_screen(OutboxScreen(self._engine, self._now))
 
     def _help(self) -> None:
         from pdtui.tui.screens.help import HelpScreen

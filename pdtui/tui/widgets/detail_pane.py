@@ -27,7 +27,8 @@ class DetailBody(VerticalScroll, can_focus=True):
 class DetailPane(Vertical):
     """Draws a `Subject`: the head and the tabs stay, the tab's body scrolls.
 
-    The body goes back to its top when the subject is another incident or the tab is another.
+    The body goes back to its top when the subject is another incident or the tab is another; a thread is read
+    from its end, and stays there until the person scrolls.
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -65,7 +66,9 @@ class DetailPane(Vertical):
         self._subject, self._now, self.tab = subject, now, tab or self.tab
         self._paint()
         if other:
-            self.body.scroll_home(animate=False)
+            self.body.anchor(self.tab is Tab.THREAD)
+            if self.tab is not Tab.THREAD:
+                self.body.scroll_home(animate=False)
 
     def on_resize(self) -> None:
         """Wrap anew, once the parts have their new sizes."""

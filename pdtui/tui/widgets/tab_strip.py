@@ -12,7 +12,7 @@ from textual.widget import Widget
 from pdtui.tui.cells import ELLIPSIS
 from pdtui.tui.details.subject import Subject, Tab
 
-_SHORTEST = 3
+_SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +85,23 @@ def labels_of(subject: Subject | None) -> tuple[Label, ...]:
 def fitting(labels: tuple[Label, ...], active: Tab, width: int) -> tuple[tuple[Label, ...], int]:
     """The labels and the gap between them for `width` cells.
 
-    Given up in turn: the wide gap, the number of the timeline's entries, the ends of the longest names.
+    Given up in turn: the wide gap, the number of the timeline's entries where it is known, the ends of the longest names.
     """
     if _needed(labels, 2) <= width:
         return labels, 2
     names = [label.name for label in labels]
     if _needed(labels, 1) > width:
-        labels = tuple(Label(one.tab, one.name, "" if one.tab is Tab.TIMELINE else one.number) for one in labels)
+        labels = tuple(Label(one.tab, one.name, "" if _spare(one) else one.number) for one in labels)
     while _needed(labels, 1) > width and (longest := _longest(labels, active)) is not None:
         shorter = labels[longest].name.removesuffix(ELLIPSIS)[:-1]
         shorter = shorter if labels[longest].name.endswith(ELLIPSIS) else shorter[:-1]
         names[longest] = shorter + ELLIPSIS
         labels = tuple(Label(one.tab, name, one.number) for one, name in zip(labels, names, strict=True))
     return labels, 1
+
+
+def _spare(label: Label) -> bool:
+    return label.tab is Tab.TIMELINE and label.number != "?"
 
 
 def _needed(labels: tuple[Label, ...], gap: int) -> int:

@@ -1,0 +1,192 @@
+"""What Slack is owed: since when, why it waits, and the two things that a person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.events import Key
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from pdtui.core.events import Event, OutboxChanged, SlackChanged, SlackState
+from pdtui.core.slack.owed import OutboxRow, OutboxState, words_of
+from pdtui.errors import PdtuiError
+from pdtui.text import clock_time
+from pdtui.tui.aiming import Targets
+from pdtui.tui.details.lines import hanging, when, wrapped
+from pdtui.tui.screens.dialog import Dialog
+
+if TYPE_CHECKING:
+    from pdtui.core.engine import Engine
+
+AGAIN_SECONDS = 5.0
+"""How often the ages are told anew."""
+EMPTY = "Nothing waits for Slack."
+_STATES = {
+    OutboxState.WAITING: ("waiting", "$warning"),
+    OutboxState.FOLDED: ("waiting", "$warning"),
+    OutboxState.SENDING: ("being sent", "$primary"),
+    OutboxState.PARKED: ("not sent", "bold $error"),
+}
+"""In words; what is not among them is owed no more."""
+_WIDE = max(len(word) for word, _ in _STATES.values()) + 2
+
+
+class OutboxScreen(Dialog[None]):
+    """A list that follows what happens; the highlight stays with its row and never goes to another by itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("r", "retry", "Retry"),
+        ("d", "drop", "Drop"),
+        ("j", "down", "Down"),
+        ("k", "up", "Up"),
+        ("x,q", "leave", "Close"),
+    ]
+    hint = "r tries it now · d drops it · ↑↓ choose · Esc closes"
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        super().__init__("Outbox: what Slack is still to be told")
+        self._engine = engine
+        self._now = now
+        self._rows: tuple[OutboxRow, ...] = ()
+        self._drawn: tuple[object, ...] = ()
+
+    def compose_body(self) -> ComposeResult:
+        """What is off, what is empty, the rows."""
+        yield Static("", classes="outbox-off", markup=False)
+        yield Static("", classes="outbox-empty", markup=False)
+        yield OptionList(classes="outbox-rows", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what there is, from the first row on."""
+        self.query_one(OptionList).focus()
+        self.show()
+        if self._rows:
+            self.query_one(OptionList).highlighted = 0
+        self.set_interval(AGAIN_SECONDS, self.show)
+
+    def on_resize(self) -> None:
+        """Wrap anew, once the list has its width."""
+        self.call_after_refresh(self.show)
+
+    def hear(self, event: Event) -> None:
+        """Something went on."""
+        if isinstance(event, OutboxChanged | SlackChanged):
+            self.show()
+
+    def show(self) -> None:
+        """Bring all up to date."""
+        if not self.is_attached:
+            return
+        desk = self._engine.slack_desk
+        try:
+            rows = tuple(row for row in desk.rows() if row.state in _STATES)
+        except PdtuiError as error:
+            self.say(str(error))
+            return
+        self._tell_off()
+        empty = self.query_one(".outbox-empty", Static)
+        empty.display = not rows
+        empty.update(EMPTY)
+        self._draw(rows)
+
+    def on_key(self, event: Key) -> None:
+        """Enter decides nothing here."""
+        if event.key == "enter" and self._rows:
+            self.say("Press r to try it now, or d to drop it.")
+
+    def action_down(self) -> None:
+        """Highlight the next row."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Highlight the row before."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_retry(self) -> None:
+        """Let it go now."""
+        row = self._chosen()
+        if row is not None:
+            owed = self._do(lambda: self._engine.slack_desk.retry(row.marker))
+            self._tell(owed, f"Tried again: {words_of(row.job)}", "That is not owed any more.")
+
+    def action_drop(self) -> None:
+        """Ask before it is taken out for good."""
+        from pdtui.tui.screens.confirm import ConfirmScreen
+
+        row = self._chosen()
+        if row is None:
+            return
+        words = f"{words_of(row.job)}\n\nSlack is never told of it then. This cannot be undone."
+        screen = ConfirmScreen("Drop", Targets((row.incident,)), words, "drops it")
+        self.app.push_screen(screen, lambda yes: self._drop(row) if yes else None)
+
+    def _drop(self, row: OutboxRow) -> None:
+        dropped = self._do(lambda: self._engine.slack_desk.drop(row.marker))
+        self._tell(dropped, f"Dropped: {words_of(row.job)}", "Not dropped: it is on its way, or told already.")
+
+    def _do(self, work: Callable[[], bool]) -> bool | None:
+        try:
+            return work()
+        except PdtuiError as error:
+            self.say(str(error))
+            return None
+
+    def _tell(self, went: bool | None, done: str, not_done: str) -> None:
+        if went is not None:
+            self.say(done if went else not_done)
+        self.show()
+
+    def _chosen(self) -> OutboxRow | None:
+        place = self.query_one(OptionList).highlighted
+        if place is not None and place < len(self._rows):
+            return self._rows[place]
+        self.say("Choose a row first." if self._rows else EMPTY)
+        return None
+
+    def _tell_off(self) -> None:
+        """How Slack stands where that is not well, and what its app may not do."""
+        standing = self._engine.slack
+        lines = []
+        if standing.state is SlackState.OFF:
+            lines.append("Slack is off: there is no token for it, and nothing goes.")
+        elif standing.state is SlackState.STOPPED:
+            lines.append(f"Slack stopped, and nothing goes: {standing.advice}")
+        missing = self._engine.slack_desk.missing()
+        lines += [f"{what} off: the app lacks {needs}" for what, needs in missing.items()]
+        off = self.query_one(".outbox-off", Static)
+        off.display = bool(lines)
+        off.update(Content.styled("\n".join(lines), "$warning"))
+
+    def _draw(self, rows: tuple[OutboxRow, ...]) -> None:
+        options = self.query_one(OptionList)
+        options.display = bool(rows)
+        width = max(20, (options.scrollable_content_region.width or self.size.width - 8) - 2)
+        lines = [self._lines(row, width) for row in rows]
+        if self._drawn == (rows, width, tuple(line.plain for line in lines)):
+            return
+        self._drawn = (rows, width, tuple(line.plain for line in lines))
+        place = options.highlighted
+        kept = self._rows[place].marker if place is not None and place < len(self._rows) else ""
+        self._rows = rows
+        options.set_options(map(Option, lines))
+        options.highlighted = next((at for at, row in enumerate(rows) if row.marker == kept), None)
+
+    def _lines(self, row: OutboxRow, width: int) -> Content:
+        """State and what it is; since when and what is next; why."""
+        now = self._now()
+        word, style = _STATES[row.state]
+        head = hanging(Content.styled(word.ljust(_WIDE), style), Content.styled(words_of(row.job), "bold"), width)
+        since = f"since {when(row.created_at, now)}"
+        if row.state is OutboxState.WAITING and row.next_at is not None and row.next_at > now:
+            since += f", next try {clock_time(row.next_at, now)}"
+        if row.attempts > 1:
+            since += f", tried {row.attempts} times"
+        about = wrapped(since, width, "$text-muted", _WIDE)
+        why = wrapped(row.reason, width, "$warning", _WIDE)
+        return Content("\n").join([*head, *about, *why])
