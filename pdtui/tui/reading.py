@@ -11,6 +11,7 @@ from pdtui.core.events import DetailChanged, DetailFailed, ThreadFailed, ThreadR
 from pdtui.core.model import Incident, ThreadLink
 from pdtui.tui.attempt import attempt
 from pdtui.tui.details.subject import Subject, Tab
+from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.incident_list import IncidentList
 
@@ -97,7 +98,7 @@ class Reading:
         A thread that becomes known meanwhile is asked for anew.
         """
         here = self._incidents.highlighted
-        wanted = here if self.tab is Tab.THREAD and self._pane.display else None
+        wanted = here if self.tab is Tab.THREAD and self._pane.display and not self._is_covered() else None
         moved, self._rested_on = here != self._rested_on, here
         if wanted != self._thread_of:
             self._thread_of = wanted
@@ -130,6 +131,10 @@ class Reading:
             context_trouble=self._context_trouble.get(row.id, ""),
             raw=self._raw,
         )
+
+    def _is_covered(self) -> bool:
+        top = self._pane.app.screen
+        return isinstance(top, Dialog) and top.covers
 
     def _leave_thread(self) -> None:
         if self._thread_timer is not None:

@@ -25,7 +25,6 @@ def thread(subject: Subject, now: datetime, width: int) -> Lines:
     if view is None:
         yield from _unread(subject, width)
         return
-    yield from _old(subject, view, now, width)
     shown = view.messages[-MOST:]
     if len(shown) < len(view.messages):
         yield from wrapped(f"{len(view.messages) - len(shown)} earlier ones are in Slack: W", width, "$text-muted")
@@ -36,6 +35,7 @@ def thread(subject: Subject, now: datetime, width: int) -> Lines:
         yield from _message(message, now, width)
     if not view.messages:
         yield from wrapped("Nothing is written here yet. T says something.", width, "$text-muted")
+    yield from _old(subject, view, now, width)
 
 
 def _unread(subject: Subject, width: int) -> Lines:
@@ -52,14 +52,14 @@ def _unread(subject: Subject, width: int) -> Lines:
 
 
 def _old(subject: Subject, view: ThreadView, now: datetime, width: int) -> Lines:
-    """That what is shown is not as of now, first of all."""
+    """That what is shown is not as of now: at the end, where one looks for what is new."""
     standing = subject.slack
     why = view.trouble or subject.thread_trouble
     if not why and standing.state in (SlackState.OFF, SlackState.STOPPED):
         why = why_no_thread(standing)
     if why:
-        yield from wrapped(f"As of {when(view.read_at, now)}, not read since: {why}", width, "bold $warning")
         yield Content("")
+        yield from wrapped(f"As of {when(view.read_at, now)}, not read since: {why}", width, "bold $warning")
 
 
 def _message(message: ThreadMessage, now: datetime, width: int) -> Lines:

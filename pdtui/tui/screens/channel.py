@@ -15,7 +15,7 @@ from pdtui.tui.drafts import Draft
 from pdtui.tui.screens.form import FormDialog, TextLine
 from pdtui.tui.screens.lines import ToggleLine
 
-_SEEN = (("public", "everybody in the workspace may join"), ("private", "only who is invited sees it"))
+_SEEN = (("everybody", "public: who wants to may join"), ("the invited", "private: nobody else sees it"))
 _MADE = (("pdtui", "invites who has it, pins a summary"), ("PagerDuty", "asks its own app to make it"))
 
 
@@ -43,7 +43,7 @@ class ChannelScreen(FormDialog[Wish]):
         texts = self.draft.texts
         yield Static("", classes="form-gap")
         yield TextLine("name", texts.get("name", self._wish), "of the channel", self.enter, id="name")
-        yield ToggleLine("who sees it", _SEEN, self.enter, id="seen")
+        yield ToggleLine("seen by", _SEEN, self.enter, id="seen")
         yield ToggleLine("made by", _MADE, self.enter, id="made")
         yield TextLine("or use", texts.get("use", ""), "#a-channel that exists: none is made", self.enter, id="use")
         yield Static("", classes="dialog-outcome", markup=False)

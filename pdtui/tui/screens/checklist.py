@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from pdtui.core.events import Event, OutboxChanged, ThreadRead
@@ -151,6 +151,11 @@ class ChecklistScreen(OptionsDialog[bool, int]):
         self._may_post = bool(items)
         if not items:
             self.note(Content("The settings have no checklist: name its items under slack.checklist."))
+            self._keys("Esc leaves")
             return
         lines = "\n".join(f"  {number} {item}" for number, item in enumerate(items, 1))
         self.note(Content.assemble(f"It has none in Slack yet:\n{lines}\n", ("p", "bold $primary"), " posts it there."))
+        self._keys("p posts it · Esc leaves")
+
+    def _keys(self, words: str) -> None:
+        self.query_one(".dialog-hint", Static).update(Content.styled(words, "$text-muted"))

@@ -37,6 +37,9 @@ def matching(people: Sequence[Mention], word: str) -> tuple[Mention, ...]:
 class MentionList(OptionList, can_focus=False):
     """The people that the word at the cursor may mean; none is highlighted before the person moves there."""
 
+    class Moved(Message):
+        """Another one is highlighted, or none."""
+
     class Taken(Message):
         """A name was clicked."""
 
@@ -78,6 +81,7 @@ class MentionList(OptionList, can_focus=False):
             return False
         there = min(here + by, len(self._offered) - 1)
         self.highlighted = there if there >= 0 else None
+        self.post_message(self.Moved())
         return True
 
     @on(OptionList.OptionSelected)

@@ -16,9 +16,9 @@ from textual.widgets.option_list import Option
 from pdtui.core.events import Event, OutboxChanged, SlackChanged, SlackState
 from pdtui.core.slack.owed import OutboxRow, OutboxState, words_of
 from pdtui.errors import PdtuiError
-from pdtui.text import clock_time
+from pdtui.text import ago, clock_time
 from pdtui.tui.aiming import Targets
-from pdtui.tui.details.lines import hanging, when, wrapped
+from pdtui.tui.details.lines import hanging, wrapped
 from pdtui.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class OutboxScreen(Dialog[None]):
         ("k", "up", "Up"),
         ("x,q", "leave", "Close"),
     ]
+    covers: ClassVar[bool] = True
     hint = "r tries it now · d drops it · ↑↓ choose · Esc closes"
 
     def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
@@ -158,7 +159,7 @@ class OutboxScreen(Dialog[None]):
         elif standing.state is SlackState.STOPPED:
             lines.append(f"Slack stopped, and nothing goes: {standing.advice}")
         missing = self._engine.slack_desk.missing()
-        lines += [f"{what} off: the app lacks {needs}" for what, needs in missing.items()]
+        lines += [f"{what}: off, the app lacks {needs}" for what, needs in missing.items()]
         off = self.query_one(".outbox-off", Static)
         off.display = bool(lines)
         off.update(Content.styled("\n".join(lines), "$warning"))
@@ -182,7 +183,7 @@ class OutboxScreen(Dialog[None]):
         now = self._now()
         word, style = _STATES[row.state]
         head = hanging(Content.styled(word.ljust(_WIDE), style), Content.styled(words_of(row.job), "bold"), width)
-        since = f"since {when(row.created_at, now)}"
+        since = f"since {clock_time(row.created_at, now)} ({ago(now - row.created_at)} ago)"
         if row.state is OutboxState.WAITING and row.next_at is not None and row.next_at > now:
             since += f", next try {clock_time(row.next_at, now)}"
         if row.attempts > 1:

@@ -55,7 +55,7 @@ def _outcome(picked: Sequence[Choice[Mark]]) -> str:
     mark = picked[0].value
     if mark.remove:
         return f"Takes :{mark.name}: off the thread, where pdtui put it"
-    said = f", {PROGRESS[mark.name]}" if mark.name in PROGRESS else ""
+    said = f" ({PROGRESS[mark.name]})" if mark.name in PROGRESS else ""
     return f"Puts :{mark.name}:{said} under the thread's first message"
 
 

@@ -30,7 +30,7 @@ class ReplyScreen(Dialog[str]):
     """Its answer is the text; whose full name stands behind an @ is spoken to, and it is said who that is."""
 
     takes_text: ClassVar[bool] = True
-    hint = "Enter sends · Tab takes a name · ctrl+j new line · Esc keeps the text"
+    hint = "Enter sends · ctrl+j new line · Esc keeps the text until quit"
 
     def __init__(self, heading: str, targets: Targets, draft: Draft, engine: Engine) -> None:
         super().__init__(heading, targets, draft)
@@ -67,6 +67,7 @@ class ReplyScreen(Dialog[str]):
 
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)
+    @on(MentionList.Moved)
     def typed(self) -> None:
         """Another word stands at the cursor, or other names in the text."""
         self._show()
@@ -87,9 +88,18 @@ class ReplyScreen(Dialog[str]):
     def _show(self) -> None:
         area = self.query_one(MentionArea)
         self._names.offer(area.word)
+        self.query_one(".dialog-hint", Static).update(Content.styled(self._keys(), "$text-muted"))
         note = self.query_one(".mentions-note", Static)
         note.display = not self._names.display
         note.update(self._note(area.text))
+
+    def _keys(self) -> str:
+        """What Enter does is another thing while a name is highlighted."""
+        if not self._names.display:
+            return self.hint
+        taken = "Enter or Tab takes the name" if self._names.chosen is not None else "Tab takes the first name"
+        sends = "" if self._names.chosen is not None else "Enter sends · "
+        return f"{sends}{taken} · ↑↓ choose · Esc keeps the text"
 
     def _note(self, text: str) -> Content:
         """Who gets a notice of it; where that cannot be, why."""
