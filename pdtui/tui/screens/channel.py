@@ -91,8 +91,8 @@ class ChannelScreen(FormDialog[Wish]):
 
     def _outcome(self, wish: Wish) -> str:
         number = len(self.targets.incidents)
-        shared = f"; these {number} share it" if number > 1 else ""
+        shared = f" that these {number} share" if number > 1 else ""
         if wish.use:
-            return f"Takes {wish.use} as it is; nothing is made{shared}"
+            return f"Takes {wish.use} as it is; nothing is made" + (f". These {number} share it" if number > 1 else "")
         maker = "Asks PagerDuty to make" if wish.by_pagerduty else "Makes"
-        return f"{maker} the {'private' if wish.private else 'public'} channel #{wish.name}{shared}"
+        return f"{maker} a {'private' if wish.private else 'public'} channel{shared}: #{wish.name}"

@@ -15,6 +15,7 @@ from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
 from pdtui.tui.screens.confirm import ConfirmScreen
 from pdtui.tui.screens.form import FormDialog, TextLine
+from pdtui.tui.screens.inputs import LineInput
 from pdtui.tui.screens.lines import KeyLine
 
 
@@ -93,5 +94,5 @@ class LinkScreen(FormDialog[str]):
 
     def _unlink(self) -> None:
         """What was typed of another address was not asked for."""
-        self.query_one("#address", TextLine).query_one(Input).value = ""
+        self.query_one("#address", LineInput).value = ""
         self.finish("")

@@ -159,7 +159,9 @@ class OutboxScreen(Dialog[None]):
         elif standing.state is SlackState.STOPPED:
             lines.append(f"Slack stopped, and nothing goes: {standing.advice}")
         missing = self._engine.slack_desk.missing()
-        lines += [f"{what}: off, the app lacks {needs}" for what, needs in missing.items()]
+        lacking = [f"{what}: off, the app lacks {needs}" for what, needs in missing.items()]
+        most = max(2, self.size.height // 6)
+        lines += lacking[:most] + ([f"and {len(lacking) - most} more are off"] if len(lacking) > most else [])
         off = self.query_one(".outbox-off", Static)
         off.display = bool(lines)
         off.update(Content.styled("\n".join(lines), "$warning"))

@@ -106,7 +106,7 @@ class ReplyScreen(Dialog[str]):
         spoken_to = mentioned(text, self._engine.slack_desk.people_known())
         lacking = self._engine.slack_desk.missing().get("mentions", "")
         if spoken_to and lacking:
-            return Content.styled(f"Mentions are off, names stay text: Slack's app lacks {lacking}", "$warning")
+            return Content.styled(f"Mentions are off: the app lacks {lacking}", "$warning")
         if spoken_to:
             return Content.styled(f"Mentions {names([one.name for one in spoken_to], NAMED)}", "$primary")
         return Content.styled(self._trouble or "@ and a part of a name mentions somebody", "$text-muted")
