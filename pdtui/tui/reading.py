@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from pdtui.core.events import DetailChanged, DetailFailed, ThreadFailed, ThreadRead
 from pdtui.core.model import Incident, ThreadLink
+from pdtui.core.slack.views import ThreadView
 from pdtui.tui.attempt import attempt
 from pdtui.tui.details.subject import Subject, Tab
 from pdtui.tui.screens.dialog import Dialog
@@ -123,7 +124,7 @@ class Reading:
             trouble=self._trouble.get(row.id, ""),
             thread=engine.thread(row.id),
             slack=engine.slack,
-            view=engine.slack_desk.view(row.id),
+            view=self._view(row.id),
             thread_trouble=self._thread_trouble.get(row.id, ""),
             channel=engine.slack_desk.channel(row.id),
             countdowns=engine.countdowns(row.incident) if not held.gone else (),
@@ -131,6 +132,13 @@ class Reading:
             context_trouble=self._context_trouble.get(row.id, ""),
             raw=self._raw,
         )
+
+    def _view(self, incident_id: str) -> ThreadView | None:
+        """Its thread as last read; not that of another one, which it was linked to before."""
+        view, link = self._engine.slack_desk.view(incident_id), self._engine.thread(incident_id)
+        if view is None or link is None:
+            return None
+        return view if (view.link.channel_id, view.link.ts) == (link.channel_id, link.ts) else None
 
     def _is_covered(self) -> bool:
         top = self._pane.app.screen

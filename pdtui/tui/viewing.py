@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from textual.screen import Screen
 from textual.widget import Widget
@@ -15,6 +12,7 @@ from textual.widgets import Input
 
 from pdtui.core.scope import Scope
 from pdtui.errors import Refused
+from pdtui.tui.addresses import Addresses
 from pdtui.tui.details.subject import OF_ACTION, Tab
 from pdtui.tui.marking import Marking
 from pdtui.tui.reading import Reading
@@ -31,24 +29,6 @@ VAST = 170
 """Columns from which the list takes two thirds: its titles need the room more than the details do."""
 TALL = 35
 """Rows from which the details stand below the list."""
-_WEB = ("https://", "http://127.0.0.1/", "http://127.0.0.1:")
-
-
-def has_browser(environment: Mapping[str, str], platform: str) -> bool:
-    """Whether an address can be opened where pdtui runs: not on a machine that is only reached by a terminal."""
-    if any(environment.get(name) for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")):
-        return True
-    return platform in ("darwin", "win32") and not environment.get("SSH_CONNECTION")
-
-
-def is_slack(url: str) -> bool:
-    """Whether an address leads to Slack and nowhere else, whatever stands in it."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    return parts.scheme == "https" and host.endswith(".slack.com") and parts.netloc.casefold() == host
 
 
 class Viewing:
@@ -67,6 +47,7 @@ class Viewing:
         self._screen = screen
         self._engine = engine
         self._now = now
+        self._addresses = Addresses(screen, engine, parts[0], toaster)
         self._list, self._pane, self._filter = parts
         self._reading = reading
         self._marking = marking
@@ -101,9 +82,9 @@ class Viewing:
             "back": self.back,
             "raw": self._show_raw,
             "scope": self._choose_scope,
-            "open": self._open_web,
-            "open_thread": self._open_thread,
-            "copy_thread": self._copy_thread,
+            "open": self._addresses.open_web,
+            "open_thread": self._addresses.open_thread,
+            "copy_thread": self._addresses.copy_thread,
             "outbox": self._outbox,
             "refresh": self._engine.refresh,
             "help": self._help,
@@ -191,43 +172,6 @@ class Viewing:
                 self._engine.set_scope(scope)
         except Refused as error:
             self._toaster.show(Toast(str(error), "warning", seconds=8.0))
-
-    def _open_web(self) -> None:
-        row = self._list.held.row
-        if row is None:
-            return
-        if row.incident.url.startswith(_WEB) and "@" not in row.incident.url:
-            self._open(row.incident.url)
-        else:
-            self._toaster.show(Toast(f"#{row.incident.number} has no web address that is safe to open", "warning"))
-
-    def _open(self, url: str) -> None:
-        if has_browser(os.environ, sys.platform):
-            self._screen.app.open_url(url)
-            self._toaster.show(Toast(f"Opening {url}", seconds=4.0))
-        else:
-            self._toaster.show(Toast(f"no browser here: {url}", "warning", seconds=30.0))
-
-    def _open_thread(self) -> None:
-        if url := self._thread_url():
-            self._open(url)
-
-    def _copy_thread(self) -> None:
-        """A terminal says nothing of whether it took it: the address is shown as well."""
-        if url := self._thread_url():
-            self._screen.app.copy_to_clipboard(url)
-            self._toaster.show(Toast(f"Copied, where the terminal allows it: {url}", seconds=8.0))
-
-    def _thread_url(self) -> str:
-        """The address of the highlighted incident's thread; empty where there is none to use, which is told."""
-        row = self._list.held.row
-        link = self._engine.thread(row.id) if row is not None else None
-        url = link.permalink if link is not None else ""
-        if row is None or is_slack(url):
-            return url
-        what = "no Slack thread that is known" if link is None else "no address of its Slack thread that is safe to use"
-        self._toaster.show(Toast(f"#{row.incident.number} has {what}", "warning"))
-        return ""
 
     def _outbox(self) -> None:
         from pdtui.tui.screens.outbox import OutboxScreen

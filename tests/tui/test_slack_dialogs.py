@@ -231,6 +231,15 @@ def test_matching_is_of_parts_anywhere_in_the_name() -> None:
     assert len(matching([Mention(f"Ann {at}", "x") for at in range(9)], "ann")) == 5
 
 
+async def test_the_last_name_can_be_seen_and_taken_in_a_low_terminal(run: Run, engine: FakeEngine) -> None:
+    engine.directory.entries[Kind.USER] = tuple(person(f"P{at}", f"Name{at} Example") for at in range(5))
+    async with run((60, 18)) as pilot:
+        await press(pilot, "T", *"@exam", *["down"] * 5)
+        assert "@Name4 Example" in shown(pilot)
+        await press(pilot, "enter")
+        assert typed(pilot) == "@Name4 Example "
+
+
 async def test_hostile_names_stay_text(run: Run, engine: FakeEngine) -> None:
     engine.directory.entries[Kind.USER] = (DirectoryEntry("P", HOSTILE, Kind.USER, email="x@example.com"),)
     async with run((120, 30)) as pilot:
@@ -259,10 +268,10 @@ async def test_a_mark(run: Run, engine: FakeEngine, keys: tuple[str, ...], call:
 async def test_only_what_is_there_can_be_taken_away(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
         await press(pilot, "M")
-        assert shown(pilot).count("takes mine away") == 1
+        assert shown(pilot).count("takes pdtui's own away") == 1
         assert "looking (2 there)" in shown(pilot)
         await press(pilot, "escape", "j", "M")
-        assert "takes mine away" not in shown(pilot)
+        assert "takes pdtui's own away" not in shown(pilot)
         await press(pilot, "enter")
         assert engine.slack_desk.done == []
 

@@ -15,10 +15,10 @@ from pdtui.core.model import ThreadLink
 from pdtui.core.slack.port import Piece, PieceKind, Reaction
 from pdtui.core.slack.views import Checklist, ChecklistItem, ThreadMessage, ThreadView
 from pdtui.tui import reading
+from pdtui.tui.addresses import is_slack
 from pdtui.tui.details.layout import lay_out
 from pdtui.tui.details.subject import Subject, Tab
 from pdtui.tui.details.thread import words_of
-from pdtui.tui.viewing import is_slack
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.tab_strip import labels_of
 from tests.tui.conftest import HOSTILE, Pressing, Run, app_of, press, shown
@@ -355,3 +355,14 @@ async def test_an_incident_that_left_keeps_its_thread_in_view(run: Run, engine: 
         await pilot.pause()
         assert "on it" in shown(pilot)
         assert engine.slack_desk.looked_at == [ID]
+
+
+async def test_the_thread_that_it_was_linked_to_before_is_not_shown(run: Run, engine: FakeEngine) -> None:
+    async with run((130, 30)) as pilot:
+        await press(pilot, "6")
+        assert "on it" in shown(pilot)
+        engine.threads[ID] = replace(LINK, ts="9.0")
+        engine.publish(ThreadFound(engine.threads[ID]))
+        await pilot.pause()
+        assert "on it" not in shown(pilot)
+        assert "reading…" in shown(pilot)

@@ -219,7 +219,7 @@ class IncidentsScreen(Screen[None]):
                 self._act(action, incident_id or self.incidents.highlighted)
                 self.reload()
             return
-        hasty = action is not None and action_id in ("open", "quit") and self._acting.too_soon(action)
+        hasty = action is not None and action_id in ("open", "open_thread", "quit") and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
             self._viewing.do(action_id)
         self.paint()

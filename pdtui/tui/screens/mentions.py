@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.content import Content
 from textual.message import Message
@@ -12,9 +13,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from pdtui.core.slack.owed import Mention
+from pdtui.tui.cells import fit
 from pdtui.tui.screens.inputs import handed_on
 from pdtui.tui.screens.prompt import NoteArea
 
+_WIDEST = 40
 MOST = 5
 """How many people are offered at once."""
 _WORD = re.compile(r"(?:^|[\s(\[])@(?P<name>\w[\w.'’-]*)$")
@@ -66,9 +69,9 @@ class MentionList(OptionList, can_focus=False):
         found = matching(self._people(), word)
         if found != self._offered or word != self._word:
             self._offered, self._word = found, word
-            wide = max((len(one.name) for one in found), default=0)
+            wide = min(max((cell_len(one.name) for one in found), default=0), _WIDEST)
             self.set_options(
-                Option(Content.assemble((f"@{one.name.ljust(wide)}", "bold"), f"  {one.email}")) for one in found
+                Option(Content.assemble((f"@{fit(one.name, wide)}", "bold"), f"  {one.email}")) for one in found
             )
             self.highlighted = None
             self.display = bool(found)

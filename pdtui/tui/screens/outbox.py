@@ -14,12 +14,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from pdtui.core.events import Event, OutboxChanged, SlackChanged, SlackState
-from pdtui.core.slack.owed import OutboxRow, OutboxState, words_of
+from pdtui.core.slack.owed import OutboxRow, words_of
 from pdtui.errors import PdtuiError
-from pdtui.text import ago, clock_time
 from pdtui.tui.aiming import Targets
-from pdtui.tui.details.lines import hanging, wrapped
 from pdtui.tui.screens.dialog import Dialog
+from pdtui.tui.screens.outbox_lines import STATES, lines_of
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -27,14 +26,6 @@ if TYPE_CHECKING:
 AGAIN_SECONDS = 5.0
 """How often the ages are told anew."""
 EMPTY = "Nothing waits for Slack."
-_STATES = {
-    OutboxState.WAITING: ("waiting", "$warning"),
-    OutboxState.FOLDED: ("waiting", "$warning"),
-    OutboxState.SENDING: ("being sent", "$primary"),
-    OutboxState.PARKED: ("not sent", "bold $error"),
-}
-"""In words; what is not among them is owed no more."""
-_WIDE = max(len(word) for word, _ in _STATES.values()) + 2
 
 
 class OutboxScreen(Dialog[None]):
@@ -86,7 +77,7 @@ class OutboxScreen(Dialog[None]):
             return
         desk = self._engine.slack_desk
         try:
-            rows = tuple(row for row in desk.rows() if row.state in _STATES)
+            rows = tuple(row for row in desk.rows() if row.state in STATES)
         except PdtuiError as error:
             self.say(str(error))
             return
@@ -169,8 +160,9 @@ class OutboxScreen(Dialog[None]):
     def _draw(self, rows: tuple[OutboxRow, ...]) -> None:
         options = self.query_one(OptionList)
         options.display = bool(rows)
+        now = self._now()
         width = max(20, (options.scrollable_content_region.width or self.size.width - 8) - 2)
-        lines = [self._lines(row, width) for row in rows]
+        lines = [lines_of(row, now, width) for row in rows]
         if self._drawn == (rows, width, tuple(line.plain for line in lines)):
             return
         self._drawn = (rows, width, tuple(line.plain for line in lines))
@@ -179,17 +171,3 @@ class OutboxScreen(Dialog[None]):
         self._rows = rows
         options.set_options(map(Option, lines))
         options.highlighted = next((at for at, row in enumerate(rows) if row.marker == kept), None)
-
-    def _lines(self, row: OutboxRow, width: int) -> Content:
-        """State and what it is; since when and what is next; why."""
-        now = self._now()
-        word, style = _STATES[row.state]
-        head = hanging(Content.styled(word.ljust(_WIDE), style), Content.styled(words_of(row.job), "bold"), width)
-        since = f"since {clock_time(row.created_at, now)} ({ago(now - row.created_at)} ago)"
-        if row.state is OutboxState.WAITING and row.next_at is not None and row.next_at > now:
-            since += f", next try {clock_time(row.next_at, now)}"
-        if row.attempts > 1:
-            since += f", tried {row.attempts} times"
-        about = wrapped(since, width, "$text-muted", _WIDE)
-        why = wrapped(row.reason, width, "$warning", _WIDE)
-        return Content("\n").join([*head, *about, *why])

@@ -47,7 +47,7 @@ class Emoji:
     def _lines(self, name: str, meaning: str) -> list[Choice[Mark]]:
         there = self._there.get(name, 0)
         put = Choice(name, f":{name}:", Mark(name), meaning + (f" ({there} there)" if there else ""))
-        away = Choice(f"-{name}", f":{name}: away", Mark(name, remove=True), "takes mine away again")
+        away = Choice(f"-{name}", f":{name}: away", Mark(name, remove=True), "takes pdtui's own away")
         return [put, away] if there else [put]
 
 
