@@ -24,6 +24,7 @@ from pdtui.tui.screens.prompt import NoteArea
 from tests.tui.conftest import HOSTILE, Pressing, Run, keys_in_view, press, shown
 from tests.tui.fake_choices import person
 from tests.tui.fake_engine import NOW, FakeEngine, incident
+from tests.tui.test_dialogs import burst
 
 ID = "Q000003"
 LINK = ThreadLink(ID, "T1", "C1", "1.0", "payments", "https://acme.slack.com/archives/C1/p1")
@@ -166,7 +167,7 @@ async def test_enter_takes_only_a_highlighted_name(run: Run, engine: FakeEngine)
 async def test_keys_of_one_burst_complete_what_was_typed(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
         await press(pilot, "T")
-        await pilot.press(*"@bo", "tab", *"hi", "enter")
+        burst(pilot, *"@bo", "tab", *"hi", "enter", "a")
         await pilot.pause()
         assert engine.slack_desk.done == [("reply", ID, "@Bo Example hi")]
 
