@@ -36,6 +36,8 @@ class Situation:
     """Whether a filter is kept, which Esc clears first."""
     in_thread: bool = False
     """Whether the Slack thread is in view, so that what is done in it is wanted first."""
+    unsent: bool = False
+    """Whether something for Slack waits for a person."""
     beside: bool = False
     """Whether the details are in view without being asked for."""
     refused: frozenset[str] = frozenset()
@@ -83,6 +85,7 @@ def hints(situation: Situation) -> tuple[Hint, ...]:
     first = [action for action in actions.values() if action.show and action.id not in _STAYING]
     extras = [actions[key] for key in _EXTRAS if key in actions and key not in situation.refused]
     spoken = [action for action in extras if action.id in _IN_THREAD] if situation.in_thread else []
+    spoken += [BY_ID["outbox"]] if situation.unsent else []
     wanted = [*first[:3], *_going(situation), *spoken, *first[3:], *extras]
     unique = dict.fromkeys(action.id for action in wanted)
     return (

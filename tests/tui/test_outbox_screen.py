@@ -186,3 +186,12 @@ async def test_the_palette_leads_there(run: Run) -> None:
         await press(pilot, "down", "enter")
         await pilot.pause()
         assert "rolling back" in shown(pilot)
+
+
+async def test_the_bar_leads_there_only_while_something_waits_for_a_person(run: Run, engine: FakeEngine) -> None:
+    async with run() as pilot:
+        assert "Outbox" not in shown(pilot)
+        engine.slack = SlackChanged(SlackState.LIVE, parked=1)
+        engine.publish(engine.slack)
+        await pilot.pause()
+        assert "xOutbox" in shown(pilot).replace(" ", "")

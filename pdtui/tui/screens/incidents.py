@@ -157,6 +157,7 @@ class IncidentsScreen(Screen[None]):
                 reading=pane.has_keys,
                 filtered=bool(self._viewing.words),
                 in_thread=pane.display and self._reading.tab is Tab.THREAD,
+                unsent=self._engine.slack.parked > 0,
                 beside=pane.display and not self.has_class("-reading"),
                 refused=self._refused(),
                 missing=self._engine.missing,
