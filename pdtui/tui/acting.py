@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from pdtui.core.actions import ON_INCIDENTS, OTHERS, Action, Asks
+from pdtui.core.actions import IN_SLACK, ON_INCIDENTS, OTHERS, Action, Asks
 from pdtui.core.commands import Acknowledge
 from pdtui.core.events import Left, WriteDone, WriteRefused, WriteUnknown
 from pdtui.errors import PdtuiError
@@ -16,6 +16,7 @@ from pdtui.text import LOCAL
 from pdtui.tui.aiming import Aiming, Targets
 from pdtui.tui.drafts import Draft, Drafts
 from pdtui.tui.sending import Make, Sending
+from pdtui.tui.slacking import Slacking, SlackQuestion
 from pdtui.tui.toasts import Toast, Toaster
 from pdtui.tui.widgets.incident_list import IncidentList
 
@@ -53,13 +54,14 @@ class Acting:
         self._drafts = Drafts()
         self._aiming = Aiming(engine, incidents)
         self._sending = Sending(engine, self._aiming, self._drafts, toaster)
+        self._slacking = Slacking(lambda: screen.app, engine, self._drafts, toaster, self._now, self._told_slack)
         self._settled_at = 0.0
         self._told_unsent: tuple[tuple[str, ...], ...] = ()
 
     @staticmethod
     def handles(action: Action) -> bool:
         """Whether it is an action that changes something."""
-        return action in ON_INCIDENTS or action in OTHERS
+        return action in ON_INCIDENTS or action in IN_SLACK or action in OTHERS
 
     def too_soon(self, action: Action) -> bool:
         """Whether this may be the rest of a paste: then nothing begins, and the person is told."""
@@ -98,6 +100,8 @@ class Acting:
             self._toaster.show(Toast(words, "warning", seconds=4.0))
         elif action.asks is Asks.ONLY_MANY and len(targets.incidents) <= MOST_UNASKED:
             self._carry_out(action, targets, UNASKED[action.id], Draft())
+        elif action in IN_SLACK:
+            self._slacking.ask(action, targets)
         else:
             self._ask(action, targets)
 
@@ -135,8 +139,16 @@ class Acting:
         self._carry_out(action, targets, make, draft)
 
     def _carry_out(self, action: Action, targets: Targets, make: Make, draft: Draft) -> None:
+        if self._sending.send(action, targets, make, draft):
+            self._served(action, targets)
+
+    def _told_slack(self, question: SlackQuestion) -> None:
+        self.sent_off()
+        self._served(question.action, question.targets)
+
+    def _served(self, action: Action, targets: Targets) -> None:
         """Marks that were acted on have served."""
-        if self._sending.send(action, targets, make, draft) and action.many:
+        if action.many:
             self._list.held.mark(self._list.held.marks - set(targets.ids))
             self._list.sync()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pdtui.core.actions import Action, Asks, Feature
+from pdtui.core.actions import IN_SLACK, Action, Asks, Feature
+from pdtui.core.events import SlackState
 from pdtui.core.model import RESOLVED, Incident
 from pdtui.core.store import Row
 from pdtui.text import count
@@ -14,6 +15,7 @@ from pdtui.tui.widgets.incident_list import IncidentList
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
 
+SLACK_OFF = "Slack is off: there is no token for it"
 GONE = "That incident left the list"
 _MANY_AT_ONCE = (Asks.NOTE, Asks.FIELD, Asks.ALERT)
 """What may be asked for again while the same is still under way."""
@@ -74,9 +76,12 @@ class Aiming:
         return Targets(tuple(incidents), tuple(left_out))
 
     def known(self, action: Action, incident_id: str) -> Incident | None:
-        """The incident as last read; one that left while it was highlighted only for what is done to such."""
+        """The incident as last read; one that left while it was highlighted only for what is done to such.
+
+        Its thread outlives it: what is done in Slack can still be done.
+        """
         row, ghost = self._engine.store.row(incident_id), self._ghost(incident_id)
-        if ghost is not None and action.on_resolved:
+        if ghost is not None and (action.on_resolved or action in IN_SLACK):
             return ghost.incident
         return row.incident if row is not None else None
 
@@ -84,7 +89,11 @@ class Aiming:
         """Why the action does not apply to one incident now; empty where it does."""
         if missing := self.lacks(action.feature):
             return missing
+        if action in IN_SLACK and self._engine.slack.state is SlackState.OFF:
+            return SLACK_OFF
         row, ghost = self._engine.store.row(incident_id), self._ghost(incident_id)
+        if ghost is not None and action in IN_SLACK:
+            return ""
         if ghost is not None:
             reopens = action.on_resolved and ghost.incident.status == RESOLVED
             return "" if reopens else f"#{ghost.incident.number} {self._list.held.gone}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from textual.message import Message
 
@@ -14,3 +15,11 @@ class EngineEvent(Message):
     """Something happened in the engine."""
 
     event: Event
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """A screen on top that follows what the engine tells; the incidents screen hands it on."""
+
+    def hear(self, event: Event) -> None:
+        """Take an event, as it comes."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pdtui.core.actions import ACTIONS, BY_ID, ON_INCIDENTS, OTHERS, Action, Feature
+from pdtui.core.actions import ACTIONS, BY_ID, IN_SLACK, ON_INCIDENTS, OTHERS, Action, Feature
 from pdtui.tui.bindings import keys_of
 
 _STAYING = ("help", "quit")
 """What the bar shows however narrow it is."""
 _EXTRAS = (
-    "mark", "scope", "filter", "undo", *(action.id for action in ON_INCIDENTS), *(action.id for action in OTHERS),
-    "open", "refresh",
+    "mark", "scope", "filter", "undo", *(action.id for action in ON_INCIDENTS), *(action.id for action in IN_SLACK),
+    *(action.id for action in OTHERS), "open", "open_thread", "outbox", "refresh",
 )  # fmt: skip
 """What the bar shows where there is room beside what the registry wants shown."""
+
+_IN_THREAD = ("reply", "react", "open_thread")
+"""What a person who reads the thread wants first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class Situation:
     """Whether the details have the keys."""
     filtered: bool = False
     """Whether a filter is kept, which Esc clears first."""
+    in_thread: bool = False
+    """Whether the Slack thread is in view, so that what is done in it is wanted first."""
+    unsent: bool = False
+    """Whether something for Slack waits for a person."""
     beside: bool = False
     """Whether the details are in view without being asked for."""
     refused: frozenset[str] = frozenset()
@@ -77,7 +84,9 @@ def hints(situation: Situation) -> tuple[Hint, ...]:
     actions = {action.id: action for action in offered(situation.missing)}
     first = [action for action in actions.values() if action.show and action.id not in _STAYING]
     extras = [actions[key] for key in _EXTRAS if key in actions and key not in situation.refused]
-    wanted = [*first[:3], *_going(situation), *first[3:], *extras]
+    spoken = [action for action in extras if action.id in _IN_THREAD] if situation.in_thread else []
+    spoken += [BY_ID["outbox"]] if situation.unsent else []
+    wanted = [*first[:3], *_going(situation), *spoken, *first[3:], *extras]
     unique = dict.fromkeys(action.id for action in wanted)
     return (
         *(_hint(BY_ID[key], situation) for key in unique),

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from pdtui.core.model import Incident
+from pdtui.core.events import DetailChanged, DetailFailed, ThreadFailed, ThreadRead
+from pdtui.core.model import Incident, ThreadLink
+from pdtui.core.slack.views import ThreadView
 from pdtui.tui.attempt import attempt
 from pdtui.tui.details.subject import Subject, Tab
+from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.incident_list import IncidentList
 
@@ -37,6 +40,11 @@ class Reading:
         self._seen: tuple[Incident, Tab] | None = None
         self._trouble: dict[str, str] = {}
         self._context_trouble: dict[str, str] = {}
+        self._thread_trouble: dict[str, str] = {}
+        self._thread_of: str | None = None
+        self._thread_read: tuple[str, ThreadLink | None] | None = None
+        self._thread_timer: Timer | None = None
+        self._rested_on: str | None = None
         self._raw = False
         self.tab = Tab.OVERVIEW
         """Which tab is looked at."""
@@ -73,13 +81,35 @@ class Reading:
         """Alerts as they came, or what matters of them."""
         self._raw = not self._raw
 
-    def failed(self, incident_id: str, advice: str) -> None:
-        """Details could not be read; said in their place until they are."""
-        self._trouble = {incident_id: advice}
+    def hear(self, event: DetailChanged | DetailFailed | ThreadRead | ThreadFailed) -> None:
+        """Details or a thread were read, or could not be; that is said in their place until they are."""
+        match event:
+            case DetailChanged(detail=detail):
+                self._trouble.pop(detail.incident_id, None)
+            case DetailFailed(incident_id=incident_id, advice=advice):
+                self._trouble = {incident_id: advice}
+            case ThreadRead(incident_id=incident_id):
+                self._thread_trouble.pop(incident_id, None)
+            case ThreadFailed(incident_id=incident_id, advice=advice):
+                self._thread_trouble = {incident_id: advice}
 
-    def arrived(self, incident_id: str) -> None:
-        """Details were read."""
-        self._trouble.pop(incident_id, None)
+    def follow_thread(self) -> None:
+        """Have the thread kept read that is in view, and none where none is; once the highlight rested on it.
+
+        A thread that becomes known meanwhile is asked for anew.
+        """
+        here = self._incidents.highlighted
+        wanted = here if self.tab is Tab.THREAD and self._pane.display and not self._is_covered() else None
+        moved, self._rested_on = here != self._rested_on, here
+        if wanted != self._thread_of:
+            self._thread_of = wanted
+            self._leave_thread()
+            if wanted is not None and moved:
+                self._thread_timer = self._pane.set_timer(REST_SECONDS, self._look_at_thread)
+            elif wanted is not None:
+                self._look_at_thread()
+        elif self._thread_read is not None and self._thread_read[1] != self._engine.thread(self._thread_read[0]):
+            self._look_at_thread()
 
     def subject(self) -> Subject | None:
         """What the pane shows now."""
@@ -94,11 +124,37 @@ class Reading:
             trouble=self._trouble.get(row.id, ""),
             thread=engine.thread(row.id),
             slack=engine.slack,
+            view=self._view(row.id),
+            thread_trouble=self._thread_trouble.get(row.id, ""),
+            channel=engine.slack_desk.channel(row.id),
             countdowns=engine.countdowns(row.incident) if not held.gone else (),
             context=engine.context(row.id),
             context_trouble=self._context_trouble.get(row.id, ""),
             raw=self._raw,
         )
+
+    def _view(self, incident_id: str) -> ThreadView | None:
+        """Its thread as last read; not that of another one, which it was linked to before."""
+        view, link = self._engine.slack_desk.view(incident_id), self._engine.thread(incident_id)
+        if view is None or link is None:
+            return None
+        return view if (view.link.channel_id, view.link.ts) == (link.channel_id, link.ts) else None
+
+    def _is_covered(self) -> bool:
+        top = self._pane.app.screen
+        return isinstance(top, Dialog) and top.covers
+
+    def _leave_thread(self) -> None:
+        if self._thread_timer is not None:
+            self._thread_timer.stop()
+        if self._thread_read is not None:
+            self._thread_read = None
+            self._engine.slack_desk.look_at(None)
+
+    def _look_at_thread(self) -> None:
+        if self._thread_of is not None:
+            self._thread_read = (self._thread_of, self._engine.thread(self._thread_of))
+            self._engine.slack_desk.look_at(self._thread_of)
 
     def _look(self, *, detail: bool = True) -> None:
         if self._seen is None or self._seen[0].id != self._incidents.highlighted:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from pdtui.core.events import Event, ReminderDue, WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.events import Engaged, Event, ReminderDue, WriteDone, WriteRefused, WriteUnknown
 
 Severity = Literal["information", "warning", "error"]
 
@@ -66,6 +66,9 @@ def toast_of(event: Event, *, quiet: bool = False) -> Toast | None:
             return Toast(f"{what}; {warning}", "warning", "Done in part", 12.0, frozenset({one}))
         case WriteDone(what=what, incident_id=one) if not quiet:
             return Toast(what, seconds=3.0, about=frozenset({one}))
+        case Engaged(what=what, incident_id=one, acknowledged=acknowledged):
+            severity: Severity = "information" if acknowledged else "warning"
+            return Toast(what, severity, seconds=6.0 if acknowledged else 12.0, about=frozenset({one}))
         case ReminderDue(due=due):
             return Toast(f"{due.text}\nEsc dismisses this.", "warning", due.title, REMINDER_SECONDS)
         case _:

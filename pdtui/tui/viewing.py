@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -13,6 +12,7 @@ from textual.widgets import Input
 
 from pdtui.core.scope import Scope
 from pdtui.errors import Refused
+from pdtui.tui.addresses import Addresses
 from pdtui.tui.details.subject import OF_ACTION, Tab
 from pdtui.tui.marking import Marking
 from pdtui.tui.reading import Reading
@@ -29,14 +29,6 @@ VAST = 170
 """Columns from which the list takes two thirds: its titles need the room more than the details do."""
 TALL = 35
 """Rows from which the details stand below the list."""
-_WEB = ("https://", "http://127.0.0.1/", "http://127.0.0.1:")
-
-
-def has_browser(environment: Mapping[str, str], platform: str) -> bool:
-    """Whether an address can be opened where pdtui runs: not on a machine that is only reached by a terminal."""
-    if any(environment.get(name) for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")):
-        return True
-    return platform in ("darwin", "win32") and not environment.get("SSH_CONNECTION")
 
 
 class Viewing:
@@ -50,9 +42,12 @@ class Viewing:
         reading: Reading,
         marking: Marking,
         toaster: Toaster,
+        now: Callable[[], datetime],
     ) -> None:
         self._screen = screen
         self._engine = engine
+        self._now = now
+        self._addresses = Addresses(screen, engine, parts[0], toaster)
         self._list, self._pane, self._filter = parts
         self._reading = reading
         self._marking = marking
@@ -87,7 +82,10 @@ class Viewing:
             "back": self.back,
             "raw": self._show_raw,
             "scope": self._choose_scope,
-            "open": self._open_web,
+            "open": self._addresses.open_web,
+            "open_thread": self._addresses.open_thread,
+            "copy_thread": self._addresses.copy_thread,
+            "outbox": self._outbox,
             "refresh": self._engine.refresh,
             "help": self._help,
             "quit": self._screen.app.exit,
@@ -175,18 +173,10 @@ class Viewing:
         except Refused as error:
             self._toaster.show(Toast(str(error), "warning", seconds=8.0))
 
-    def _open_web(self) -> None:
-        row = self._list.held.row
-        if row is None:
-            return
-        if row.incident.url.startswith(_WEB) and "@" not in row.incident.url:
-            if not has_browser(os.environ, sys.platform):
-                self._toaster.show(Toast(f"no browser here: {row.incident.url}", "warning", seconds=30.0))
-                return
-            self._screen.app.open_url(row.incident.url)
-            self._toaster.show(Toast(f"Opening {row.incident.url}", seconds=4.0))
-        else:
-            self._toaster.show(Toast(f"#{row.incident.number} has no web address that is safe to open", "warning"))
+    def _outbox(self) -> None:
+        from pdtui.tui.screens.outbox import OutboxScreen
+
+        self._screen.app.push_screen(OutboxScreen(self._engine, self._now))
 
     def _help(self) -> None:
         from pdtui.tui.screens.help import HelpScreen

@@ -48,6 +48,7 @@ from pdtui.core.template import Template
 from pdtui.core.undo import Undoing
 from pdtui.errors import NotFound, PdtuiError, Refused
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
+from tests.tui.fake_desk import FakeDesk
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -132,6 +133,7 @@ class FakeEngine:
         self.refuses_of: dict[str, PdtuiError] = {}
         self.directory = FakeDirectory()
         self.choices = FakeChoices()
+        self.slack_desk = FakeDesk(self.threads, self.directory)
         self.templates: dict[str, Template] = {}
         self.shift_ends: datetime | None = None
         self.shifts: tuple[Shift, ...] = ()

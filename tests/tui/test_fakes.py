@@ -9,12 +9,19 @@ import pytest
 from pdtui.core.choices import Choices
 from pdtui.core.directory import Directory
 from pdtui.core.engine import Engine
+from pdtui.core.slack.desk import SlackDesk
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
+from tests.tui.fake_desk import FakeDesk
 from tests.tui.fake_engine import FakeEngine
 
 OWN = {"poll", "publish", "arrive", "fail", "choose"}
 """What tests do to the fake engine; its `poll` is told the incidents."""
-PAIRS: list[tuple[type, type]] = [(FakeEngine, Engine), (FakeChoices, Choices), (FakeDirectory, Directory)]
+PAIRS: list[tuple[type, type]] = [
+    (FakeEngine, Engine),
+    (FakeChoices, Choices),
+    (FakeDirectory, Directory),
+    (FakeDesk, SlackDesk),
+]
 
 
 def methods(of: type) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from pdtui.core.commands import AddResponders
 from pdtui.core.model import Override, Reference, Responder
-from pdtui.tui.viewing import has_browser
+from pdtui.tui.addresses import has_browser
 from pdtui.tui.widgets.row_line import columns_for
 from tests.tui.conftest import Run, app_of, press, shown
 from tests.tui.fake_engine import NOW, FakeEngine, incident

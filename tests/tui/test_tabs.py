@@ -278,9 +278,9 @@ def test_the_strip_counts_only_what_was_read() -> None:
         return [label.number for label in labels_of(subject)]
 
     one = row(3)
-    assert numbers(Subject(one)) == ["", "", "", "", ""]
-    assert numbers(Subject(one, trouble="no answer")) == ["", "?", "?", "?", ""]
-    assert numbers(Subject(one, detail=IncidentDetail(one.id, (), None, (ALERT,)))) == ["", "?", "1", "0", ""]
+    assert numbers(Subject(one)) == ["", "", "", "", "", ""]
+    assert numbers(Subject(one, trouble="no answer")) == ["", "?", "?", "?", "", ""]
+    assert numbers(Subject(one, detail=IncidentDetail(one.id, (), None, (ALERT,)))) == ["", "?", "1", "0", "", ""]
 
 
 # -- the list's `next` ------------------------------------------------------------------------

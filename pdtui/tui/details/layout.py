@@ -84,6 +84,10 @@ def _lines(subject: Subject, tab: Tab, now: datetime, width: int, *, whole_title
             from pdtui.tui.details.context import context
 
             yield from context(subject, now, width)
+        case Tab.THREAD:
+            from pdtui.tui.details.thread import thread
+
+            yield from thread(subject, now, width)
 
 
 def _title(subject: Subject) -> str:

@@ -7,13 +7,13 @@ from datetime import datetime
 from textual.content import Content
 
 from pdtui.core.countdown import Countdown
-from pdtui.core.events import SlackChanged, SlackState
 from pdtui.core.field_input import shown
 from pdtui.core.model import Alert, Incident, Link, LinkKind
 from pdtui.core.store import Row
 from pdtui.core.surroundings import CustomField
 from pdtui.text import clock_time, count
 from pdtui.tui.details.lines import LABEL, Lines, fact, hanging, maybe_link, muted, people, when, wrapped
+from pdtui.tui.details.slack import slack
 from pdtui.tui.details.subject import Subject
 
 _MOST_LINKS = 6
@@ -39,7 +39,7 @@ def overview(subject: Subject, now: datetime, width: int) -> Lines:
     yield from fact("listed for", str(row.reason) or "the scope that is shown", width)
     for field in (subject.context.fields if subject.context else None) or ():
         yield from field_line(field, width)
-    yield from _thread(subject, width)
+    yield from slack(subject, width)
     if incident.url:
         yield from fact("web", incident.url, width, link=incident.url)
 
@@ -114,22 +114,3 @@ def link_line(link: Link, width: int, indent: int = 0) -> Lines:
     name = f"{link.label}  " if link.label.casefold() not in ("", link.url.casefold(), kind) else ""
     head = Content.styled(" " * indent + kind.ljust(LABEL), "bold" if link.kind is LinkKind.RUNBOOK else "$text-muted")
     yield from hanging(head, Content(name) + maybe_link(link.url, link.url), width)
-
-
-def _thread(subject: Subject, width: int) -> Lines:
-    link = subject.thread
-    if link is None:
-        yield from fact("Slack", _why_no_thread(subject.slack), width)
-        return
-    place = f"#{link.channel_name}" if link.channel_name else link.channel_id
-    yield from fact("Slack", f"thread in {place}", width)
-    if link.permalink:
-        yield from fact("", link.permalink, width, link=link.permalink)
-
-
-def _why_no_thread(slack: SlackChanged) -> str:
-    if slack.state is SlackState.OFF:
-        return "Slack is off"
-    if slack.state is SlackState.STOPPED:
-        return f"Slack stopped: {slack.advice}" if slack.advice else "Slack stopped"
-    return "no thread known yet"

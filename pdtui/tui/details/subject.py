@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from pdtui.core.countdown import Countdown
 from pdtui.core.events import SlackChanged, SlackState
+from pdtui.core.journal import IncidentChannel
 from pdtui.core.model import IncidentDetail, ThreadLink
+from pdtui.core.slack.views import ThreadView
 from pdtui.core.store import Row
 from pdtui.core.surroundings import IncidentContext
 
@@ -20,6 +22,7 @@ class Tab(StrEnum):
     ALERTS = "Alerts"
     NOTES = "Notes"
     CONTEXT = "Context"
+    THREAD = "Thread"
 
     @property
     def number(self) -> int:
@@ -50,6 +53,12 @@ class Subject:
     """Why the details could not be read."""
     thread: ThreadLink | None = None
     slack: SlackChanged = _UNTRIED
+    view: ThreadView | None = None
+    """The thread as last read."""
+    thread_trouble: str = ""
+    """Why the thread could not be read."""
+    channel: IncidentChannel | None = None
+    """Its own channel in Slack."""
     countdowns: tuple[Countdown, ...] = ()
     """What PagerDuty will do to it by itself, soonest first."""
     context: IncidentContext | None = None
@@ -60,6 +69,8 @@ class Subject:
 
     def number_of(self, tab: Tab) -> str:
         """How many there are on a tab: empty where that is not known yet, `?` where it could not be read."""
+        if tab is Tab.THREAD:
+            return self._replies()
         detail = self.detail
         if tab not in (Tab.TIMELINE, Tab.ALERTS, Tab.NOTES) or (detail is None and not self.trouble):
             return ""
@@ -68,3 +79,8 @@ class Subject:
         parts = {Tab.TIMELINE: detail.log_entries, Tab.ALERTS: detail.alerts, Tab.NOTES: detail.notes}
         part = parts[tab]
         return "?" if part is None else str(len(part))
+
+    def _replies(self) -> str:
+        if self.view is None:
+            return "?" if self.thread_trouble else ""
+        return str(sum(not message.is_parent for message in self.view.messages))

@@ -42,6 +42,8 @@ class Dialog(ModalScreen[Answer]):
     hint = ""
     takes_text: ClassVar[bool] = False
     """Whether letters are text here from the first one on."""
+    covers: ClassVar[bool] = False
+    """Whether nothing behind it can be read."""
     has_lines: ClassVar[bool] = False
     """Whether Tab and the arrows go from field to field."""
 

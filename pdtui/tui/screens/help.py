@@ -11,12 +11,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from pdtui.core.actions import ON_INCIDENTS, OTHERS, Action, Feature
+from pdtui.core.actions import IN_SLACK, ON_INCIDENTS, OTHERS, Action, Feature
 from pdtui.tui.bindings import keys_of
 from pdtui.tui.details.subject import OF_ACTION
 from pdtui.tui.offers import offered
 
 _DETAILS = ("details", "raw", "open", *OF_ACTION)
+_SLACK = ("open_thread", "copy_thread", "outbox")
 _MARKS = ("mark", "mark_all")
 _MOVES = ("down", "up", "first", "last", "page_down", "page_up")
 _SIGNS = (
@@ -76,12 +77,13 @@ class HelpScreen(ModalScreen[None]):
 def groups(missing: frozenset[Feature]) -> list[tuple[str, list[Action]]]:
     """The keys by what they are for, each group in the registry's order; what the plan lacks is left out."""
     actions = offered(missing)
-    known = (*ON_INCIDENTS, *OTHERS)
+    known = (*ON_INCIDENTS, *IN_SLACK, *OTHERS)
     viewing = [action for action in actions if action not in known]
-    other = (*_DETAILS, *_MARKS, *_MOVES)
+    other = (*_DETAILS, *_SLACK, *_MARKS, *_MOVES)
     return [
         ("The highlighted incident, or all marked ones", [one for one in actions if one in ON_INCIDENTS and one.many]),
         ("The highlighted incident", [one for one in actions if one in ON_INCIDENTS and not one.many]),
+        ("In Slack", [one for one in actions if one in IN_SLACK or one.id in _SLACK]),
         ("Marks", [one for one in viewing if one.id in _MARKS]),
         ("Details", [one for one in viewing if one.id in _DETAILS]),
         ("Going", [one for one in viewing if one.id in _MOVES]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,12 +18,16 @@ from pdtui.core.actions import BY_ID, Action, Feature
 from pdtui.core.events import (
     DetailChanged,
     DetailFailed,
+    Engaged,
+    Event,
     IncidentsChanged,
     Left,
     Polled,
     PollFailed,
     ReminderDue,
     ScopeChanged,
+    ThreadFailed,
+    ThreadRead,
     WriteDone,
     WriteRefused,
     WriteUnknown,
@@ -30,8 +35,9 @@ from pdtui.core.events import (
 from pdtui.core.store import matches
 from pdtui.tui.acting import Acting
 from pdtui.tui.bindings import bindings
+from pdtui.tui.details.subject import Tab
 from pdtui.tui.marking import Marking
-from pdtui.tui.messages import EngineEvent
+from pdtui.tui.messages import EngineEvent, Hears
 from pdtui.tui.notification import Terminal
 from pdtui.tui.offers import Situation, offered
 from pdtui.tui.reading import AGAIN_SECONDS, Reading
@@ -77,7 +83,7 @@ class IncidentsScreen(Screen[None]):
         self._reading = Reading(engine, self.incidents, self._pane, self.paint)
         self._marking = Marking(self.incidents, toaster)
         parts = (self.incidents, self._pane, self._filter)
-        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster)
+        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now)
         self._acting = Acting(self, engine, self.incidents, toaster, time_zone)
 
     def compose(self) -> ComposeResult:
@@ -140,6 +146,7 @@ class IncidentsScreen(Screen[None]):
         typing = self.focused is self._filter
         found = f"{self.incidents.held.listed:,} of {len(self._engine.store.rows):,}"
         self.query_one("#filter-count", Static).update(Content(found + ("" if typing else " · Esc clears")))
+        self._reading.follow_thread()
         self._pane.show(self._reading.subject(), now, self._reading.tab)
         held, pane = self.incidents.held, self._pane
         self.query_one(KeyBar).show(
@@ -149,6 +156,8 @@ class IncidentsScreen(Screen[None]):
                 typing=typing,
                 reading=pane.has_keys,
                 filtered=bool(self._viewing.words),
+                in_thread=pane.display and self._reading.tab is Tab.THREAD,
+                unsent=self._engine.slack.parked > 0,
                 beside=pane.display and not self.has_class("-reading"),
                 refused=self._refused(),
                 missing=self._engine.missing,
@@ -211,7 +220,7 @@ class IncidentsScreen(Screen[None]):
                 self._act(action, incident_id or self.incidents.highlighted)
                 self.reload()
             return
-        hasty = action is not None and action_id in ("open", "quit") and self._acting.too_soon(action)
+        hasty = action is not None and action_id in ("open", "open_thread", "quit") and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
             self._viewing.do(action_id)
         self.paint()
@@ -242,16 +251,23 @@ class IncidentsScreen(Screen[None]):
                 self._acting.settle(event)
                 if isinstance(event, WriteDone):
                     self._reading.again(event.incident_id)
-            case DetailChanged():
-                self._reading.arrived(event.detail.incident_id)
-            case DetailFailed():
-                self._reading.failed(event.incident_id, event.advice)
+            case DetailChanged() | DetailFailed() | ThreadRead() | ThreadFailed():
+                self._reading.hear(event)
+            case Engaged():
+                self._tell_engaged(event)
             case ReminderDue():
                 self._remind(event)
         if isinstance(event, IncidentsChanged | ScopeChanged):
             self.reload()
         else:
             self.paint()
+        self._hand_on(event)
+
+    def _hand_on(self, event: Event) -> None:
+        """To what stands on top and follows as well."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Hears) and screen.is_mounted:
+                screen.hear(event)
 
     @on(IncidentList.Highlighted)
     def highlight_moved(self) -> None:
@@ -290,6 +306,15 @@ class IncidentsScreen(Screen[None]):
         content = Content(text)
         line.styles.height = min(MOST_ADVICE, len(content.wrap(max(1, self.app.size.width - 2))))
         line.update(content)
+
+    def _tell_engaged(self, event: Engaged) -> None:
+        """A key that is spoken of acts on the highlighted incident: where that is another one, it is said."""
+        toast = toast_of(event)
+        if toast is None:
+            return
+        if not event.acknowledged and event.incident_id != self.incidents.highlighted:
+            toast = replace(toast, text=f"{toast.text}, once it is highlighted")
+        self._toaster.show(toast)
 
     def _remind(self, event: ReminderDue) -> None:
         toast = toast_of(event)

@@ -33,6 +33,7 @@ class Way(Generic[Value]):
 class OptionsDialog(Dialog[Answer], Generic[Answer, Value]):
     """Opens at once, and fills its lines when they are known; j and k move, Enter chooses."""
 
+    asking: ClassVar[str] = "asking PagerDuty…"
     unchosen: ClassVar[str] = "Choose a line first."
     BINDINGS: ClassVar[list[BindingType]] = [("j", "down", "Down"), ("k", "up", "Up")]
 
@@ -76,7 +77,7 @@ class OptionsDialog(Dialog[Answer], Generic[Answer, Value]):
         self.query_one(OptionList).highlighted = place
 
     async def _fill(self) -> None:
-        self.note(Content.styled("asking PagerDuty…", "$text-muted"))
+        self.note(Content.styled(self.asking, "$text-muted"))
         self._ways = await self.load()
         self.note(Content(""))
         options = self.query_one(OptionList)

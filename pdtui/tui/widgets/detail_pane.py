@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from pdtui.tui.details.layout import head, is_cut, lay_out
@@ -27,7 +28,8 @@ class DetailBody(VerticalScroll, can_focus=True):
 class DetailPane(Vertical):
     """Draws a `Subject`: the head and the tabs stay, the tab's body scrolls.
 
-    The body goes back to its top when the subject is another incident or the tab is another.
+    The body goes back to its top when the subject is another incident or the tab is another; a thread is read
+    from its end, and stays there until the person scrolls.
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -37,6 +39,9 @@ class DetailPane(Vertical):
         self._subject: Subject | None = None
         self._now: datetime | None = None
         self._painted: tuple[object, ...] = ()
+        self._at_end = False
+        self._settling = False
+        self._body_size = Size()
         self.body = DetailBody(id="detail-body")
         self._head = Static(Content(""), id="detail-head", markup=False)
         self._strip = TabStrip(id="detail-tabs")
@@ -63,13 +68,40 @@ class DetailPane(Vertical):
         """Draw the subject; a repeated call with nothing new and the same ten seconds costs nothing."""
         other = (subject.row.id if subject else None) != self.incident_id or (tab or self.tab) is not self.tab
         self._subject, self._now, self.tab = subject, now, tab or self.tab
+        self._mind_end(other=other)
         self._paint()
-        if other:
+        if other and not self._at_end:
             self.body.scroll_home(animate=False)
 
     def on_resize(self) -> None:
         """Wrap anew, once the parts have their new sizes."""
-        self.call_after_refresh(self._paint)
+        self.call_after_refresh(self._wrap_anew)
+
+    def _wrap_anew(self) -> None:
+        self._paint()
+        self._keep_end()
+
+    def _mind_end(self, *, other: bool) -> None:
+        """A thread is read from its end until the person scrolls away from there.
+
+        Textual's own anchor pushes a text that is shorter than the body to the bottom, below empty ground.
+        What was said of the end before a change of size holds on: the text is not wrapped to it yet.
+        """
+        if other:
+            self._at_end = self.tab is Tab.THREAD
+        elif not self._settling and self.body.size == self._body_size:
+            self._at_end = self.tab is Tab.THREAD and self.body.is_vertical_scroll_end
+        self._body_size = self.body.size
+
+    def _keep_end(self) -> None:
+        if self._at_end:
+            self._settling = True
+            self.call_after_refresh(self._go_to_end)
+
+    def _go_to_end(self) -> None:
+        self._settling = False
+        if self._at_end:
+            self.body.scroll_end(animate=False, immediate=True)
 
     def _paint(self) -> None:
         width = self.body.scrollable_content_region.width
@@ -93,6 +125,7 @@ class DetailPane(Vertical):
             # Textual 8.2.8 keeps a stale automatic height if a layout runs between two updates of one idle turn.
             static.styles.height = content.plain.count("\n") + 1
             static.update(content)
+        self._keep_end()
 
     def _step(self) -> timedelta:
         """How long what is drawn stays true: as long as no countdown is in its last minutes."""

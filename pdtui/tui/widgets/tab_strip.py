@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import events
 from textual.content import Content
@@ -12,7 +12,8 @@ from textual.widget import Widget
 from pdtui.tui.cells import ELLIPSIS
 from pdtui.tui.details.subject import Subject, Tab
 
-_SHORTEST = 3
+_SHORTEST, _FEWEST = 3, 2
+"""Characters of a name: at first, and where it still does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +86,38 @@ def labels_of(subject: Subject | None) -> tuple[Label, ...]:
 def fitting(labels: tuple[Label, ...], active: Tab, width: int) -> tuple[tuple[Label, ...], int]:
     """The labels and the gap between them for `width` cells.
 
-    Given up in turn: the wide gap, the number of the timeline's entries, the ends of the longest names.
+    Given up in turn: the wide gap, the number of the timeline's entries where it is known, the ends of the longest
+    names; then the other numbers, and more of the names.
     """
     if _needed(labels, 2) <= width:
         return labels, 2
-    names = [label.name for label in labels]
     if _needed(labels, 1) > width:
-        labels = tuple(Label(one.tab, one.name, "" if one.tab is Tab.TIMELINE else one.number) for one in labels)
-    while _needed(labels, 1) > width and (longest := _longest(labels, active)) is not None:
-        shorter = labels[longest].name.removesuffix(ELLIPSIS)[:-1]
-        shorter = shorter if labels[longest].name.endswith(ELLIPSIS) else shorter[:-1]
-        names[longest] = shorter + ELLIPSIS
-        labels = tuple(Label(one.tab, name, one.number) for one, name in zip(labels, names, strict=True))
-    return labels, 1
+        labels = tuple(Label(one.tab, one.name, "" if _spare(one) else one.number) for one in labels)
+    labels = _shortened(labels, active, width, _SHORTEST)
+    for tab in (Tab.THREAD, Tab.NOTES, Tab.ALERTS):
+        if _needed(labels, 1) > width and tab is not active:
+            labels = tuple(replace(one, number="") if one.tab is tab else one for one in labels)
+    return _shortened(labels, active, width, _FEWEST), 1
+
+
+def _shortened(labels: tuple[Label, ...], active: Tab, width: int, least: int) -> tuple[Label, ...]:
+    while _needed(labels, 1) > width and (longest := _longest(labels, active, least)) is not None:
+        cut = replace(labels[longest], name=labels[longest].name[:-2] + ELLIPSIS)
+        labels = (*labels[:longest], cut, *labels[longest + 1 :])
+    return labels
+
+
+def _spare(label: Label) -> bool:
+    return label.tab is Tab.TIMELINE and label.number != "?"
 
 
 def _needed(labels: tuple[Label, ...], gap: int) -> int:
     return sum(len(label.text) + gap for label in labels) - gap
 
 
-def _longest(labels: tuple[Label, ...], active: Tab) -> int | None:
+def _longest(labels: tuple[Label, ...], active: Tab, least: int) -> int | None:
     """Which name is to be shortened next: one without a number first, the active one last; None where none can be."""
-    long = [place for place, label in enumerate(labels) if len(label.name) > _SHORTEST]
+    long = [place for place, label in enumerate(labels) if len(label.name) > least]
 
     def wanted(place: int) -> tuple[bool, bool, int]:
         label = labels[place]
