@@ -75,10 +75,11 @@ class Conversation:
         return [one for one in await self._read(row, post) if row.mark in one.markers and not one.deleted]
 
     async def _eldest(self, row: OutboxRow, there: Sequence[SlackMessage], post: Post) -> Posted:
-        """All laptops take the same one, and take back the others: they share one app."""
-        oldest, *twins = there
-        for twin in twins:
-            await take_back(self._at, Posted(post.channel_id, twin.ts, post.thread_ts))
+        """All laptops take the same one, and take back the others, for they share one app; a digest tells more."""
+        oldest, *others = there
+        for other in others:
+            if other.markers == {row.mark}:
+                await take_back(self._at, Posted(post.channel_id, other.ts, post.thread_ts))
         return self.adopt(row, oldest, post)
 
     def adopt(self, row: OutboxRow, message: SlackMessage, post: Post) -> Posted:
