@@ -180,9 +180,9 @@ class Threads:
 
 
 async def the_eldest(workspace: Workspace, posted: Posted, there: Sequence[SlackMessage], mark: str) -> Posted:
-    """Of several messages of one mark the oldest stays, and the others are taken back."""
+    """Of several messages of one mark the oldest stays, and the others are taken back; a digest tells more than one."""
     twins = sorted((one for one in there if mark in one.markers and not one.deleted), key=lambda one: one.ts)
-    for twin in twins[1:]:
+    for twin in (one for one in twins[1:] if one.markers == {mark}):
         try:
             await workspace.slack.delete(posted.channel_id, twin.ts)
         except Refused as error:
