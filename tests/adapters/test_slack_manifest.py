@@ -91,5 +91,5 @@ def test_the_rest_is_the_model_of_the_facts() -> None:
     assert len(ours) > 12
     changed = {"features.slash_commands.usage_hint"}
     assert {key: ours[key] for key in ours.keys() - changed} == {key: model[key] for key in model.keys() - changed}
-    extra = {"files:write", "usergroups:read", "chat:write.public", "metadata.message:read"}
+    extra = {"files:write", "usergroups:read", "chat:write.public", "metadata.message:read", "reactions:read"}
     assert set(scopes(path.read_text(encoding="utf-8"))) - extra == set(Scope) - {"im:history", "bookmarks:read"}

@@ -65,7 +65,7 @@ def test_the_whole_line(settled: World) -> None:
         assert len(world.entries(incident, kind)) == 1
     assert [note.content for note in world.notes(incident)] == ["rolling back\nthe 02:55 deploy", "p99 is down"]
     texts = [message.text for message in world.told()]
-    assert [text.split(" at ")[0] for text in texts] == [
+    assert [text.splitlines()[0] for text in texts] == [
         f"Ada Moreau acknowledged #{incident.number}",
         f"Ada Moreau escalated #{incident.number} to level 2 (Bo Larsen)",
         f"Ada Moreau added a note to #{incident.number}",

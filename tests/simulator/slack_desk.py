@@ -85,10 +85,14 @@ def is_documented(method: str, error: str) -> bool:
     return error in DOCUMENTED.get(method, {error}) or method.startswith(methods)
 
 
+DESK_SCOPES = (*PDTUI_SCOPES, "reactions:read")
+"""Those of pdtui's manifest, and what the simulator answers beyond them."""
+
+
 class Desk:
     """pdtui's app in #incidents, with PagerDuty's app and two people; #lobby and #vault without pdtui."""
 
-    def __init__(self, scopes: Iterable[str] = PDTUI_SCOPES, bot_events: Iterable[str] = ()) -> None:
+    def __init__(self, scopes: Iterable[str] = DESK_SCOPES, bot_events: Iterable[str] = ()) -> None:
         self.clock = WorldClock(START)
         self.slack = Slack(self.clock)
         self.app = self.slack.add_app(

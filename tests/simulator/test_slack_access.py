@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pdtui.simulator.slack import PDTUI_SCOPES
 from pdtui.simulator.slack.model import Kind
 from pdtui.simulator.wire import Request
-from tests.simulator.slack_desk import START, TOKEN, Desk
+from tests.simulator.slack_desk import DESK_SCOPES, START, TOKEN, Desk
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def test_every_answer_says_the_scopes_and_the_time(desk: Desk) -> None:
     ):
         response = desk.request(method)
         assert json.loads(response.body).get("error") == error
-        assert response.headers["x-oauth-scopes"].split(",") == sorted(PDTUI_SCOPES)
+        assert response.headers["x-oauth-scopes"].split(",") == sorted(DESK_SCOPES)
         assert response.headers["date"] == "Wed, 28 Jan 2026 09:00:00 GMT"
     accepted = desk.request("conversations.history").headers["x-accepted-oauth-scopes"]
     assert accepted == "channels:history,groups:history,mpim:history,im:history"
@@ -95,7 +94,7 @@ MESSAGE_KINDS = ["public", "private", "direct", "group"]
 def place(desk: Desk, kind: str) -> str:
     """A conversation of that kind with pdtui in it."""
     people = [desk.bo.user_id, desk.chen.user_id]
-    everything = [*PDTUI_SCOPES, "mpim:write"]
+    everything = [*DESK_SCOPES, "mpim:write"]
     before = desk.app.scopes
     desk.slack.set_scopes(desk.app, everything)
     desk.slack.join(desk.vault.id, desk.app.user_id)
@@ -138,7 +137,7 @@ def test_each_kind_of_conversation_has_its_scope(
         "NEW": desk.slack.add_person("Dee", "dee@acme.example").user_id,
     }
     call = {"channel": channel, "name": "eyes", **{name: known.get(one, one) for name, one in arguments.items()}}
-    everything = set(PDTUI_SCOPES) | {"mpim:write", "im:read", "mpim:read", "mpim:history"}
+    everything = set(DESK_SCOPES) | {"mpim:write", "im:read", "mpim:read", "mpim:history"}
     if scope == "-":
         desk.slack.set_scopes(desk.app, everything)
         assert desk.error(method, **call) == "method_not_supported_for_channel_type"
@@ -151,7 +150,7 @@ def test_each_kind_of_conversation_has_its_scope(
 
 
 def test_a_bot_knows_nothing_of_other_peoples_conversations() -> None:
-    desk = Desk(scopes=[*PDTUI_SCOPES, "mpim:history", "im:read"])
+    desk = Desk(scopes=[*DESK_SCOPES, "mpim:history", "im:read"])
     other = desk.slack.open_channel("", Kind.DIRECT, desk.bo.user_id, [desk.bo.user_id, desk.chen.user_id])
     desk.slack.post(other.id, desk.bo, "about the bot")
     for method in ("conversations.history", "conversations.info", "chat.postMessage"):
@@ -228,7 +227,7 @@ def test_outside_the_channel(desk: Desk, method: str, public: str, private: str,
 
 
 def test_chat_write_public_posts_but_does_not_read() -> None:
-    desk = Desk(scopes=[*PDTUI_SCOPES, "chat:write.public"])
+    desk = Desk(scopes=[*DESK_SCOPES, "chat:write.public"])
     desk.ok("chat.postMessage", channel=desk.lobby.id, text="hi")
     assert desk.error("conversations.history", channel=desk.lobby.id) == "not_in_channel"
     assert desk.error("chat.postMessage", channel=desk.vault.id, text="hi") == "channel_not_found"

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from pdtui.simulator.slack import PDTUI_SCOPES, methods
+from pdtui.simulator.slack import methods
 from tests.simulator.slack_desk import (
     APP_TOKEN,
+    DESK_SCOPES,
     DOCUMENTED,
     DOCUMENTS,
     UNLISTED,
@@ -162,7 +163,7 @@ def mismatches(documented: Any, ours: Any, where: str = "") -> Iterator[str]:
 def test_an_answer_has_the_documented_shape(name: str) -> None:
     method = name.rsplit(".", 1)[0]
     documented = json.loads((DOCUMENTS / "docs_examples" / f"{name}.json").read_text())
-    scopes = [*PDTUI_SCOPES, "team:read", "chat:write.customize", "im:read", "mpim:read", "mpim:write"]
+    scopes = [*DESK_SCOPES, "team:read", "chat:write.customize", "im:read", "mpim:read", "mpim:write"]
     desk = Desk(scopes)
     arguments = SUCCESSES[name](desk)
     ours = desk.ok(method, **arguments)

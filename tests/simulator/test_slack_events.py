@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pdtui.simulator.slack import PDTUI_SCOPES
-from tests.simulator.slack_desk import TOKEN, Desk
+from tests.simulator.slack_desk import DESK_SCOPES, TOKEN, Desk
 from tests.simulator.slack_line import EVENTS, Line, line_of
 
 PATIENCE = 10.0
@@ -115,9 +114,9 @@ def test_what_an_app_is_not_told(line: Line) -> None:
     slack.post(desk.incidents.id, desk.bo, "nobody is connected")
     with line.client() as client:
         slack.post(desk.lobby.id, desk.bo, "the bot is not in #lobby")
-        slack.set_scopes(desk.app, set(PDTUI_SCOPES) - {"channels:history"})
+        slack.set_scopes(desk.app, set(DESK_SCOPES) - {"channels:history"})
         slack.post(desk.incidents.id, desk.bo, "without the scope")
-        slack.set_scopes(desk.app, PDTUI_SCOPES)
+        slack.set_scopes(desk.app, DESK_SCOPES)
         desk.app.bot_events = ("reaction_added",)
         slack.post(desk.incidents.id, desk.bo, "without the subscription")
         desk.app.bot_events = EVENTS

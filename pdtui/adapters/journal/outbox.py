@@ -62,13 +62,14 @@ class OutboxTable(Database):
             ).fetchall()
             for row in heads:
                 if not _held(row, now):
-                    self._take(row["marker"])
+                    self._take(row["marker"], now)
                     return _outbox_row(row)
         return None
 
-    def _take(self, marker: str) -> None:
+    def _take(self, marker: str, now: datetime) -> None:
         self.db.execute(
-            "UPDATE outbox SET owner = ?, lease_until = ? WHERE marker = ?", (self.owner, lease_end(), marker)
+            "UPDATE outbox SET owner = ?, lease_until = ? WHERE marker = ?",
+            (self.owner, (now + LEASE).timestamp(), marker),
         )
 
     def claim_beside(self, row: OutboxRow) -> OutboxRow:
@@ -78,7 +79,7 @@ class OutboxTable(Database):
             found = self.db.execute("SELECT * FROM outbox WHERE marker = ?", (row.marker,)).fetchone()
             if found["owner"] != self.owner and _held(found, datetime.now(UTC)):
                 raise ClaimLost
-            self._take(row.marker)
+            self._take(row.marker, datetime.now(UTC))
         return _outbox_row(found)
 
     def renew(self, row: OutboxRow) -> None:
@@ -117,7 +118,7 @@ class OutboxTable(Database):
         """A digest takes the place of rows that nobody else holds and that were never sent."""
         with self.transaction():
             insert(self.db, digest, owner=self.owner)
-            self._take(digest.marker)
+            self._take(digest.marker, datetime.now(UTC))
             for row in rows:
                 folded = row.with_progress(**{FOLDED_INTO: digest.marker}).progress
                 self.db.execute(
