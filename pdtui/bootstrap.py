@@ -37,13 +37,19 @@ def _addresses(config: Config) -> Mapping[str, str]:
     return {"": config.slack_url, **{name: rule.url or config.slack_url for name, rule in further}}
 
 
-def _slacks(config: Config, environment: Mapping[str, str]) -> Mapping[str, SlackClient]:
+def _slacks(config: Config, environment: Mapping[str, str], clock: Clock) -> Mapping[str, SlackClient]:
     """A client for each workspace that may have a token, by the workspace's name."""
     folder = config.folders.config
     addresses = _addresses(config)
     tokens = {name: f"slack-{name}" if name else "slack" for name in addresses}
     return {
-        name: SlackClient(partial(find_token, tokens[name], environment, folder), url, config.slack_timeout)
+        name: SlackClient(
+            partial(find_token, tokens[name], environment, folder),
+            url,
+            config.slack_timeout,
+            clock.monotonic,
+            clock.now,
+        )
         for name, url in addresses.items()
         if may_have_token(tokens[name], environment, folder)
     }
@@ -79,7 +85,7 @@ async def open_engine(
     journal = SqliteJournal(config.folders.journal)
     client = PagerDutyClient(token, config.pagerduty_url, config.pagerduty_timeout, clock.monotonic)
     api = PagerDutyApi(client, config.pagerduty_from)
-    slacks = _slacks(config, environment)
+    slacks = _slacks(config, environment, clock)
     policy = Policy(
         poll_seconds=config.poll_seconds,
         scoping=Scoping(config.poll_scope, config.poll_every_level),

@@ -20,6 +20,7 @@ from textual.pilot import Pilot
 from pdtui.bootstrap import open_engine
 from pdtui.core.engine import Engine
 from pdtui.core.events import SlackState
+from pdtui.core.slack.owed import OutboxState
 from pdtui.demo import settle
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.scenario import Scenario
@@ -138,6 +139,57 @@ async def shoot_small(folder: Path) -> None:
         shoot(pilot, folder, "detail")
 
 
+async def shoot_slack(folder: Path) -> None:
+    """The thread, what is said and ticked there, the incident's channel, and what waits for Slack."""
+    async with scene(timedelta(hours=5), (140, 36)) as (scenario, engine, pilot):
+        scenario.advance(32)
+        engine.refresh()
+        await until(pilot, lambda: len(engine.store.rows) == 5)
+        latency = next(row for row in engine.store.rows if row.incident.title.startswith("Checkout latency"))
+        desk, incident = engine.slack_desk, latency.incident
+        await pilot.press("g", "j", "a")
+        await until(pilot, lambda: engine.thread(latency.id) is not None and engine.in_flight == 0)
+        for ask in (
+            lambda: desk.post_checklist(incident),
+            lambda: desk.tick(incident, 2),
+            lambda: desk.reply(incident, "Rolling back the deploy of 02:55, @Bo Larsen please watch p99"),
+            lambda: desk.react(incident, "eyes"),
+        ):
+            marker = await ask()
+            await until(pilot, lambda marker=marker: is_done(engine, marker))
+        await pilot.press("6")
+        await until(pilot, lambda: all(words in text(pilot) for words in ("watching the graphs", "02:55", ":eyes:")))
+        shoot(pilot, folder, "thread")
+        await pilot.press("T", *"it looks better, @bo")
+        await until(pilot, lambda: "bo@acme.example" in text(pilot))
+        shoot(pilot, folder, "reply")
+        await pilot.press("escape", "K")
+        await until(pilot, lambda: "1 of 5 done" in text(pilot))
+        shoot(pilot, folder, "checklist")
+        await pilot.press("escape", "C")
+        await until(pilot, lambda: "inc-2026-11-21" in text(pilot))
+        shoot(pilot, folder, "channel")
+        await pilot.press("escape")
+        scenario.slack.refuse("chat.postMessage", "restricted_action_thread_locked")
+        marker = await desk.reply(incident, "p99 is down to 0.4 s")
+        await until(pilot, lambda: is_parked(engine, marker))
+        await pilot.press("x")
+        await until(pilot, lambda: "unlock the thread" in text(pilot))
+        shoot(pilot, folder, "outbox")
+
+
+def is_done(engine: Engine, marker: str) -> bool:
+    """Whether something that Slack was owed is there."""
+    row = engine.slack_desk.row(marker)
+    return row is not None and row.state is OutboxState.DONE
+
+
+def is_parked(engine: Engine, marker: str) -> bool:
+    """Whether it waits for a person."""
+    row = engine.slack_desk.row(marker)
+    return row is not None and row.state is OutboxState.PARKED
+
+
 async def shoot_reminder(folder: Path) -> None:
     """The announcement of the handoff."""
     async with scene(timedelta(minutes=15), (140, 36)) as (_, engine, pilot):
@@ -150,6 +202,7 @@ async def shoot_reminder(folder: Path) -> None:
 async def write(folder: Path) -> None:
     """All pictures."""
     await shoot_incidents(folder)
+    await shoot_slack(folder)
     await shoot_small(folder)
     await shoot_reminder(folder)
 

@@ -64,14 +64,14 @@ async def test_an_empty_outbox_says_so(run: Run, engine: FakeEngine) -> None:
 
 async def test_a_row_is_tried_again(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
-        await press(pilot, "x", "j", "r")
+        await press(pilot, "x", "r")
         assert engine.slack_desk.done == [("retry", "p")]
         assert "Tried again: Ada acknowledged #2" in shown(pilot)
 
 
 async def test_a_row_is_dropped_only_after_a_yes_that_names_it(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
-        await press(pilot, "x", "j", "d")
+        await press(pilot, "x", "d")
         text = shown(pilot)
         assert "#2" in text
         assert "Slack is never told of it then" in text
@@ -100,25 +100,37 @@ async def test_enter_decides_nothing(run: Run, engine: FakeEngine) -> None:
 async def test_the_highlight_stays_with_its_row(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
         await press(pilot, "x", "j")
-        del engine.slack_desk.owed["r"]
+        del engine.slack_desk.owed["p"]
         engine.publish(OutboxChanged())
         await pilot.pause()
-        assert "rolling back" not in shown(pilot)
+        assert "not in the channel" not in shown(pilot)
         assert highlighted(pilot) == 0
         await press(pilot, "r")
-        assert engine.slack_desk.done == [("retry", "p")]
-        del engine.slack_desk.owed["p"]
+        assert engine.slack_desk.done == [("retry", "r")]
+        del engine.slack_desk.owed["r"]
         engine.publish(OutboxChanged())
         await pilot.pause()
         assert highlighted(pilot) is None
         await press(pilot, "r", "d")
-        assert engine.slack_desk.done == [("retry", "p")]
+        assert engine.slack_desk.done == [("retry", "r")]
         assert "Choose a row first" in shown(pilot)
+
+
+async def test_what_needs_a_person_stands_first_and_what_is_planned_last(run: Run, engine: FakeEngine) -> None:
+    engine.slack_desk.owed["l"] = row("l", Reply(incident(4), "Me", "later"), next_at=NOW + timedelta(minutes=2))
+    engine.slack_desk.owed["o"] = row("o", Reply(incident(5), "Me", "now"))
+    async with run() as pilot:
+        await press(pilot, "x")
+        text = shown(pilot)
+        places = [text.index(words) for words in ("Ada acknowledged #2", "rolling back", "on #5: now", "on #4: later")]
+        assert places == sorted(places)
+        assert "planned     reply on #4: later" in text
+        assert "for 03:14" in text
 
 
 async def test_what_is_confirmed_is_what_was_named(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
-        await press(pilot, "x", "j", "d")
+        await press(pilot, "x", "d")
         del engine.slack_desk.owed["r"]
         engine.publish(OutboxChanged())
         await pilot.pause()

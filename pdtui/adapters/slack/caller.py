@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pdtui.adapters.slack.crew import Crew, Overdue
 from pdtui.adapters.slack.fields import mapping, mappings, text_of
-from pdtui.adapters.slack.sending import Answer, Request, Sender
+from pdtui.adapters.slack.sending import Answer, Request, Sender, utc_now
 from pdtui.config import Secret
 from pdtui.core.model import Channel
 from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError
@@ -32,11 +32,12 @@ class SlackCaller:
         base_url: str,
         timeout: float,
         monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._token = token
         self._timeout = timeout
         self._monotonic = monotonic
-        self._sender = Sender(token, base_url, timeout, monotonic)
+        self._sender = Sender(token, base_url, timeout, monotonic, now)
         self._crew = Crew()
         self._clamped = False
         self._names: dict[str, tuple[Channel, float]] = {}

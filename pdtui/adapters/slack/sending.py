@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
 
+def utc_now() -> datetime:
+    """This machine's wall clock."""
+    return datetime.now(UTC)
+
+
 class Answer(dict[str, object]):
     """A JSON object as Slack answered it."""
 
@@ -50,12 +55,15 @@ class Sender:
         base_url: str,
         timeout: float,
         monotonic: Callable[[], float],
+        now: Callable[[], datetime],
     ) -> None:
         self._token = token
         """Asked with the first request: a keyring may take its time."""
         self._base_url = base_url
         self._timeout = timeout
         self._monotonic = monotonic
+        self._now = now
+        """The clock by which a request's `before` was chosen."""
         self._client: WebClient | None = None
         self._connecting = threading.Lock()
         self._rests: dict[str, float] = {}
@@ -64,7 +72,7 @@ class Sender:
         """Send it, once; blocks. Raises as `pdtui.core.slack.port` says."""
         client = self._connect()
         self.check_rest(request.method)
-        if request.before is not None and datetime.now(UTC) > request.before:
+        if request.before is not None and self._now() > request.before:
             raise NotSent("this machine slept before the post was sent", "pdtui looks at the thread again")
         from pdtui.adapters.slack.failures import answered, explain
 

@@ -29,7 +29,6 @@ from pdtui.core.slack.owed import (
     DirectMessage,
     Job,
     Mention,
-    OutboxState,
     Reacting,
     Reply,
     Tick,
@@ -354,11 +353,9 @@ class SlackDesk:
         return office
 
     def _owe(self, job: Job, marker: str, *, own_lane: bool = False) -> str:
-        known = self._journal.row(marker)
-        if known is not None and known.state is OutboxState.DROPPED:
+        """Owe it now: also what waits for its turn, and once more what was done or dropped."""
+        if not self._journal.retry(marker):
             self._journal.owe_anew(self._row(job, marker, self._clock.now(), own_lane=own_lane))
-        else:
-            self._journal.owe(self._row(job, marker, self._clock.now(), own_lane=own_lane))
         self.wake()
         return marker
 

@@ -67,8 +67,8 @@ class Office:
         self.threads = Threads(workspace)
         self.people = People(workspace)
         self.conversation = Conversation(workspace, self.threads)
-        self.outbox = Outbox(workspace, self._errands())
         self.reader = ThreadReader(workspace, self.people, who, on_engaged)
+        self.outbox = Outbox(workspace, self._errands(), self.reader.expect)
         self._watcher = Watcher(workspace, store, self.people, who, self.outbox.wake)
 
     def watch(self, loops: Supervisor, events: Subscription, seconds: float) -> None:

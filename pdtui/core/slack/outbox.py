@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pdtui.core.events import OutboxChanged, SlackChanged, SlackState, Told
 from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
@@ -46,9 +46,13 @@ BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 class Outbox:
     """Takes rows from the journal to Slack until it is cancelled; one of several processes delivers each."""
 
-    def __init__(self, workspace: Workspace, errands: Mapping[type[Job], Errand]) -> None:
+    def __init__(
+        self, workspace: Workspace, errands: Mapping[type[Job], Errand], on_done: Callable[[str], None]
+    ) -> None:
         self._at = workspace
         self._errands = errands
+        self._on_done = on_done
+        """Told of the incident in whose thread something was done."""
         self._on: bool | None = None
         self._wake = asyncio.Event()
         self._checked_at = 0.0
@@ -115,7 +119,7 @@ class Outbox:
 
     def _stand(self, state: SlackState, advice: str = "") -> None:
         now = self._at.clock.now()
-        rows = [row for row in self._rows() if not _planned(row, now)]
+        rows = [row for row in self._rows() if not row.is_planned(now)]
         parked = [row for row in rows if row.state is OutboxState.PARKED]
         waiting = [row for row in rows if row.state is not OutboxState.PARKED and not self._has_its_time(row)]
         told = advice or (parked[-1].reason if parked else "")
@@ -211,6 +215,7 @@ class Outbox:
             self._postpone(row, error)
         else:
             self._stand(SlackState.LIVE)
+            self._on_done(row.incident_id)
             if link is not None and isinstance(row.job, Telling) and row.intent_id:
                 self._at.publish(Told(row.intent_id, row.incident_id, link))
 
@@ -223,11 +228,6 @@ class Outbox:
         next_at = self._at.clock.now() + _back_off(row, error)
         self._release(replace(row, attempts=row.attempts + 1, next_at=next_at, reason=str(error)))
         self._stand(SlackState.WAITING, str(error))
-
-
-def _planned(row: OutboxRow, now: datetime) -> bool:
-    """Whether it is for later by plan, and so waits for nothing."""
-    return row.attempts == 0 and not row.reason and row.next_at is not None and row.next_at > now
 
 
 def _back_off(row: OutboxRow, error: PdtuiError) -> timedelta:

@@ -255,6 +255,10 @@ class OutboxRow:
         """The mark that its message carries in Slack."""
         return self.progress.get(MARK, self.marker)
 
+    def is_planned(self, now: datetime) -> bool:
+        """Whether it is for later by plan, and so waits for nothing."""
+        return self.attempts == 0 and not self.reason and self.next_at is not None and self.next_at > now
+
     def with_progress(self, **steps: str) -> OutboxRow:
         """The same, further on."""
         return replace(self, progress={**self.progress, **steps})

@@ -63,6 +63,13 @@ class ThreadReader:
             self._pace.begin()
             self._moved.set()
 
+    def expect(self, incident_id: str) -> None:
+        """Something was done there: read it now, if it is looked at, and not when its turn comes."""
+        link = self._looked_at
+        if link is not None and link.incident_id == incident_id:
+            self._thread(link).whole = True
+            self._moved.set()
+
     async def read(self, link: ThreadLink) -> ThreadView:
         """The thread now, all of it."""
         await self._at.identified.wait()

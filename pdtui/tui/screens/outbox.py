@@ -18,7 +18,7 @@ from pdtui.core.slack.owed import OutboxRow, words_of
 from pdtui.errors import PdtuiError
 from pdtui.tui.aiming import Targets
 from pdtui.tui.screens.dialog import Dialog
-from pdtui.tui.screens.outbox_lines import STATES, lines_of
+from pdtui.tui.screens.outbox_lines import in_order, lines_of
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -77,7 +77,7 @@ class OutboxScreen(Dialog[None]):
             return
         desk = self._engine.slack_desk
         try:
-            rows = tuple(row for row in desk.rows() if row.state in STATES)
+            rows = in_order(desk.rows(), self._now())
         except PdtuiError as error:
             self.say(str(error))
             return
