@@ -49,6 +49,7 @@ def _slacks(config: Config, environment: Mapping[str, str], clock: Clock) -> Map
             config.slack_timeout,
             clock.monotonic,
             clock.now,
+            variable(tokens[name]),
         )
         for name, url in addresses.items()
         if may_have_token(tokens[name], environment, folder)

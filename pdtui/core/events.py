@@ -191,11 +191,14 @@ class ThreadFailed:
 
 @dataclass(frozen=True, slots=True)
 class Engaged:
-    """Somebody is at work in Slack on an incident that they have not acknowledged; `acknowledged`: pdtui does it."""
+    """This person is at work in Slack on an incident that they have not acknowledged."""
 
     incident_id: str
     what: str
     acknowledged: bool
+    """Whether pdtui does it."""
+    asks: bool = False
+    """Whether the person may want to do it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,10 @@ def toast_of(event: Event, *, quiet: bool = False) -> Toast | None:
             return Toast(f"{what}; {warning}", "warning", "Done in part", 12.0, frozenset({one}))
         case WriteDone(what=what, incident_id=one) if not quiet:
             return Toast(what, seconds=3.0, about=frozenset({one}))
-        case Engaged(what=what, incident_id=one, acknowledged=acknowledged):
+        case Engaged(what=what, incident_id=one, acknowledged=acknowledged, asks=asks):
             severity: Severity = "information" if acknowledged else "warning"
-            return Toast(what, severity, seconds=6.0 if acknowledged else 12.0, about=frozenset({one}))
+            question = ": a acknowledges it" if asks else ""
+            return Toast(what + question, severity, seconds=6.0 if acknowledged else 12.0, about=frozenset({one}))
         case ReminderDue(due=due):
             return Toast(f"{due.text}\nEsc dismisses this.", "warning", due.title, REMINDER_SECONDS)
         case _:

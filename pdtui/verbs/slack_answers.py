@@ -21,8 +21,6 @@ READ_WITHIN = 30.0
 """Seconds that a verb waits for what it reads in Slack."""
 KEPT = "it is kept: pdtui outbox shows it"
 _ON_THE_WAY = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.FOLDED)
-_KEY = ": a acknowledges it"
-"""How the screen says that one key does it."""
 
 
 async def until_there(engine: Engine, events: Subscription, deeds: Sequence[Deed], seconds: float = 0.0) -> None:
@@ -72,8 +70,8 @@ def _acknowledging(engaged: Sequence[Engaged]) -> bool:
 
 
 def _words(event: Engaged) -> str:
-    """What follows from the work in Slack, with the verb that does it instead of the screen's key."""
-    return event.what.replace(_KEY, f"; pdtui ack {event.incident_id} acknowledges it")
+    """What follows from the work in Slack, with the verb that does it."""
+    return event.what + (f"; pdtui ack {event.incident_id} acknowledges it" if event.asks else "")
 
 
 def _settle(engine: Engine, deed: Deed) -> None:

@@ -351,6 +351,19 @@ async def test_it_is_archived_some_time_after_the_resolution_and_holds_up_nothin
     assert kept.archived
 
 
+async def test_what_somebody_else_resolves_is_archived_as_well(world: World) -> None:
+    world.settings = world.settings.replace("[poll]", "archive_after_hours = 0.0006\n[poll]")
+    incident = world.trigger()
+    async with world.engine() as engine:
+        events = await started(engine)
+        await made(engine, events, incident)
+        with world.server.lock:
+            world.pagerduty.resolve(incident.id, world.bo.id)
+        await when(events, lambda: len(archiving(engine)) == 1)
+        await when(events, lambda: not archiving(engine))
+    assert [one.archived for one in own(world)] == [True]
+
+
 async def test_the_archiving_survives_a_restart(world: World) -> None:
     world.settings = world.settings.replace("[poll]", "archive_after_hours = 0.001\n[poll]")
     incident = world.trigger()

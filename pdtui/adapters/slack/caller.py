@@ -33,11 +33,12 @@ class SlackCaller:
         timeout: float,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = utc_now,
+        variable: str = "PDTUI_SLACK_TOKEN",
     ) -> None:
         self._token = token
         self._timeout = timeout
         self._monotonic = monotonic
-        self._sender = Sender(token, base_url, timeout, monotonic, now)
+        self._sender = Sender(token, base_url, timeout, monotonic, now, variable)
         self._crew = Crew()
         self._clamped = False
         self._names: dict[str, tuple[Channel, float]] = {}

@@ -109,8 +109,7 @@ def _refusal(word: str, body: Mapping[str, object]) -> Refused:
     if word in DONE:
         return AlreadyDone(f"it is so already in Slack ({word})", "nothing needs to be done", code=word)
     if word in CREDENTIAL:
-        advice = "put a new one in PDTUI_SLACK_TOKEN; nothing is lost"
-        return BadCredential(f"Slack refused the token ({word})", advice, code=word)
+        return BadCredential(f"Slack refused the token ({word})", "put a new one in its place", code=word)
     if word == "missing_scope":
         needed = clean(body.get("needed"))
         LOG.info("the scopes of Slack's app are %s", clean(body.get("provided")))

@@ -56,6 +56,7 @@ class Sender:
         timeout: float,
         monotonic: Callable[[], float],
         now: Callable[[], datetime],
+        variable: str,
     ) -> None:
         self._token = token
         """Asked with the first request: a keyring may take its time."""
@@ -64,6 +65,8 @@ class Sender:
         self._monotonic = monotonic
         self._now = now
         """The clock by which a request's `before` was chosen."""
+        self._variable = variable
+        """Where a person puts the token."""
         self._client: WebClient | None = None
         self._connecting = threading.Lock()
         self._rests: dict[str, float] = {}
@@ -83,6 +86,8 @@ class Sender:
             if refused is not None and refused.get("error") in request.expected:
                 return Answer(refused)
             told = explain(error, writes=request.writes)
+            if isinstance(told, BadCredential):
+                told = BadCredential(told.what, f"put a new one in {self._variable}; nothing is lost", code=told.code)
             if isinstance(told, RateLimited):
                 self._rests[request.method] = self._monotonic() + told.retry_after
             raise told from error
@@ -101,7 +106,7 @@ class Sender:
 
                 token = self._token()
                 if token is None:
-                    raise BadCredential("there is no Slack token any more", "set PDTUI_SLACK_TOKEN")
+                    raise BadCredential("there is no Slack token any more", f"set {self._variable}")
                 try:
                     self._client = client_for(token, self._base_url, self._timeout)
                 except OSError as error:  # a broken file of certificates is one, too

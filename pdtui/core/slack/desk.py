@@ -19,11 +19,11 @@ from pdtui.core.model import Incident, Person, ThreadLink
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
 from pdtui.core.slack import mirror
+from pdtui.core.slack.archiving import archiving
 from pdtui.core.slack.channel_names import channel_name
 from pdtui.core.slack.engaging import Engagement, engagement, note_of
 from pdtui.core.slack.office import Office
 from pdtui.core.slack.owed import (
-    Archiving,
     ChannelWish,
     ChecklistPost,
     DirectMessage,
@@ -172,7 +172,7 @@ class SlackDesk:
         rows = [owed(telling, mirror.marker_of(intent.id), now, intent_id=intent.id, workspace=name)]
         if telling.action in self.routing.notify_on and self.routing.pages(telling.incident):
             rows += self._direct(telling.headline, telling.incident, intent, now)
-        return (*rows, *self._archiving(intent, telling.incident, now))
+        return (*rows, *self._archiving(intent, answered or telling.incident, now))
 
     def _direct(self, headline: str, incident: Incident, intent: Intent, now: datetime) -> list[OutboxRow]:
         known = self._directory.known(Kind.USER)
@@ -185,13 +185,11 @@ class SlackDesk:
         return rows
 
     def _archiving(self, intent: Intent, incident: Incident, now: datetime) -> list[OutboxRow]:
-        """Its own channel is closed some time after its resolution."""
-        channel = self._journal.channel_of(incident.id)
-        after = self.routing.archive_after
-        if after is None or channel is None or not channel.made_by_pdtui or not isinstance(intent.command, Resolve):
+        """Its own channel is closed some time after its resolution; what others resolve is the watcher's to see."""
+        if not isinstance(intent.command, Resolve):
             return []
-        row = self._row(Archiving(incident, channel.channel_id), f"pdtui:archive:{intent.id}", now, own_lane=True)
-        return [replace(row, next_at=now + after)]
+        row = archiving(self.routing, self._journal.channel_of(incident.id), incident, now)
+        return [row] if row is not None else []
 
     # -- what a person asks for --------------------------------------------------------------
 
@@ -400,8 +398,8 @@ class SlackDesk:
                 what = f"#{incident.number} is acknowledged, since you {how}"
                 self._publish(Engaged(incident.id, what, acknowledged=True))
             case Engagement.ASKS:
-                what = f"#{incident.number} is still triggered, and had paged others: a acknowledges it"
-                self._publish(Engaged(incident.id, what, acknowledged=False))
+                what = f"#{incident.number} is still triggered, and had paged others"
+                self._publish(Engaged(incident.id, what, acknowledged=False, asks=True))
             case _:
                 return
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pdtui.core.events import OutboxChanged, SlackChanged, SlackState, Told
 from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
 from pdtui.core.slack.errands.errand import Astray, Errand
-from pdtui.core.slack.owed import Archiving, Job, Telling
+from pdtui.core.slack.owed import Job, Telling
 from pdtui.core.slack.posting import Later, NotKnown
 from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import (
@@ -121,16 +121,11 @@ class Outbox:
         now = self._at.clock.now()
         rows = [row for row in self._rows() if not row.is_planned(now)]
         parked = [row for row in rows if row.state is OutboxState.PARKED]
-        waiting = [row for row in rows if row.state is not OutboxState.PARKED and not self._has_its_time(row)]
         told = advice or (parked[-1].reason if parked else "")
-        standing = SlackChanged(state, len(waiting), len(parked), told)
+        standing = SlackChanged(state, len(rows) - len(parked), len(parked), told)
         if standing != self.standing:
             self.standing = standing
             self._at.publish(standing)
-
-    def _has_its_time(self, row: OutboxRow) -> bool:
-        """Whether it is owed in some hours only, so that nothing keeps it waiting now."""
-        return isinstance(row.job, Archiving) and row.next_at is not None and row.next_at > self._at.clock.now()
 
     async def _deliver_all(self) -> None:
         """Several at once, until none may go now; what stops one lets the others come to their end."""

@@ -17,8 +17,9 @@ from datetime import datetime, timedelta
 from pdtui.core.asking import Asker, asking_for
 from pdtui.core.events import IncidentsChanged, Left
 from pdtui.core.journal import OutboxRow
-from pdtui.core.model import Incident, LogEntry, Person
+from pdtui.core.model import RESOLVED, Incident, LogEntry, Person
 from pdtui.core.slack import mirror
+from pdtui.core.slack.archiving import archiving
 from pdtui.core.slack.log_entries import telling_of
 from pdtui.core.slack.owed import (
     Announcement,
@@ -77,6 +78,7 @@ class Watcher:
                         await self._changed(added, changed)
                     case Left(incident=incident):
                         self._state(incident)
+                        self._archive(incident)
             except (PdtuiError, JournalUnusable) as error:
                 LOG.warning("Slack is not told of a change: %s", error)
 
@@ -151,6 +153,15 @@ class Watcher:
         row = self._owed(ParentUpdate(incident), marker, self._at.clock.now() + wait)
         self._at.journal.owe_anew(replace(row, lane=lane))
         self._wake()
+
+    def _archive(self, incident: Incident) -> None:
+        """Its own channel is closed some time after somebody resolved it."""
+        if incident.status != RESOLVED or not self._is_ours(incident):
+            return
+        channel = self._at.journal.channel_of(incident.id, self._at.team_id)
+        row = archiving(self._at.routing, channel, incident, self._at.clock.now())
+        if row is not None:
+            self._at.journal.owe(row)
 
     def _is_ours(self, incident: Incident) -> bool:
         return self._at.routing.workspace_of(incident) == self._at.name

@@ -312,7 +312,7 @@ class IncidentsScreen(Screen[None]):
         toast = toast_of(event)
         if toast is None:
             return
-        if not event.acknowledged and event.incident_id != self.incidents.highlighted:
+        if event.asks and event.incident_id != self.incidents.highlighted:
             toast = replace(toast, text=f"{toast.text}, once it is highlighted")
         self._toaster.show(toast)
 
