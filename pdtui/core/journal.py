@@ -147,6 +147,9 @@ class Journal(Protocol):
     def thread(self, incident_id: str, team_id: str = "") -> ThreadLink | None:
         """An incident's thread in a workspace (in any, where none is named)."""
 
+    def linked(self, team_id: str) -> frozenset[str]:
+        """The ids of the incidents whose thread in a workspace is known."""
+
     def channel_of(self, incident_id: str, team_id: str = "") -> IncidentChannel | None:
         """The channel that an incident has for itself."""
 

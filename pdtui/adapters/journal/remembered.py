@@ -72,6 +72,11 @@ class RememberedTables(Database):
         )
         return decode(found[0]["link"], ThreadLink) if found else None
 
+    def linked(self, team_id: str) -> frozenset[str]:
+        """The incidents that have one in a workspace."""
+        found = self.read("SELECT incident_id FROM threads WHERE team_id = ?", team_id)
+        return frozenset(row["incident_id"] for row in found)
+
     def claim_once(self, key: str, at: datetime) -> bool:
         """True for the one caller who inserted the key."""
         with self.transaction():

@@ -107,7 +107,8 @@ class Watcher:
             row = self._store.row(incident_id)
             if row is not None and (row.reason.assigned or row.reason.levels):
                 await self._announce(row.incident)
-        for incident_id in (*added, *changed):
+        linked = self._at.journal.linked(self._at.team_id)
+        for incident_id in linked.intersection((*added, *changed)):
             row = self._store.row(incident_id)
             if row is not None:
                 self._state(row.incident)
