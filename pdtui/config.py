@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import os
 import tomllib
 from collections.abc import Callable, Mapping
@@ -18,8 +17,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from pdtui.core.addresses import with_slash, without_slash
 from pdtui.core.scope import Scope, parse_scope
 from pdtui.core.slack import settings as slack
 from pdtui.core.slack.routing import Routing
@@ -138,37 +137,6 @@ def _region(value: object) -> str:
     return REGIONS[str(value)]
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _url(value: object) -> str:
-    text = _text(value)
-    parts = urlsplit(text)
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not host:
-        raise ValueError("wants an address such as https://api.pagerduty.com")
-    if parts.username or parts.password:
-        raise ValueError("must not hold a user name or password")
-    if parts.scheme != "https" and not is_loopback(host):
-        raise ValueError("is not https: the token would travel in the clear, so only this machine itself may be http")
-    return text
-
-
-def _base(value: object) -> str:
-    return _url(value).rstrip("/")
-
-
-def _slash(value: object) -> str:
-    return _url(value).rstrip("/") + "/"
-
-
 class Setting(NamedTuple):
     """One key of the settings file."""
 
@@ -181,10 +149,10 @@ class Setting(NamedTuple):
 
 SETTINGS: Mapping[str, Setting] = {
     "pagerduty.region": Setting("pagerduty_url", _region, "", '"us" or "eu"'),
-    "pagerduty.url": Setting("pagerduty_url", _base, "PDTUI_PAGERDUTY_URL", "REST base; wins over the region"),
+    "pagerduty.url": Setting("pagerduty_url", without_slash, "PDTUI_PAGERDUTY_URL", "REST base; wins over the region"),
     "pagerduty.from": Setting("pagerduty_from", _text, "", "login e-mail to act as, for an account-level key only"),
     "pagerduty.timeout": Setting("pagerduty_timeout", _positive, "", "seconds for one request"),
-    "slack.url": Setting("slack_url", _slash, "PDTUI_SLACK_URL", "Web API base"),
+    "slack.url": Setting("slack_url", with_slash, "PDTUI_SLACK_URL", "Web API base"),
     "slack.timeout": Setting("slack_timeout", _positive, "", "seconds for one request"),
     "slack.channel": Setting("routing:default", _text, "", 'the channel of what nothing else routes, "#incidents"'),
     "slack.channels": Setting(
@@ -195,7 +163,10 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "slack.urgency": Setting("routing:high_only", slack.high_only, "", '"any" or "high": which urgency is told'),
     "slack.notify_on": Setting(
-        "routing:notify_on", slack.actions, "", "list of actions at which the other places are told; `trigger`"
+        "routing:notify_on",
+        slack.actions,
+        "",
+        "list of actions told directly to who is paged; at `trigger` other channels get a link",
     ),
     "slack.mirror": Setting("routing:mirror", slack.actions, "", "list of actions that are told; all"),
     "slack.mirror_services": Setting(

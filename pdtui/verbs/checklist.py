@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pdtui.core.engine import Engine
 from pdtui.core.model import Incident
-from pdtui.core.slack.owed import OutboxState, checklist_marker
+from pdtui.core.slack import marks
+from pdtui.core.slack.owed import OutboxState
 from pdtui.core.slack.views import Checklist
 from pdtui.errors import AlreadyDone, PdtuiError, UsageError
 from pdtui.printing import checklist_json, checklist_lines, narrate, print_line
@@ -49,7 +50,7 @@ async def _act(engine: Engine, given: Given, name: str, incident: Incident) -> l
 
 async def _post(engine: Engine, deed: Deed, incident: Incident) -> None:
     """Its row has one name for ever, so that it is posted once."""
-    before = engine.slack_desk.row(checklist_marker(incident.id))
+    before = engine.slack_desk.row(marks.checklist(incident.id))
     await owe(engine, deed, engine.slack_desk.post_checklist(incident))
     if deed.done and before is not None and before.state is OutboxState.DONE:
         deed.fail(AlreadyDone(f"The checklist of #{incident.number} is in Slack already"))

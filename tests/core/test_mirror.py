@@ -7,7 +7,8 @@ from datetime import timedelta
 from pdtui.core.commands import Acknowledge, AddNote, Escalate, Resolve
 from pdtui.core.intents import Intent
 from pdtui.core.model import Reference, ThreadLink
-from pdtui.core.slack.mirror import PAGERDUTY_APP, QUOTED, find_parent, parent_marker, reply, tell
+from pdtui.core.slack import marks
+from pdtui.core.slack.mirror import PAGERDUTY_APP, QUOTED, find_parent, reply, tell
 from pdtui.core.slack.port import SlackMessage
 from tests.core.builders import HOUR, MINUTE, NOW, SECOND, incident
 
@@ -59,5 +60,5 @@ def test_a_longer_id_a_reply_and_a_tombstone_do_not_match() -> None:
 
 
 def test_another_laptops_parent_is_found_by_its_mark() -> None:
-    ours = SlackMessage(ts="1.0", text="no link", bot_id="B1", markers=frozenset({parent_marker("PINC001", "T1")}))
+    ours = SlackMessage(ts="1.0", text="no link", bot_id="B1", markers=frozenset({marks.parent("PINC001", "T1")}))
     assert find_parent([ours], "PINC001", "T1") == (ours, "pdtui")

@@ -11,8 +11,8 @@ from pdtui.core.commands import Reopen, Resolve
 from pdtui.core.engine import Engine
 from pdtui.core.events import Told, WriteDone
 from pdtui.core.journal import OutboxRow, OutboxState
+from pdtui.core.slack import marks
 from pdtui.core.slack.channel_names import channel_name
-from pdtui.core.slack.checklist import channel_checklist_marker
 from pdtui.core.slack.owed import Archiving
 from pdtui.core.subscription import Subscription
 from pdtui.errors import AlreadyDone
@@ -313,7 +313,7 @@ async def test_the_channels_checklist_is_ticked_and_seen(world: World) -> None:
         await made(engine, events, incident)
         channel = engine.slack_desk.channel(incident.id)
         assert channel is not None
-        posting = await done(engine, events, channel_checklist_marker(channel.channel_id))
+        posting = await done(engine, events, marks.checklist_in(channel.channel_id))
         await done(engine, events, await engine.slack_desk.tick(about, 2))
         view = await engine.slack_desk.read(about)
     assert view.checklist is not None

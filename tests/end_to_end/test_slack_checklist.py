@@ -7,7 +7,7 @@ import pytest
 from pdtui.core.engine import Engine
 from pdtui.core.events import ThreadRead
 from pdtui.core.journal import OutboxState
-from pdtui.core.slack.owed import checklist_marker
+from pdtui.core.slack import marks
 from pdtui.core.slack.views import Checklist
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.slack import PDTUI_SCOPES
@@ -101,7 +101,7 @@ async def test_a_tick_without_a_checklist_posts_it_first(world: World) -> None:
     async with world.engine() as engine:
         events = await started(engine)
         await done(engine, events, await engine.slack_desk.tick(listed(engine, incident.id), 1))
-        row = engine.slack_desk.row(checklist_marker(incident.id))
+        row = engine.slack_desk.row(marks.checklist(incident.id))
         assert row is not None
         assert row.state is OutboxState.DONE
         assert (await checklist(engine, incident.id)).items[0].by == "Ada Moreau"

@@ -13,8 +13,9 @@ from pdtui.core.commands import Acknowledge
 from pdtui.core.engine import Engine
 from pdtui.core.entries import Kind
 from pdtui.core.slack import watcher
-from pdtui.core.slack.office import FEATURES
 from pdtui.core.slack.owed import OutboxState
+from pdtui.core.slack.port import SERVES as FEATURES
+from pdtui.core.slack.port import Scope
 from pdtui.core.subscription import Subscription
 from pdtui.errors import PdtuiError
 from pdtui.simulator.pagerduty.model import Incident
@@ -199,7 +200,6 @@ async def test_without_a_scope_what_it_serves_is_off_and_says_so_and_nothing_els
 ) -> None:
     works, missing, parked = await tour(world, frozenset(PDTUI_SCOPES) - {scope})
     assert ALL - works == SERVES[scope]
-    (feature,) = [name for name, needed in FEATURES.items() if scope in needed]
-    assert missing == {feature: scope}
+    assert missing == {FEATURES[Scope(scope)]: scope}
     assert world.server.errors == []
     assert not parked or any(scope in reason for reason in parked), parked

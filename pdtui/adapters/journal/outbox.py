@@ -186,7 +186,7 @@ class OutboxTable(Database):
             return self.db.execute(f"{query} WHERE {which}", (*_UNFINISHED, *values)).rowcount
 
     def drop(self, marker: str) -> bool:
-        """Take a row out that nobody is sending now."""
+        """Take a row out that nobody is sending now, with all that it stands for."""
         with self.transaction():
             found = self.db.execute("SELECT * FROM outbox WHERE marker = ? AND alone", (marker,)).fetchone()
             if found is None or found["state"] not in (*_UNFINISHED, OutboxState.PARKED):
@@ -194,6 +194,10 @@ class OutboxTable(Database):
             if _held(found, datetime.now(UTC)):
                 return False
             self.db.execute("UPDATE outbox SET state = ? WHERE marker = ?", (OutboxState.DROPPED, marker))
+            self.db.execute(
+                "UPDATE outbox SET state = ? WHERE state = ? AND lane = ? AND json_extract(progress, ?) = ?",
+                (OutboxState.DROPPED, OutboxState.FOLDED, found["lane"], f"$.{FOLDED_INTO}", marker),
+            )
         return True
 
 

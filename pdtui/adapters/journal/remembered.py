@@ -9,7 +9,7 @@ import msgspec
 from pdtui.adapters.journal.database import Database, decode
 from pdtui.core.entries import Catalogue, Kind
 from pdtui.core.model import Snapshot, ThreadLink
-from pdtui.core.slack.mirror import parent_marker
+from pdtui.core.slack import marks
 
 
 class RememberedTables(Database):
@@ -62,7 +62,7 @@ class RememberedTables(Database):
             self.db.execute("DELETE FROM threads WHERE incident_id = ? AND team_id = ?", (incident_id, team_id))
             self.db.execute(
                 "DELETE FROM outbox WHERE incident_id = ? AND NOT alone AND marker = ?",
-                (incident_id, parent_marker(incident_id, team_id)),
+                (incident_id, marks.parent(incident_id, team_id)),
             )
 
     def thread(self, incident_id: str, team_id: str = "") -> ThreadLink | None:

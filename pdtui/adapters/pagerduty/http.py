@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from pdtui import __version__
-from pdtui.config import Secret, is_loopback
+from pdtui.config import Secret
+from pdtui.core.addresses import is_loopback
 from pdtui.errors import NotSent, OutcomeUnknown
 
 KEEP_ALIVE = 120.0

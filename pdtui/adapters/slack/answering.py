@@ -10,12 +10,13 @@ from urllib.error import HTTPError
 from pdtui.adapters.slack.caller import TIMEOUTS, SlackCaller
 from pdtui.adapters.slack.crew import Overdue
 from pdtui.adapters.slack.messages import Json, blocks, fallback
+from pdtui.core.slack.marks import PREFIX
 from pdtui.core.slack.port import Piece, Post
 from pdtui.core.slack.socket_port import Modal
 from pdtui.errors import NotSent
 from pdtui.text import clean
 
-MARK = "pdtui:answer"
+MARK = PREFIX + "answer"
 TEXT = "text"
 """The id of a modal's one input."""
 LONGEST = 3000

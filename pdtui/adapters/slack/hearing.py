@@ -60,6 +60,7 @@ def _command(payload: Mapping[str, object]) -> SlashCommand:
         response_url=text_of(payload, "response_url"),
         trigger_id=text_of(payload, "trigger_id"),
         mentions=mentions,
+        team_id="" if payload.get("enterprise_id") else text_of(payload, "team_id"),
     )
 
 

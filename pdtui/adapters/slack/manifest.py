@@ -5,6 +5,9 @@ An app that many workspaces share would be held to one reading of a thread per m
 
 from __future__ import annotations
 
+from pdtui.core.slack.listening.wishes import USAGE
+from pdtui.core.slack.port import SERVES
+
 _MANIFEST = """\
 _metadata:
   major_version: 1
@@ -22,28 +25,12 @@ features:
   slash_commands:                         # only answered where Socket Mode is used
     - command: /pdtui
       description: Ack, resolve or look at a PagerDuty incident through pdtui
-      usage_hint: "[help|trigger|ack|resolve|note|escalate|oncall|invite]"
+      usage_hint: "[{words}]"
       should_escape: true
 oauth_config:
   scopes:
     bot:
-      - chat:write          # actions told in the incident's thread; the daily and the handoff message
-      - channels:read       # channels found by their names
-      - channels:history    # the thread of an incident found and read; a lost post found again
-      - channels:join       # public channels entered by the app itself
-      - groups:read         # private channels that the app was invited to
-      - groups:history      # threads in private channels
-      - im:write            # direct messages to the person on call
-      - im:history          # a lost direct message found again
-      - users:read          # names beside what people say in a thread
-      - users:read.email    # PagerDuty's people found in Slack, to mention and to invite them
-      - reactions:write     # marks for acknowledged and resolved
-      - channels:manage     # public incident channels made, named and archived
-      - groups:write        # private incident channels made, named and archived
-      - pins:write          # the checklist pinned in an incident channel
-      - bookmarks:read      # no second bookmark of the same address
-      - bookmarks:write     # the incident's address at the head of its channel
-      - commands            # /pdtui
+{scopes}
 settings:
   interactivity:
     is_enabled: true                      # buttons under messages
@@ -55,4 +42,5 @@ settings:
 
 def manifest() -> str:
     """The manifest in YAML, to be pasted at api.slack.com/apps, Create New App, From a manifest."""
-    return _MANIFEST
+    scopes = "\n".join(f"      - {scope.value:<19} # {what}" for scope, what in SERVES.items())
+    return _MANIFEST.format(scopes=scopes, words="|".join(USAGE))

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from slack_sdk import WebClient
 
 from pdtui.adapters.tls import shared_context
-from pdtui.config import Secret, is_loopback
+from pdtui.config import Secret
+from pdtui.core.addresses import is_loopback
 
 
 class RefuseRedirects(urllib.request.HTTPRedirectHandler):

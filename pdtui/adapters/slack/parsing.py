@@ -9,10 +9,10 @@ from pdtui.adapters.slack.fields import mapping, mappings, number_of, text_of
 from pdtui.adapters.slack.messages import BUTTONS, EVENT_TYPE
 from pdtui.adapters.slack.mrkdwn import pieces_of
 from pdtui.adapters.slack.rich_text import NEWLINE, joined, pieces_of_blocks
+from pdtui.core.slack.marks import PREFIX
 from pdtui.core.slack.port import Piece, PieceKind, Reaction, SlackMessage
 from pdtui.text import clean
 
-MARK = "pdtui:"
 NO_TEXT = Piece("(no text)")
 READABLE = {"text", "fallback", "pretext", "title", "title_link", "from_url", "original_url", "url", "value"}
 
@@ -86,7 +86,7 @@ def _markers(raw: Mapping[str, object], payload: Mapping[str, object]) -> Iterat
         if isinstance(mark, str) and mark:
             yield mark
     for block in mappings(raw.get("blocks")):
-        if (block_id := text_of(block, "block_id")).startswith(MARK):
+        if (block_id := text_of(block, "block_id")).startswith(PREFIX):
             yield block_id.removesuffix(BUTTONS)
 
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from pdtui.adapters.slack.crew import Crew
 from pdtui.adapters.slack.hearing import heard
 from pdtui.adapters.slack.line import Line
-from pdtui.config import Secret, is_loopback
+from pdtui.config import Secret
+from pdtui.core.addresses import is_loopback
 from pdtui.core.slack.socket_port import Heard, SocketStanding
 from pdtui.errors import BadCredential, NotSent, PdtuiError
 

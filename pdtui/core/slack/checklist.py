@@ -24,11 +24,6 @@ MOST = 500
 _LINE = re.compile(rf"^\W*?(\d+)\. ([{OPEN}{DONE}]) (.*)$")
 
 
-def channel_checklist_marker(channel_id: str) -> str:
-    """The mark of the checklist at the top of an incident's own channel, the same for everybody who shares it."""
-    return f"pdtui:checklist:in:{channel_id}"
-
-
 def emoji_of(number: int) -> str:
     """The emoji that ticks an item, without colons; empty for those that have none."""
     return EMOJI[number - 1] if 1 <= number <= len(EMOJI) else ""

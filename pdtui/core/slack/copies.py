@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pdtui.core.model import ThreadLink
-from pdtui.core.slack.checklist import channel_checklist_marker
-from pdtui.core.slack.owed import checklist_marker
+from pdtui.core.slack import marks
 from pdtui.core.slack.port import SlackMessage
 from pdtui.core.slack.workspace import Workspace
 
@@ -32,7 +31,7 @@ async def copies(workspace: Workspace, incident_id: str, link: ThreadLink | None
 
 async def _in_thread(workspace: Workspace, incident_id: str, link: ThreadLink) -> Copy | None:
     """By its mark, since the reactions of a reply are only read with its thread."""
-    marker = checklist_marker(incident_id)
+    marker = marks.checklist(incident_id)
     found = marked(await workspace.slack.replies(link.channel_id, link.ts), marker)
     return Copy(link.channel_id, link.ts, marker, found) if found is not None else None
 
@@ -42,7 +41,7 @@ async def copy_in_channel(workspace: Workspace, incident_id: str, since: datetim
     own = workspace.journal.channel_of(incident_id, workspace.team_id)
     if own is None or own.archived:
         return None
-    marker = channel_checklist_marker(own.channel_id)
+    marker = marks.checklist_in(own.channel_id)
     row = workspace.journal.row(marker)
     ts = workspace.found_at.get(marker) or (row.ts if row is not None else "")
     found = await workspace.slack.message(own.channel_id, ts) if ts else None

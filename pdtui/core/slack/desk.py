@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +17,7 @@ from pdtui.core.journal import IncidentChannel, Journal, OutboxRow
 from pdtui.core.model import Incident, Person, ThreadLink
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
-from pdtui.core.slack import mirror
+from pdtui.core.slack import marks, mirror
 from pdtui.core.slack.archiving import archiving
 from pdtui.core.slack.channel_names import channel_name
 from pdtui.core.slack.engaging import Engagement, engagement, note_of
@@ -31,8 +30,8 @@ from pdtui.core.slack.owed import (
     Mention,
     Reacting,
     Reply,
+    Telling,
     Tick,
-    checklist_marker,
     owed,
 )
 from pdtui.core.slack.people import mentioned
@@ -46,6 +45,7 @@ from pdtui.core.supervision import Supervisor
 from pdtui.errors import AlreadyDone, PdtuiError, Refused
 from pdtui.text import clean
 
+OFF_ADVICE = "set PDTUI_SLACK_TOKEN"
 LOG = logging.getLogger(__name__)
 PROGRESS = {"eyes": "looking", "white_check_mark": "done", "question": "help wanted"}
 """The emoji that mark progress, by name, with what they say."""
@@ -166,23 +166,26 @@ class SlackDesk:
         office = self._office(telling.incident) if telling is not None else None
         if telling is None or office is None or not await office.outbox.is_on():
             return ()
+        rows = self._archiving(intent, answered or telling.incident, now)
         if not self.routing.tells(telling.action, telling.incident):
-            return ()
+            return tuple(rows)
         name = self.routing.workspace_of(telling.incident)
-        rows = [owed(telling, mirror.marker_of(intent.id), now, intent_id=intent.id, workspace=name)]
+        rows.append(owed(telling, marks.action(intent.id), now, intent_id=intent.id, workspace=name))
         if telling.action in self.routing.notify_on and self.routing.pages(telling.incident):
-            rows += self._direct(telling.headline, telling.incident, intent, now)
-        return (*rows, *self._archiving(intent, answered or telling.incident, now))
+            rows += self._direct(telling, intent, now)
+        return tuple(rows)
 
-    def _direct(self, headline: str, incident: Incident, intent: Intent, now: datetime) -> list[OutboxRow]:
-        known = self._directory.known(Kind.USER)
-        users = {entry.id: entry for entry in known.entries} if known is not None else {}
-        others = [users[one.id] for one in incident.assignees if one.id in users and one.id != intent.actor_id]
-        rows = []
-        for entry in others:
-            job = DirectMessage(incident, Mention(entry.name, entry.email), headline)
-            rows.append(self._row(job, f"pdtui:direct:{intent.id}:{entry.email.casefold()}", now, own_lane=True))
-        return rows
+    def _direct(self, telling: Telling, intent: Intent, now: datetime) -> list[OutboxRow]:
+        others = [one for one in telling.incident.assignees if one.id != intent.actor_id]
+        return [
+            self._row(
+                DirectMessage(telling.incident, person, telling.headline),
+                marks.direct(intent.id, telling.incident.id, person.id),
+                now,
+                own_lane=True,
+            )
+            for person in others
+        ]
 
     def _archiving(self, intent: Intent, incident: Incident, now: datetime) -> list[OutboxRow]:
         """Its own channel is closed some time after its resolution; what others resolve is the watcher's to see."""
@@ -224,7 +227,7 @@ class SlackDesk:
         if not said:
             raise Refused("an empty reply says nothing", "nothing was sent")
         job = Reply(incident, self._name(), said, mentioned(said, self._mentionable()))
-        marker = self._owe(job, f"pdtui:reply:{uuid.uuid4().hex}")
+        marker = self._owe(job, marks.asked("reply"))
         self._engage(incident, "answered in Slack")
         return marker
 
@@ -234,7 +237,7 @@ class SlackDesk:
         plain = name.strip().strip(":").casefold()
         if not _EMOJI.fullmatch(plain):
             raise Refused(f"{name!r} is no emoji's name", "write it as Slack does, such as eyes or white_check_mark")
-        return self._owe(Reacting(incident, plain, remove), f"pdtui:react:{uuid.uuid4().hex}")
+        return self._owe(Reacting(incident, plain, remove), marks.asked("react"))
 
     async def save_as_note(self, incident: Incident, author: str, text: str, ts: str) -> str:
         """Write a message of the thread as a note in PagerDuty; it is not told in the thread again."""
@@ -292,7 +295,7 @@ class SlackDesk:
             first, tuple(others), name or channel_name(first), use, private, by_pagerduty,
             self._asked(incidents), self._name(), self.routing.checklist,
         )  # fmt: skip
-        marker = self._owe(job, f"pdtui:channel:{first.id}:{uuid.uuid4().hex[:8]}", own_lane=True)
+        marker = self._owe(job, marks.asked("wish"), own_lane=True)
         self._engage(first, "made its channel in Slack")
         return marker
 
@@ -302,14 +305,17 @@ class SlackDesk:
         if not self.routing.checklist:
             raise Refused("the settings have no checklist", "name its items under slack.checklist")
         job = ChecklistPost(incident, self.routing.checklist)
-        return self._owe(job, checklist_marker(incident.id), own_lane=True)
+        return self._owe(job, marks.checklist(incident.id), own_lane=True)
 
     async def tick(self, incident: Incident, number: int, *, done: bool = True) -> str:
         """Say that an item of the checklist is done, or is not after all."""
         await self._open(incident)
-        if not 1 <= number <= len(self.routing.checklist):
-            raise Refused(f"the checklist has no item {number}", f"it has {len(self.routing.checklist)}, from 1 on")
-        marker = self._owe(Tick(incident, number, self._name(), done), f"pdtui:tick:{uuid.uuid4().hex}")
+        view = self.view(incident.id)
+        listed = len(view.checklist.items) if view is not None and view.checklist is not None else 0
+        most = max(listed, len(self.routing.checklist))
+        if not 1 <= number <= most:
+            raise Refused(f"the checklist has no item {number}", f"it has {most}, from 1 on")
+        marker = self._owe(Tick(incident, number, self._name(), done), marks.asked("tick"))
         if done:
             self._engage(incident, "ticked its checklist in Slack")
         return marker
@@ -347,7 +353,10 @@ class SlackDesk:
     async def _open(self, incident: Incident) -> Office:
         office = self._office(incident)
         if office is None or not await office.outbox.is_on():
-            raise Refused("Slack is off: there is no token for it", "set PDTUI_SLACK_TOKEN")
+            name = self.routing.workspace_of(incident).upper().replace("-", "_")
+            raise Refused(
+                "Slack is off: there is no token for it", f"set PDTUI_SLACK_{name}_TOKEN" if name else OFF_ADVICE
+            )
         return office
 
     def _owe(self, job: Job, marker: str, *, own_lane: bool = False) -> str:

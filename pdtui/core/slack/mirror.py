@@ -12,6 +12,7 @@ from pdtui.core.commands import AddNote, AddOverride, RemoveOverride, Trigger
 from pdtui.core.intents import Intent
 from pdtui.core.model import Incident, ThreadLink
 from pdtui.core.phrases import UNDONE, phrase, quote_of
+from pdtui.core.slack import marks
 from pdtui.core.slack.log_entries import entry_types
 from pdtui.core.slack.owed import Telling
 from pdtui.core.slack.port import Post, SlackMessage
@@ -22,7 +23,12 @@ EARLIER = timedelta(seconds=60)
 """PagerDuty's message may carry an earlier time than the incident: clocks differ."""
 FIRST_LOOK = timedelta(minutes=15)
 SECOND_LOOK = timedelta(hours=24)
-_FROM_SLACK = re.compile(r"https://[\w.-]+\.slack\.com/archives/[A-Z0-9]+/p\d+")
+_FROM_SLACK = re.compile(
+    r"(?:.{1,200} in Slack: .*|Acknowledged by pdtui: .*)\s"
+    r"https://[\w.-]+\.slack\.com/archives/[A-Z0-9]+/p\d+(?:\?\S*)?\s*",
+    re.DOTALL,
+)
+"""What `note_from_thread` and `engaging.note_of` make, also run together into one line."""
 _INCIDENT = re.compile(r"/incidents/([A-Za-z0-9]+)")
 QUOTED = 2500
 """Longer texts are cut: Slack is reported to double long messages."""
@@ -30,21 +36,6 @@ LATE = timedelta(seconds=60)
 """What is told later than that says when it was done."""
 SAME_WITHIN = timedelta(seconds=90)
 """How far two clocks may be apart in telling when one action was done."""
-
-
-def marker_of(intent_id: str) -> str:
-    """The mark that a mirrored action carries in Slack: it is how a lost post is found again."""
-    return f"pdtui:{intent_id}"
-
-
-def parent_marker(incident_id: str, team_id: str) -> str:
-    """The mark of pdtui's own parent message: the same for every laptop of a workspace."""
-    return f"pdtui:parent:{team_id}:{incident_id}"
-
-
-def entry_mark(incident_id: str, entry_id: str) -> str:
-    """The mark of what PagerDuty's log tells: the same for everybody who watches the incident."""
-    return f"pdtui:{incident_id}:{entry_id}"
 
 
 def tell(intent: Intent, answered: Incident | None, done_at: datetime) -> Telling | None:
@@ -98,7 +89,7 @@ def _instant(at: datetime, now: datetime) -> str:
 def tells_the_same(message: SlackMessage, telling: Telling) -> bool:
     """Whether a message tells this very action under a mark of its own: its doer could not find the log entry."""
     facts = message.facts
-    if any(mark.startswith(entry_mark(telling.incident.id, "")) for mark in message.markers):
+    if any(mark.startswith(marks.entry(telling.incident.id, "")) for mark in message.markers):
         return False
     if facts.get("action") != telling.action or facts.get("actor_id", "") != telling.actor_id or telling.at is None:
         return False
@@ -111,7 +102,7 @@ def tells_the_same(message: SlackMessage, telling: Telling) -> bool:
 
 def came_from_slack(text: str) -> bool:
     """Whether a note was saved from a thread, so that the thread has it already."""
-    return _FROM_SLACK.search(text) is not None
+    return _FROM_SLACK.fullmatch(text) is not None
 
 
 def note_from_thread(author: str, text: str, permalink: str) -> str:
@@ -130,7 +121,7 @@ def find_parent(messages: Iterable[SlackMessage], incident_id: str, team_id: str
     PagerDuty's own app first, then pdtui's parent, then any other bot; the oldest of its kind. A person
     who pasted the link is no parent, and neither is a digest that names several incidents.
     """
-    mark = parent_marker(incident_id, team_id)
+    mark = marks.parent(incident_id, team_id)
     found: dict[str, SlackMessage] = {}
     for message in messages:
         if message.deleted or message.thread_ts not in ("", message.ts) or not (message.bot_id or message.app_id):

@@ -21,7 +21,7 @@ from pdtui.core.slack.errands.telling import DigestErrand, TellingErrand
 from pdtui.core.slack.outbox import Outbox
 from pdtui.core.slack.owed import Job
 from pdtui.core.slack.people import People
-from pdtui.core.slack.port import Scope
+from pdtui.core.slack.port import SERVES
 from pdtui.core.slack.thread_reader import ThreadReader
 from pdtui.core.slack.threads import Threads
 from pdtui.core.slack.watcher import Watcher
@@ -30,27 +30,6 @@ from pdtui.core.store import IncidentStore
 from pdtui.core.subscription import Subscription
 from pdtui.core.supervision import Supervisor
 from pdtui.errors import NotFound
-
-FEATURES: Mapping[str, tuple[Scope, ...]] = {
-    "telling Slack": (Scope.POST,),
-    "finding public channels": (Scope.READ_PUBLIC,),
-    "threads in public channels": (Scope.HISTORY_PUBLIC,),
-    "joining channels": (Scope.JOIN,),
-    "finding private channels": (Scope.READ_PRIVATE,),
-    "threads in private channels": (Scope.HISTORY_PRIVATE,),
-    "direct messages": (Scope.DIRECT,),
-    "settling lost direct messages": (Scope.HISTORY_DIRECT,),
-    "people's names": (Scope.PEOPLE,),
-    "mentions": (Scope.EMAIL,),
-    "marks and ticks": (Scope.REACT,),
-    "public incident channels": (Scope.MANAGE_PUBLIC,),
-    "private incident channels": (Scope.MANAGE_PRIVATE,),
-    "pinned summaries": (Scope.PIN,),
-    "finding bookmarks": (Scope.READ_BOOKMARKS,),
-    "bookmarks": (Scope.BOOKMARK,),
-    "commands in Slack": (Scope.COMMANDS,),
-}
-"""What each scope serves."""
 
 
 class Office:
@@ -84,7 +63,7 @@ class Office:
         identity = self.workspace.identity
         if identity is None:
             return {}
-        return {what: str(scopes[0]) for what, scopes in FEATURES.items() if identity.lacks(*scopes)}
+        return {what: str(scope) for scope, what in SERVES.items() if identity.lacks(scope)}
 
     async def link(self, incident: Incident, channel_id: str, ts: str) -> ThreadLink:
         """Take a thread for the incident's own. Raises `NotFound` where the message is not there."""

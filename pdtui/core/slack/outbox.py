@@ -17,12 +17,12 @@ from pdtui.core.events import OutboxChanged, SlackChanged, SlackState, Told
 from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
 from pdtui.core.slack.errands.errand import Astray, Errand
 from pdtui.core.slack.owed import Job, Telling
+from pdtui.core.slack.port import is_everywhere
 from pdtui.core.slack.posting import Later, NotKnown
 from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import (
     BadCredential,
     JournalUnusable,
-    MissingScope,
     NotPermitted,
     NotSent,
     OutcomeUnknown,
@@ -54,6 +54,8 @@ class Outbox:
         self._on_done = on_done
         """Told of the incident in whose thread something was done."""
         self._on: bool | None = None
+        self._trusted = False
+        """Whether the token was good when it was last used."""
         self._wake = asyncio.Event()
         self._checked_at = 0.0
         self.standing = SlackChanged(SlackState.UNTRIED)
@@ -81,7 +83,7 @@ class Outbox:
                 await self._deliver_all()
                 await self._rest(IDLE_LOOK)
             except (BadCredential, NotPermitted) as error:
-                self._at.identity = None
+                self._trusted = False
                 self._stand(SlackState.STOPPED, str(error))
                 await self._rest(RECHECK)
             except PdtuiError as error:
@@ -92,7 +94,7 @@ class Outbox:
         """Who the token is; asked again now and then while something waits for a scope."""
         now = self._at.clock.monotonic()
         known = self._at.identity
-        if known is not None and not (self.standing.parked and now - self._checked_at > RECHECK):
+        if self._trusted and not (self.standing.parked and now - self._checked_at > RECHECK):
             return
         found = await self._at.slack.identity()
         self._checked_at = now
@@ -100,7 +102,8 @@ class Outbox:
             self._at.journal.unpark(self._at.name)
         self._at.identity = found
         self._at.identified.set()
-        if known is None:
+        if not self._trusted:
+            self._trusted = True
             self._stand(SlackState.LIVE)
 
     async def _rest(self, seconds: float) -> None:
@@ -200,11 +203,9 @@ class Outbox:
             self._stand(self.standing.state, later.reason)
         except Astray:
             self._stand(SlackState.LIVE)
-        except MissingScope as error:
-            self._park(row, str(error))
-        except (BadCredential, NotPermitted):
-            raise
         except (Refused, NotKnown) as error:
+            if is_everywhere(error):
+                raise
             self._park(row, str(error))
         except (NotSent, OutcomeUnknown) as error:
             self._postpone(row, error)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
-from pdtui.core.model import Incident
+from pdtui.core.model import Incident, Reference
 
 
 class OutboxState(StrEnum):
@@ -104,10 +105,9 @@ class DirectMessage:
     """One person is to be told, in the app's direct conversation with them."""
 
     incident: Incident
-    person: Mention
+    person: Reference
+    """The PagerDuty user; who that is in Slack is looked up when it goes."""
     headline: str
-    with_thread: bool = True
-    """Whether it leads to the thread, and so waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,14 +264,14 @@ class OutboxRow:
         return replace(self, progress={**self.progress, **steps})
 
 
-def announcement_marker(incident_id: str) -> str:
-    """The mark of the job that sees to it that an incident has a thread."""
-    return f"pdtui:announced:{incident_id}"
+JobKind = TypeVar("JobKind", bound=Job)
 
 
-def checklist_marker(incident_id: str) -> str:
-    """The mark of an incident's checklist, the same for everybody."""
-    return f"pdtui:checklist:{incident_id}"
+def job_of(row: OutboxRow, kind: type[JobKind]) -> JobKind:
+    """The job of a row whose kind the table of errands says; raises `TypeError` where that is wrong."""
+    if not isinstance(row.job, kind):
+        raise TypeError(f"{row.marker} is no {kind.__name__}")
+    return row.job
 
 
 MARK = "mark"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from pdtui.core.model import ACKNOWLEDGED, RESOLVED, Incident, ThreadLink
-from pdtui.core.slack.mirror import cut, parent_marker
+from pdtui.core.slack import marks
+from pdtui.core.slack.mirror import cut
 from pdtui.core.slack.port import Button, Post, SlackMessage
 from pdtui.text import count
 
@@ -21,7 +22,7 @@ def parent(incident: Incident, channel_id: str, team_id: str, *, buttons: bool =
     state = state_of(incident)
     return Post(
         channel_id=channel_id,
-        marker=parent_marker(incident.id, team_id),
+        marker=marks.parent(incident.id, team_id),
         headline=f"#{incident.number} {cut(incident.title)}",
         lines=(state, _about(incident)),
         link=incident.url if incident.url.startswith("https://") else "",
@@ -80,7 +81,7 @@ def _about(incident: Incident) -> str:
 def _buttons(incident: Incident) -> tuple[Button, ...]:
     """What still makes sense: a resolved incident can only be looked at."""
     offered = BUTTONS if incident.is_open else BUTTONS[-1:]
-    return tuple(Button(f"pdtui:{name}", label, incident.id, style) for name, label, style in offered)
+    return tuple(Button(marks.button(name), label, incident.id, style) for name, label, style in offered)
 
 
 def _changed(incident: Incident) -> datetime:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from pdtui.core.model import Channel
 from pdtui.core.slack.socket_port import Modal
+from pdtui.errors import BadCredential, NotPermitted, PdtuiError
 
 
 class Scope(StrEnum):
@@ -37,6 +38,38 @@ class Scope(StrEnum):
     READ_BOOKMARKS = "bookmarks:read"
     BOOKMARK = "bookmarks:write"
     COMMANDS = "commands"
+
+
+SERVES: Mapping[Scope, str] = {
+    Scope.POST: "telling Slack",
+    Scope.READ_PUBLIC: "finding public channels",
+    Scope.HISTORY_PUBLIC: "threads in public channels",
+    Scope.JOIN: "joining channels",
+    Scope.READ_PRIVATE: "finding private channels",
+    Scope.HISTORY_PRIVATE: "threads in private channels",
+    Scope.DIRECT: "direct messages",
+    Scope.HISTORY_DIRECT: "settling lost direct messages",
+    Scope.PEOPLE: "people's names",
+    Scope.EMAIL: "mentions",
+    Scope.REACT: "marks and ticks",
+    Scope.MANAGE_PUBLIC: "public incident channels",
+    Scope.MANAGE_PRIVATE: "private incident channels",
+    Scope.PIN: "pinned summaries",
+    Scope.READ_BOOKMARKS: "finding bookmarks",
+    Scope.BOOKMARK: "bookmarks",
+    Scope.COMMANDS: "commands in Slack",
+}
+"""What each scope serves: said in the manifest, and where it is missing."""
+EVERYWHERE = frozenset(
+    {"access_denied", "accesslimited", "two_factor_setup_required", "enterprise_is_restricted",
+     "team_access_not_granted", "ekm_access_denied", "app_access_restricted"}
+)  # fmt: skip
+"""Slack's words for a no that holds in the whole workspace."""
+
+
+def is_everywhere(error: PdtuiError) -> bool:
+    """Whether nothing at all goes to Slack until a person has mended it; else only this one thing does not."""
+    return isinstance(error, BadCredential) or (isinstance(error, NotPermitted) and error.code in EVERYWHERE)
 
 
 def instant_of(ts: str) -> datetime:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from pdtui.core.slack.routing import MIRRORED, ON_CALL, PAGERDUTY_SAYS, SERVICE, WorkspaceRule
+from pdtui.core.addresses import with_slash
+from pdtui.core.slack.routing import CHANNEL, MIRRORED, ON_CALL, PAGERDUTY_SAYS, SERVICE, WorkspaceRule
 
 
 def texts(value: object) -> tuple[str, ...]:
@@ -118,15 +119,14 @@ def workspaces(value: object) -> Mapping[str, WorkspaceRule]:
     for name, given in _table(value, "name = table").items():
         if not name.replace("-", "").replace("_", "").isalnum() or not isinstance(given, dict):
             raise ValueError("wants tables such as [slack.workspaces.emea]")
-        if name == "app":
-            raise ValueError("has no place for one called app: PDTUI_SLACK_APP_TOKEN is the app-level token")
+        if name == "app" or name.startswith(("app-", "app_")):
+            raise ValueError("has no place for a name that begins with app: PDTUI_SLACK_APP_TOKEN is the app-level one")
         unknown = sorted(set(given) - {"channel", "for", "url"})
         if unknown:
             raise ValueError(f"does not know {name}.{unknown[0]}; a workspace has channel, for and url")
-        rule = WorkspaceRule(sources=frozenset(texts(given.get("for", []))), url=str(given.get("url", "")))
-        found[name] = (
-            rule if "channel" not in given else WorkspaceRule(texts(given["channel"])[0], rule.sources, rule.url)
-        )
+        channel = texts(given.get("channel", CHANNEL))[0]
+        address = with_slash(given["url"]) if "url" in given else ""
+        found[name] = WorkspaceRule(channel, frozenset(texts(given.get("for", []))), address)
     return found
 
 

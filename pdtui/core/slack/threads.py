@@ -10,13 +10,13 @@ from datetime import timedelta
 
 from pdtui.core.events import ThreadFound
 from pdtui.core.model import Channel, Incident, ThreadLink
-from pdtui.core.slack import mirror
-from pdtui.core.slack.owed import Announcement, OutboxRow, OutboxState, announcement_marker, owed
+from pdtui.core.slack import marks, mirror
+from pdtui.core.slack.owed import Announcement, OutboxRow, OutboxState, owed
 from pdtui.core.slack.parent import parent
-from pdtui.core.slack.port import Posted, SlackMessage, instant_of
+from pdtui.core.slack.port import Posted, SlackMessage, instant_of, is_everywhere
 from pdtui.core.slack.posting import Later
 from pdtui.core.slack.workspace import Workspace
-from pdtui.errors import MissingScope, NotFound, NotPermitted, PdtuiError, Refused
+from pdtui.errors import NotFound, PdtuiError, Refused
 
 LOG = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=3)
@@ -69,7 +69,7 @@ class Threads:
         """
         at, now = self._at, self._at.clock.now()
         link = at.journal.thread(row.incident_id, at.team_id)
-        announced = at.journal.row(announcement_marker(row.incident_id))
+        announced = at.journal.row(marks.announcement(row.incident_id))
         in_vain = announced is not None and announced.state in (OutboxState.PARKED, OutboxState.DROPPED)
         if link is None and not in_vain and now < row.created_at + at.routing.parent_wait + PATIENCE:
             raise Later(now + at.routing.timeout / 4, "waiting for the incident's thread")
@@ -113,11 +113,9 @@ class Threads:
             try:
                 channel = await self.open(candidate)
                 link = await self._look(channel, incident)
-            except NotPermitted as refusal:
-                if not isinstance(refusal, MissingScope):
-                    raise
-                refusals.append(refusal)
             except Refused as refusal:
+                if is_everywhere(refusal):
+                    raise
                 refusals.append(refusal)
             else:
                 if link is not None:

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable
 
 from pdtui.core.model import Person, ThreadLink
-from pdtui.core.slack.checklist import channel_checklist_marker, checklist_of
+from pdtui.core.slack import marks
+from pdtui.core.slack.checklist import checklist_of
 from pdtui.core.slack.copies import Copy, copy_in_channel, marked
-from pdtui.core.slack.owed import checklist_marker
 from pdtui.core.slack.people import People
 from pdtui.core.slack.port import instant_of
 from pdtui.core.slack.posting import CLOCKS_APART
@@ -45,14 +45,14 @@ class Viewing:
     async def _checklist(self, thread: ReadThread) -> Copy | None:
         """That of the thread, else that of the incident's own channel."""
         link = thread.link
-        marker = checklist_marker(link.incident_id)
+        marker = marks.checklist(link.incident_id)
         found = marked(tuple(thread.messages.values()), marker)
         return Copy(link.channel_id, link.ts, marker, found) if found is not None else await self._in_channel(link)
 
     async def _in_channel(self, link: ThreadLink) -> Copy | None:
         journal, now = self._at.journal, self._at.clock.monotonic()
         own = journal.channel_of(link.incident_id, link.team_id)
-        posted = journal.row(channel_checklist_marker(own.channel_id)) if own is not None else None
+        posted = journal.row(marks.checklist_in(own.channel_id)) if own is not None else None
         unknown = posted is None or not posted.ts
         if own is None or (unknown and now < self._absent_until.get(link.incident_id, 0.0)):
             return None

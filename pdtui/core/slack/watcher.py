@@ -18,20 +18,10 @@ from pdtui.core.asking import Asker, asking_for
 from pdtui.core.events import IncidentsChanged, Left
 from pdtui.core.journal import OutboxRow
 from pdtui.core.model import RESOLVED, Incident, LogEntry, Person
-from pdtui.core.slack import mirror
+from pdtui.core.slack import marks, mirror
 from pdtui.core.slack.archiving import archiving
 from pdtui.core.slack.log_entries import telling_of
-from pdtui.core.slack.owed import (
-    Announcement,
-    ChecklistPost,
-    DirectMessage,
-    ParentUpdate,
-    Pointer,
-    Telling,
-    announcement_marker,
-    checklist_marker,
-    owed,
-)
+from pdtui.core.slack.owed import Announcement, ChecklistPost, DirectMessage, ParentUpdate, Pointer, Telling, owed
 from pdtui.core.slack.parent import state_of
 from pdtui.core.slack.people import People
 from pdtui.core.slack.workspace import Workspace
@@ -72,15 +62,11 @@ class Watcher:
         """Owe what each event of the engine asks for, for ever."""
         await self._at.identified.wait()
         async for event in events:
-            try:
-                match event:
-                    case IncidentsChanged(added=added, changed=changed):
-                        await self._changed(added, changed)
-                    case Left(incident=incident):
-                        self._state(incident)
-                        self._archive(incident)
-            except (PdtuiError, JournalUnusable) as error:
-                LOG.warning("Slack is not told of a change: %s", error)
+            match event:
+                case IncidentsChanged(added=added, changed=changed):
+                    self._changed(added, changed)
+                case Left(incident=incident):
+                    self._each(incident, self._state, self._archive)
 
     async def watch_log(self, seconds: float) -> None:
         """Tell what anyone does in incidents of mine, as PagerDuty's log shows it, for ever."""
@@ -95,25 +81,38 @@ class Watcher:
                     LOG.warning("PagerDuty's log grew by more than %d entries: what they tell is passed over", MOST)
                     stream = None
                 else:
-                    self._owe_seen(stream.fresh(occurrences))
+                    self._owe_seen(occurrences)
+                    stream.fresh(occurrences)
             except PdtuiError as error:
                 LOG.info("PagerDuty's log was not read: %s", error.what)
             await asyncio.sleep(seconds)
 
     # -- from the list -----------------------------------------------------------------------
 
-    async def _changed(self, added: tuple[str, ...], changed: tuple[str, ...]) -> None:
+    def _changed(self, added: tuple[str, ...], changed: tuple[str, ...]) -> None:
         for incident_id in added:
             row = self._store.row(incident_id)
             if row is not None and (row.reason.assigned or row.reason.levels):
-                await self._announce(row.incident)
-        linked = self._at.journal.linked(self._at.team_id)
+                self._each(row.incident, self._announce)
+        try:
+            linked = self._at.journal.linked(self._at.team_id)
+        except JournalUnusable as error:
+            LOG.warning("the threads of incidents are not known: %s", error)
+            return
         for incident_id in linked.intersection((*added, *changed)):
             row = self._store.row(incident_id)
             if row is not None:
-                self._state(row.incident)
+                self._each(row.incident, self._state)
 
-    async def _announce(self, incident: Incident) -> None:
+    def _each(self, incident: Incident, *owings: Callable[[Incident], None]) -> None:
+        """One that fails keeps no other back."""
+        for owe in owings:
+            try:
+                owe(incident)
+            except JournalUnusable as error:
+                LOG.warning("Slack is not told of a change of %s: %s", incident.id, error)
+
+    def _announce(self, incident: Incident) -> None:
         """A thread, the checklist, the other channels, those who are paged: for what is new, once."""
         routing, now = self._at.routing, self._at.clock.now()
         if not self._is_ours(incident) or "trigger" not in routing.notify_on or now - incident.created_at > NEW:
@@ -121,35 +120,35 @@ class Watcher:
         if not routing.tells("trigger", incident):
             return
         at = max(now, incident.created_at + routing.parent_wait) + self._turn(incident.id)
-        rows = [self._owed(Announcement(incident), announcement_marker(incident.id), at)]
+        rows = [self._owed(Announcement(incident), marks.announcement(incident.id), at)]
         if routing.wants_checklist(incident):
-            rows.append(self._owed(ChecklistPost(incident, routing.checklist), checklist_marker(incident.id), at))
+            rows.append(self._owed(ChecklistPost(incident, routing.checklist), marks.checklist(incident.id), at))
         rows += [
-            self._owed(Pointer(incident, place), f"pdtui:pointer:{incident.id}:{place.lstrip('#')}", at)
+            self._owed(Pointer(incident, place), marks.pointer(incident.id, place), at)
             for place in routing.others(incident)
         ]
         if routing.pages(incident):
-            rows += await self._direct(incident, "trigger", f"#{incident.number} {incident.title}", at)
+            rows += self._direct(incident, at)
         self._at.journal.owe(*rows)
         self._wake()
 
-    async def _direct(self, incident: Incident, event: str, words: str, at: datetime) -> list[OutboxRow]:
+    def _direct(self, incident: Incident, at: datetime) -> list[OutboxRow]:
         priority = f"{incident.priority.name} " if incident.priority else ""
-        headline = mirror.cut(f"{priority}{words}, {incident.service.name}, is with you")
-        rows = []
-        for person in await self._people.mentions(incident.assignees):
-            marker = f"pdtui:direct:{event}:{incident.id}:{person.email.casefold()}"
-            rows.append(self._owed(DirectMessage(incident, person, headline), marker, at))
-        return rows
+        words = f"{priority}#{incident.number} {incident.title}, {incident.service.name}, is with you"
+        return [
+            self._owed(
+                DirectMessage(incident, person, mirror.cut(words)), marks.direct("trigger", incident.id, person.id), at
+            )
+            for person in incident.assignees
+        ]
 
     def _state(self, incident: Incident) -> None:
         """Where the thread hangs on pdtui's own parent, that is to show how things stand."""
         link = self._at.journal.thread(incident.id, self._at.team_id)
         if link is None or link.origin != "pdtui" or not self._is_ours(incident):
             return
-        lane = f"pdtui:state:{incident.id}"
-        marker = f"{lane}:{hashlib.blake2b(state_of(incident).encode(), digest_size=6).hexdigest()}"
-        made_here = self._at.journal.row(mirror.parent_marker(incident.id, self._at.team_id)) is not None
+        lane, marker = marks.state(incident.id), marks.state(incident.id, state_of(incident))
+        made_here = self._at.journal.row(marks.parent(incident.id, self._at.team_id)) is not None
         wait = timedelta() if made_here else DOER_FIRST / 2 + self._turn(incident.id)
         row = self._owed(ParentUpdate(incident), marker, self._at.clock.now() + wait)
         self._at.journal.owe_anew(replace(row, lane=lane))
@@ -193,7 +192,7 @@ class Watcher:
         if mirror.came_from_slack(telling.quote):
             return []
         at = max(self._at.clock.now(), entry.created_at) + DOER_FIRST + self._turn(entry.id)
-        return [self._owed(telling, mirror.entry_mark(incident.id, entry.id), at)]
+        return [self._owed(telling, marks.entry(incident.id, entry.id), at)]
 
     # -- both --------------------------------------------------------------------------------
 

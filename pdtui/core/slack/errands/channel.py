@@ -14,10 +14,10 @@ from pdtui.core.model import RESOLVED, Channel, Incident, ThreadLink
 from pdtui.core.slack.errands.channel_making import ChannelMaker
 from pdtui.core.slack.errands.channel_steps import ChannelSteps
 from pdtui.core.slack.errands.errand import Conversation, done
-from pdtui.core.slack.owed import Archiving, ChannelWish, OutboxRow
+from pdtui.core.slack.owed import Archiving, ChannelWish, OutboxRow, job_of
 from pdtui.core.slack.people import People
 from pdtui.core.slack.workspace import Workspace
-from pdtui.errors import BadCredential, MissingScope, NotFound, NotPermitted, OutcomeUnknown, Refused
+from pdtui.errors import BadCredential, MissingScope, NotFound, OutcomeUnknown, Refused
 
 CHANNEL, NAME, SKIPPED = "channel", "name", "skipped"
 DONE = "done"
@@ -35,8 +35,7 @@ class ChannelErrand:
 
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Go on where the last try stopped; of two wishes for one incident the second finds the first one's."""
-        job = row.job
-        assert isinstance(job, ChannelWish)  # noqa: S101 - the table of errands says so
+        job = job_of(row, ChannelWish)
         async with self._conversation.one_at_a_time(f"channel:{row.incident_id}"):
             if CHANNEL not in row.progress:
                 there = self._at.journal.channel_of(row.incident_id, self._at.team_id)
@@ -111,20 +110,14 @@ class ArchivingErrand:
 
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Unless its incident, or one that shares the channel, is open by now."""
-        at, job = self._at, row.job
-        assert isinstance(job, Archiving)  # noqa: S101 - the table of errands says so
+        at, job = self._at, job_of(row, Archiving)
         shared = at.journal.sharing(job.channel_id, at.team_id)
         for incident_id in dict.fromkeys((row.incident_id, *(one.incident_id for one in shared))):
             incident = await self._as_it_is(incident_id)
             if incident is not None and incident.status != RESOLVED:
                 done(at, row, f"#{incident.number} is open: its channel stays")
                 return None
-        try:
-            await at.slack.archive(job.channel_id)
-        except MissingScope:
-            raise
-        except NotPermitted as error:
-            raise Refused(error.what, error.advice, code=error.code) from error
+        await at.slack.archive(job.channel_id)
         kept = shared or (IncidentChannel(row.incident_id, at.team_id, job.channel_id, made_by_pdtui=True),)
         for one in kept:
             at.journal.keep_channel(replace(one, archived=True))

@@ -17,7 +17,7 @@ from pdtui.core.slack.owed import ChannelWish, OutboxRow
 from pdtui.core.slack.port import SlackChannel
 from pdtui.core.slack.posting import Later
 from pdtui.core.slack.workspace import Workspace
-from pdtui.errors import BadCredential, MissingScope, NotPermitted, Refused
+from pdtui.errors import BadCredential, Refused
 
 LOG = logging.getLogger(__name__)
 NUMBER, TRIED, UNSEEN = "number", "tried", "unseen"
@@ -37,14 +37,7 @@ class ChannelMaker:
 
     async def make(self, row: OutboxRow, job: ChannelWish) -> Channel:
         """The incident's channel, made or found; raises `Refused` where it may not be made."""
-        try:
-            if job.by_pagerduty:
-                return await self._by_pagerduty(row, job)
-            return await self._by_name(row, job)
-        except MissingScope:
-            raise
-        except NotPermitted as error:
-            raise Refused(error.what, error.advice, code=error.code) from error
+        return await (self._by_pagerduty(row, job) if job.by_pagerduty else self._by_name(row, job))
 
     async def _by_pagerduty(self, row: OutboxRow, job: ChannelWish) -> Channel:
         """One that it has made already is as good, and settles a lost answer."""

@@ -10,8 +10,8 @@ from contextlib import suppress
 
 from pdtui.core.journal import IncidentChannel
 from pdtui.core.model import Channel, Incident
+from pdtui.core.slack import marks
 from pdtui.core.slack.channel_words import leading_to, purpose_of, summary, topic_of
-from pdtui.core.slack.checklist import channel_checklist_marker
 from pdtui.core.slack.errands.channel_making import GUEST
 from pdtui.core.slack.errands.errand import Astray, Conversation
 from pdtui.core.slack.owed import ChannelWish, ChecklistPost, Mention, OutboxRow, OutboxState, Pointer, owed
@@ -60,13 +60,13 @@ class ChannelSteps:
 
     async def summarise(self, row: OutboxRow, job: ChannelWish, channel: Channel) -> str:
         """The message that everything can be found by."""
-        marker = _summary_marker(job, channel)
+        marker = marks.summary(channel.id, job.incident.id)
         await self._once(row, job.incident, summary(_all(job), channel.id, marker, job.author))
         return ""
 
     async def pin(self, row: OutboxRow, job: ChannelWish, channel: Channel) -> str:
         """The summary."""
-        posted = self._at.journal.row(_summary_marker(job, channel))
+        posted = self._at.journal.row(marks.summary(channel.id, job.incident.id))
         if posted is not None and posted.ts:
             await self._at.slack.pin(channel.id, posted.ts)
         return ""
@@ -111,7 +111,7 @@ class ChannelSteps:
     async def checklist(self, row: OutboxRow, job: ChannelWish, channel: Channel) -> str:
         """Owed by itself: it is posted, and ticked, like that of a thread."""
         if job.items:
-            marker = channel_checklist_marker(channel.id)
+            marker = marks.checklist_in(channel.id)
             listed = ChecklistPost(job.incident, job.items, channel.id)
             now = self._at.clock.now()
             self._at.journal.owe(owed(listed, marker, now, lane=marker, workspace=row.workspace))
@@ -122,7 +122,7 @@ class ChannelSteps:
         for one in _all(job):
             link = self._at.journal.thread(one.id, self._at.team_id)
             if link is not None and link.channel_id != channel.id:
-                marker = f"pdtui:channel:{channel.id}:{one.id}"
+                marker = marks.leading(channel.id, one.id)
                 await self._once(row, one, leading_to(channel.id, channel.name, link, marker, job.author))
         return ""
 
@@ -137,7 +137,3 @@ class ChannelSteps:
 
 def _all(job: ChannelWish) -> tuple[Incident, ...]:
     return (job.incident, *job.others)
-
-
-def _summary_marker(job: ChannelWish, channel: Channel) -> str:
-    return f"pdtui:summary:{channel.id}:{job.incident.id}"

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pdtui.core.model import ThreadLink
+from pdtui.core.slack import marks
 from pdtui.core.slack.checklist import checklist_of, checklist_post, done_by, emoji_of, lines_of
 from pdtui.core.slack.copies import Copy, copies, marked
 from pdtui.core.slack.errands.errand import Astray, Conversation, done
-from pdtui.core.slack.owed import ChecklistPost, OutboxRow, OutboxState, Tick, checklist_marker, owed
+from pdtui.core.slack.owed import ChecklistPost, OutboxRow, OutboxState, Tick, job_of, owed
 from pdtui.core.slack.posting import CLOCKS_APART, Later
 from pdtui.core.slack.workspace import Workspace
 from pdtui.errors import MissingScope, OutcomeUnknown, Refused
@@ -38,8 +39,7 @@ class ChecklistErrand:
             return await self._post(row)
 
     async def _post(self, row: OutboxRow) -> ThreadLink | None:
-        job = row.job
-        assert isinstance(job, ChecklistPost)  # noqa: S101 - the table of errands says so
+        job = job_of(row, ChecklistPost)
         link = None if job.channel_id else await self._conversation.threads.of(row)
         place = (job.channel_id, "") if link is None else (link.channel_id, link.ts)
         post = checklist_post(row.incident, job.items, {}, row.mark, place)
@@ -67,8 +67,7 @@ class TickErrand(ChecklistErrand):
 
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """By an emoji, and by the name in the text; without the scope for emoji by the text alone."""
-        job = row.job
-        assert isinstance(job, Tick)  # noqa: S101 - the table of errands says so
+        job = job_of(row, Tick)
         link = self._at.journal.thread(row.incident_id, self._at.team_id)
         found = await self._copies(row, link)
         if not found:
@@ -86,7 +85,7 @@ class TickErrand(ChecklistErrand):
 
     async def _post_first(self, row: OutboxRow) -> None:
         """The checklist itself, under the mark by which everybody knows it; also where somebody deleted it."""
-        at, marker = self._at, checklist_marker(row.incident_id)
+        at, marker = self._at, marks.checklist(row.incident_id)
         job = ChecklistPost(row.incident, at.routing.checklist)
         fresh = owed(job, marker, at.clock.now(), lane=marker, workspace=row.workspace)
         async with self._conversation.one_at_a_time(marker):

@@ -67,9 +67,10 @@ class Conversation:
             if not blind:
                 raise
             return await self._at.poster.once(row, post)
-        for message in there:
-            if row.mark in message.markers:
-                return self.adopt(row, message, post)
+        told = next((one for one in there if row.mark in one.markers and not one.deleted), None)
+        if told is not None:
+            oldest = await the_eldest(self._at, Posted(post.channel_id, told.ts, post.thread_ts), there, row.mark)
+            return self._at.poster.finish(row, oldest, post)
 
         async def settle(posted: Posted) -> Posted:
             if posted.thread_ts != post.thread_ts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pdtui.core.model import ThreadLink
 from pdtui.core.slack import mirror
 from pdtui.core.slack.errands.errand import Conversation, done
-from pdtui.core.slack.owed import DirectMessage, OutboxRow, ParentUpdate, Pointer, Reacting, Reply
+from pdtui.core.slack.owed import DirectMessage, Mention, OutboxRow, Pointer, Reacting, Reply, job_of
 from pdtui.core.slack.parent import is_older, parent, pointer
 from pdtui.core.slack.people import People
 from pdtui.core.slack.port import Piece, PieceKind, Post, Scope
@@ -36,7 +36,6 @@ class ParentUpdateErrand:
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Look at what it shows, and change it where that is older."""
         at = self._at
-        assert isinstance(row.job, ParentUpdate)  # noqa: S101 - the table of errands says so
         link = at.journal.thread(row.incident_id, at.team_id)
         if link is not None and link.origin == "pdtui":
             shown = await at.slack.message(link.channel_id, link.ts)
@@ -56,8 +55,7 @@ class PointerErrand:
 
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Once over all laptops; nowhere where the thread itself is in that channel."""
-        job = row.job
-        assert isinstance(job, Pointer)  # noqa: S101 - the table of errands says so
+        job = job_of(row, Pointer)
         link = await self._conversation.threads.known(row)
         if link is None:
             raise Refused(f"#{row.incident.number} has no thread to lead to", "retry it when there is one, or drop it")
@@ -83,10 +81,10 @@ class DirectErrand:
 
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Once over all laptops, which share one bot and so one direct conversation."""
-        job = row.job
-        assert isinstance(job, DirectMessage)  # noqa: S101 - the table of errands says so
-        link = await self._conversation.threads.known(row) if job.with_thread else None
-        user_id = await self._people.slack_id(job.person.email)
+        job = job_of(row, DirectMessage)
+        link = await self._conversation.threads.known(row)
+        (mention,) = await self._people.mentions((job.person,)) or (Mention(job.person.name, ""),)
+        user_id = await self._people.slack_id(mention.email) if mention.email else ""
         if not user_id:
             if self._at.identity is not None and self._at.identity.lacks(Scope.EMAIL):
                 raise MissingScope(
@@ -95,7 +93,7 @@ class DirectErrand:
                     needed=Scope.EMAIL,
                 )
             raise Refused(
-                f"{job.person.name or job.person.email} was not found in Slack by e-mail",
+                f"{job.person.name} was not found in Slack by e-mail",
                 "name them under [slack.people] in the settings file, or drop the message",
             )
         channel_id = row.channel_id or await self._at.slack.open_direct(user_id)
@@ -106,10 +104,7 @@ class DirectErrand:
             channel_id, row.mark, job.headline, pieces=tuple(pieces),
             facts={"incident_id": row.incident_id, "role": "direct"},
         )  # fmt: skip
-        if self._at.identity is not None and self._at.identity.lacks("im:history"):
-            await self._at.poster.once(row, post)
-        else:
-            await self._conversation.shared(row, post)
+        await self._conversation.shared(row, post, blind=True)
         return link
 
 
@@ -123,8 +118,7 @@ class ReplyErrand:
 
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Once, like any reply."""
-        job = row.job
-        assert isinstance(job, Reply)  # noqa: S101 - the table of errands says so
+        job = job_of(row, Reply)
         link = await self._conversation.threads.of(row)
         said = await self._people.pieces(mirror.cut(job.text), job.mentions)
         post = Post(
@@ -144,8 +138,7 @@ class ReactingErrand:
 
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Twice is as good as once."""
-        job = row.job
-        assert isinstance(job, Reacting)  # noqa: S101 - the table of errands says so
+        job = job_of(row, Reacting)
         link = await self._conversation.threads.of(row)
         change = self._at.slack.unreact if job.remove else self._at.slack.react
         await change(link.channel_id, link.ts, job.name)

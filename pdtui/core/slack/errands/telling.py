@@ -11,10 +11,10 @@ from pdtui.core.actions import BY_ID
 from pdtui.core.asking import Asker, asking_for
 from pdtui.core.events import Told
 from pdtui.core.model import LogEntry, ThreadLink
-from pdtui.core.slack import mirror
+from pdtui.core.slack import marks, mirror
 from pdtui.core.slack.errands.errand import Conversation, done
 from pdtui.core.slack.log_entries import entry_of
-from pdtui.core.slack.owed import FOLDED_INTO, MARK, Digest, OutboxRow, OutboxState, Telling, owed
+from pdtui.core.slack.owed import FOLDED_INTO, MARK, Digest, OutboxRow, OutboxState, Telling, job_of, owed
 from pdtui.core.slack.port import Post
 from pdtui.core.slack.posting import Later
 from pdtui.core.slack.workspace import Workspace
@@ -41,8 +41,7 @@ class TellingErrand:
 
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Find the thread, the action's mark, and say it."""
-        job = row.job
-        assert isinstance(job, Telling)  # noqa: S101 - the table of errands says so
+        job = job_of(row, Telling)
         flooded = self._flood(row)
         if flooded:
             await self._digest(row, flooded)
@@ -95,7 +94,7 @@ class TellingErrand:
         if entry is None:
             return row.with_progress(**{MARK: row.marker})
         taken.add(entry.id)
-        return row.with_progress(**{MARK: mirror.entry_mark(row.incident_id, entry.id), ENTRY: entry.id})
+        return row.with_progress(**{MARK: marks.entry(row.incident_id, entry.id), ENTRY: entry.id})
 
     def _taken(self, row: OutboxRow) -> set[str]:
         """The log entries that belong to actions of this lane already."""
@@ -136,7 +135,7 @@ class TellingErrand:
         taken = self._taken(row)
         flooded = [self._marked(one, one.job, taken) for one in flooded if isinstance(one.job, Telling)]
         job = Digest(row.incident, digest_words(flooded), tuple(one.mark for one in flooded))
-        digest = owed(job, f"pdtui:digest:{row.marker}", row.created_at, lane=row.lane, workspace=row.workspace)
+        digest = owed(job, marks.digest(row.marker), row.created_at, lane=row.lane, workspace=row.workspace)
         await DigestErrand(self._at, self._conversation).run(self._at.journal.fold(flooded, digest))
 
 
@@ -154,8 +153,7 @@ class DigestErrand:
 
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Once, like a reply."""
-        job = row.job
-        assert isinstance(job, Digest)  # noqa: S101 - the table of errands says so
+        job = job_of(row, Digest)
         link = await self._conversation.threads.of(row)
         post = Post(
             link.channel_id, row.mark, job.headline, thread_ts=link.ts, marks=job.marks,

@@ -9,6 +9,7 @@ import asyncio
 import logging
 
 from pdtui.core.model import Person
+from pdtui.core.slack import marks
 from pdtui.core.slack.listening.doing import Doing
 from pdtui.core.slack.listening.powers import Powers, actor_of
 from pdtui.core.slack.listening.sayings import Answer, help_text, said
@@ -18,8 +19,7 @@ from pdtui.core.slack.socket_port import Click, Heard, Modal, ModalSubmission, S
 from pdtui.errors import NotPermitted, PdtuiError, Refused
 
 LOG = logging.getLogger(__name__)
-PREFIX = "pdtui:"
-NOTE = "pdtui:note"
+NOTE = marks.button("note")
 MODAL_WITHIN = 1.5
 """Seconds in which somebody is looked up before a modal opens; Slack gives 3, and who they are is asked again."""
 
@@ -74,7 +74,9 @@ class Listener:
                 return await self._ask_for_note(heard)
             case Click():
                 person = await self._known(heard)
-                return await self._doing.press(heard.action_id.removeprefix(PREFIX), heard.value, person)
+                return await self._doing.press(heard.action_id.removeprefix(marks.PREFIX), heard.value, person)
+            case ModalSubmission(callback_id=callback_id) if callback_id != NOTE:
+                return ()
             case ModalSubmission():
                 return await self._doing.note(_note_of(heard)[0], heard.text, await self._known(heard))
             case SlashCommand():

@@ -1,0 +1,91 @@
+"""The marks by which what pdtui posts, or is to do, is known again: one place, since exactly-once rests on them.
+
+What every laptop derives alike is made of PagerDuty's and Slack's own ids; what one person asks for by a
+key has a random part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from pdtui.text import stamp
+
+PREFIX = "pdtui:"
+
+
+def action(intent_id: str) -> str:
+    """Of an action that was done here, as long as PagerDuty's log does not show it."""
+    return f"{PREFIX}{intent_id}"
+
+
+def entry(incident_id: str, entry_id: str) -> str:
+    """Of what PagerDuty's log tells."""
+    return f"{PREFIX}{incident_id}:{entry_id}"
+
+
+def parent(incident_id: str, team_id: str) -> str:
+    """Of pdtui's own parent message."""
+    return f"{PREFIX}parent:{team_id}:{incident_id}"
+
+
+def state(incident_id: str, words: str = "") -> str:
+    """Of a state that the parent is to show; without words, of all of them: their lane."""
+    lane = f"{PREFIX}state:{incident_id}"
+    return f"{lane}:{hashlib.blake2b(words.encode(), digest_size=6).hexdigest()}" if words else lane
+
+
+def digest(first: str) -> str:
+    """Of the line that stands for several actions, by the mark of the first."""
+    return f"{PREFIX}digest:{first.removeprefix(PREFIX)}"
+
+
+def announcement(incident_id: str) -> str:
+    """Of the job that sees to it that a new incident has a thread."""
+    return f"{PREFIX}announced:{incident_id}"
+
+
+def pointer(incident_id: str, place: str) -> str:
+    """Of the link to the thread in another channel."""
+    return f"{PREFIX}pointer:{incident_id}:{place.lstrip('#')}"
+
+
+def direct(cause: str, incident_id: str, user_id: str) -> str:
+    """Of a direct message; `cause`: `trigger`, or the action that it tells."""
+    return f"{PREFIX}direct:{cause}:{incident_id}:{user_id}"
+
+
+def checklist(incident_id: str) -> str:
+    """Of an incident's checklist."""
+    return f"{PREFIX}checklist:{incident_id}"
+
+
+def checklist_in(channel_id: str) -> str:
+    """Of the checklist at the top of an incident's own channel."""
+    return f"{PREFIX}checklist:in:{channel_id}"
+
+
+def summary(channel_id: str, incident_id: str) -> str:
+    """Of the message that is pinned in an incident's own channel."""
+    return f"{PREFIX}summary:{channel_id}:{incident_id}"
+
+
+def leading(channel_id: str, incident_id: str) -> str:
+    """Of the message in a thread that leads to the incident's own channel."""
+    return f"{PREFIX}channel:{channel_id}:{incident_id}"
+
+
+def archiving(channel_id: str, incident_id: str, resolved_at: datetime) -> str:
+    """Of closing the channel of an incident that was resolved then."""
+    return f"{PREFIX}archive:{channel_id}:{incident_id}:{stamp(resolved_at)}"
+
+
+def asked(what: str) -> str:
+    """Of what a person asks for by a key: a reply, a tick, an emoji, a channel."""
+    return f"{PREFIX}{what}:{uuid.uuid4().hex}"
+
+
+def button(name: str) -> str:
+    """The action id of a button."""
+    return f"{PREFIX}{name}"
