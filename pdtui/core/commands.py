@@ -20,6 +20,8 @@ class Acknowledge:
 
     incident_id: str
     renew: bool = False
+    note: str = ""
+    """Written on the incident afterwards: why pdtui acknowledged it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +274,8 @@ def cleaned(command: Command, incident: Incident) -> Command:
     Who is asked for help without a word is told at least with which incident.
     """
     match command:
+        case Acknowledge(note=note) if note:
+            return replace(command, note=clean(note, multiline=True))
         case Resolve(note=note):
             return replace(command, note=clean(note, multiline=True))
         case AddNote(content=content):

@@ -27,7 +27,8 @@ from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminders import Shift, shift_ends
 from pdtui.core.scope import Scope, Tally
-from pdtui.core.slack.desk import SlackDesk, Submitting
+from pdtui.core.slack.acknowledging import Submitting
+from pdtui.core.slack.desk import SlackDesk
 from pdtui.core.slack.listening.election import Election
 from pdtui.core.slack.listening.listener import Listener
 from pdtui.core.slack.listening.powers import Powers

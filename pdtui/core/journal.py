@@ -159,9 +159,6 @@ class Journal(Protocol):
     def keep_channel(self, channel: IncidentChannel) -> None:
         """Remember or replace it."""
 
-    def forget_channel(self, incident_id: str, team_id: str) -> None:
-        """Forget it."""
-
     def known_person(self, email: str, team_id: str) -> KnownPerson | None:
         """Who somebody is in Slack, as last read."""
 

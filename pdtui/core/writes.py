@@ -15,6 +15,8 @@ from pdtui.core.model import TRIGGERED
 def steps(intent: Intent) -> tuple[Command, ...]:
     """The single writes that a command consists of, in their order."""
     match intent.command:
+        case Acknowledge(incident_id, note=note) if note:
+            return (Acknowledge(incident_id), AddNote(incident_id, note, from_thread=True))
         case Resolve(incident_id, note) if note:
             return (Resolve(incident_id), AddNote(incident_id, note))
         case Snooze(incident_id) if intent.incident.status == TRIGGERED:

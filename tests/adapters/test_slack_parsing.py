@@ -195,7 +195,7 @@ def test_nothing_at_all_and_nothing_but_a_file() -> None:
     assert read(text=" \n").pieces == (Piece("(no text)"),)
     assert read().pieces == (Piece("(no text)"),)
     found = read(text="", subtype="file_share", files=[{"name": "a\x1b[2J.png"}, {"title": "graph"}, {"id": "F1"}])
-    assert (found.pieces, found.files, found.subtype) == ((), ("a.png", "graph"), "file_share")
+    assert (found.pieces, found.files) == ((), ("a.png", "graph"))
 
 
 def test_everything_beside_the_text() -> None:
@@ -208,7 +208,6 @@ def test_everything_beside_the_text() -> None:
         edited={"user": "U1", "ts": "2.0"},
         reactions=[{"name": "eyes", "count": 3, "users": ["U1", "U2", None]}, {"name": "+1"}],
         reply_count=2,
-        latest_reply="3.000001",
         metadata={"event_type": "pdtui_action_mirrored", "event_payload": {"marker": "pdtui:1", "n": 1, "role": "a"}},
         blocks=[{"block_id": "pdtui:1"}, {"block_id": "pdtui:2:buttons"}, {"block_id": "other"}, {"block_id": 7}],
     )
@@ -225,7 +224,6 @@ def test_everything_beside_the_text() -> None:
         edited=True,
         reactions=(Reaction("eyes", 3, ("U1", "U2")), Reaction("+1", 0)),
         reply_count=2,
-        latest_reply="3.000001",
         facts={"role": "a"},
     )
 
@@ -243,7 +241,7 @@ def test_marks_of_any_shape(marks: object) -> None:
 
 def test_an_app_that_gave_itself_a_name() -> None:
     found = read(subtype="bot_message", username="Deploys", bot_id="B1", bot_profile={"name": "CI"})
-    assert (found.author, found.subtype) == ("Deploys", "bot_message")
+    assert found.author == "Deploys"
 
 
 def test_addresses_are_found_wherever_they_stand() -> None:
@@ -304,5 +302,5 @@ def test_the_tombstone_of_the_documentation() -> None:
     if not path.is_file():
         pytest.skip("the collected examples are not at hand")
     found = message_of(json.loads(path.read_text(encoding="utf-8"))["message"])
-    assert (found.deleted, found.reply_count, found.latest_reply) == (True, 1, "1626774934.004500")
+    assert (found.deleted, found.reply_count) == (True, 1)
     assert found.pieces == (Piece("This message was deleted."),)

@@ -22,8 +22,8 @@ def line() -> Iterator[Line]:
 async def test_the_identity_with_the_scopes_of_the_token(line: Line) -> None:
     identity = await line.client.identity()
     app = line.desk.app
-    assert (identity.team_id, identity.team_name, identity.url) == ("T0ACME001", "Acme", "https://acme.slack.com/")
-    assert (identity.bot_id, identity.user_id, identity.app_id) == (app.bot_id, app.user_id, app.app_id)
+    assert identity.team_id == "T0ACME001"
+    assert (identity.bot_id, identity.user_id) == (app.bot_id, app.user_id)
     assert identity.scopes == frozenset(SCOPES)
     assert not identity.lacks("chat:write")
     assert identity.lacks("files:write", "team:read")
@@ -64,7 +64,7 @@ async def test_a_thread_has_its_parent_once_though_each_page_begins_with_it(line
     slack.history_clamp = 3
     found = await line.client.replies(room, parent.ts)
     assert [message.ts for message in found] == [parent.ts, *replies]
-    assert (found[0].reply_count, found[0].latest_reply) == (5, replies[-1])
+    assert found[0].reply_count == 5
     assert {message.thread_ts for message in found} == {parent.ts}
 
 

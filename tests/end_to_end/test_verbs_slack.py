@@ -448,7 +448,7 @@ def test_work_in_slack_acknowledges_where_that_is_wanted(verbs: Verbs) -> None:
     mine = verbs.trigger()
     result = verbs("reply", "1", "I look", "--json")
     assert (result.code, mine.status) == (0, "acknowledged")
-    assert result.err == "pdtui: #1 is acknowledged, since you answered in Slack\n"
+    assert result.err == "pdtui: #1 is being acknowledged, since you answered in Slack\n"
     incident = result.json[0]["incident"]
     assert isinstance(incident, dict)
     assert incident["status"] == "acknowledged"

@@ -339,11 +339,11 @@ def test_is_slack(url: str, safe: bool) -> None:
 
 async def test_what_work_in_slack_did_is_told(run: Run, engine: FakeEngine, notices: list[str]) -> None:
     async with run() as pilot:
-        engine.publish(Engaged(ID, "#3 is acknowledged, since you answered in Slack", acknowledged=True))
+        engine.publish(Engaged(ID, "#3 is being acknowledged, since you answered in Slack", acknowledged=True))
         engine.publish(Engaged(ID, "#3 is still triggered", acknowledged=False, asks=True))
         engine.publish(Engaged("Q000002", "#2 is still triggered", acknowledged=False, asks=True))
         await pilot.pause()
-        assert notices[0] == "information: : #3 is acknowledged, since you answered in Slack"
+        assert notices[0] == "information: : #3 is being acknowledged, since you answered in Slack"
         assert notices[1] == "warning: : #3 is still triggered: a acknowledges it"
         assert "warning: : #2 is still triggered: a acknowledges it, once it is highlighted" in notices
 

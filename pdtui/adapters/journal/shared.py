@@ -38,11 +38,6 @@ class SharedTables(Database):
                 (channel.incident_id, channel.team_id, msgspec.json.encode(channel)),
             )
 
-    def forget_channel(self, incident_id: str, team_id: str) -> None:
-        """Forget it."""
-        with self.transaction():
-            self.db.execute("DELETE FROM channels WHERE incident_id = ? AND team_id = ?", (incident_id, team_id))
-
     def known_person(self, email: str, team_id: str) -> KnownPerson | None:
         """Who somebody is in Slack, as last read."""
         found = self.read("SELECT person FROM people WHERE email = ? AND team_id = ?", email.casefold(), team_id)

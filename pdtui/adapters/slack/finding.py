@@ -105,7 +105,6 @@ def channel_of(raw: Mapping[str, object]) -> SlackChannel:
         name=text_of(raw, "name"),
         is_member=raw.get("is_member") is True,
         is_archived=raw.get("is_archived") is True,
-        is_private=raw.get("is_private") is True,
         creator=text_of(raw, "creator"),
         created_at=datetime.fromtimestamp(created, UTC) if created else None,
         purpose=_sign(raw, "purpose"),

@@ -36,7 +36,6 @@ def _click(payload: Mapping[str, object]) -> Click | None:
             action_ts=text_of(action, "action_ts"),
             response_url=text_of(payload, "response_url"),
             trigger_id=text_of(payload, "trigger_id"),
-            thread_ts=text_of(place, "thread_ts"),
             team_id=_team(payload),
         )
     return None

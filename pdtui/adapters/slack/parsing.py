@@ -37,11 +37,9 @@ def message_of(raw: Mapping[str, object]) -> SlackMessage:
         files=files,
         reactions=tuple(map(_reaction, mappings(raw.get("reactions")))),
         reply_count=number_of(raw, "reply_count"),
-        latest_reply=text_of(raw, "latest_reply"),
         facts={
             clean(key): clean(value) for key, value in payload.items() if isinstance(value, str) and key != "marker"
         },
-        subtype=text_of(raw, "subtype"),
     )
 
 

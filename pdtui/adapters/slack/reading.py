@@ -22,9 +22,6 @@ class ReadingCalls(SlackCaller):
             team_id=text_of(answer, "team_id"),
             bot_id=text_of(answer, "bot_id"),
             user_id=text_of(answer, "user_id"),
-            app_id=text_of(answer, "app_id"),
-            team_name=text_of(answer, "team"),
-            url=text_of(answer, "url"),
             scopes=None if scopes is None else frozenset(filter(None, map(str.strip, scopes.split(",")))),
         )
 

@@ -182,8 +182,6 @@ Job = (
     | ChannelWish
     | Archiving
 )
-MESSAGES = (Telling, Reply, Digest, Pointer, DirectMessage, ChecklistPost)
-"""The jobs that end in a message which must be there exactly once."""
 
 
 def words_of(job: Job) -> str:

@@ -86,10 +86,6 @@ class SlackIdentity:
     bot_id: str = ""
     user_id: str = ""
     """The bot's own user."""
-    app_id: str = ""
-    team_name: str = ""
-    url: str = ""
-    """The workspace's address, such as https://acme.slack.com/."""
     scopes: frozenset[str] | None = None
     """None where Slack did not say."""
 
@@ -168,10 +164,8 @@ class SlackMessage:
     """By name."""
     reactions: tuple[Reaction, ...] = ()
     reply_count: int = 0
-    latest_reply: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     """The flat strings of pdtui's own metadata."""
-    subtype: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +219,6 @@ class SlackChannel:
     name: str = ""
     is_member: bool = False
     is_archived: bool = False
-    is_private: bool = False
     creator: str = ""
     """The user id of who made it."""
     created_at: datetime | None = None

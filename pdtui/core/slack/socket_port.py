@@ -26,7 +26,6 @@ class Click:
     response_url: str
     trigger_id: str
     """The right to open one modal, for 3 seconds."""
-    thread_ts: str = ""
     team_id: str = ""
     """The person's own workspace, where it can be compared; empty in an organisation of several."""
 
