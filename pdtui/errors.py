@@ -10,7 +10,8 @@ PdtuiError
 │   │   └── MissingScope    Slack's app lacks a scope: what it serves is off
 │   └── NotFound            no such thing, or not visible to the token's owner
 ├── NotSent                 the request never left, or was turned away unread     exit 3
-│   └── RateLimited         turned away for now; `retry_after` seconds
+│   ├── RateLimited         turned away for now; `retry_after` seconds
+│   └── TooLong             there is more of it than is read at once
 ├── OutcomeUnknown          it may or may not have been applied                   exit 3
 └── JournalUnusable         the file that remembers cannot be read or written     exit 1
 """
@@ -91,6 +92,10 @@ class RateLimited(NotSent):
         super().__init__(what, advice)
         asked = retry_after if math.isfinite(retry_after) else LONGEST_WAIT
         self.retry_after = min(max(asked, SHORTEST_WAIT), LONGEST_WAIT)
+
+
+class TooLong(NotSent):
+    """There is more of it than pdtui reads at once: asking again gives no other answer."""
 
 
 class OutcomeUnknown(PdtuiError):

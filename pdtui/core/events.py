@@ -190,6 +190,14 @@ class ThreadFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class SlackRemark:
+    """Something was done in Slack, and a part of it was not: who was named is not there, and hears of nothing."""
+
+    incident_id: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Engaged:
     """This person is at work in Slack on an incident that they have not acknowledged."""
 
@@ -240,6 +248,7 @@ Event = (
     | OutboxChanged
     | ThreadRead
     | ThreadFailed
+    | SlackRemark
     | Engaged
     | ReminderDue
     | OnCallChanged

@@ -6,7 +6,7 @@ rows are claimed by a lease that dies with its owner, reminders by being inserte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +15,19 @@ from pdtui.core.entries import Catalogue, Kind
 from pdtui.core.intents import Intent
 from pdtui.core.model import Snapshot, ThreadLink
 from pdtui.core.slack.owed import OutboxRow, OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How much waits for one workspace."""
+
+    waiting: int = 0
+    """Without what is only planned for later."""
+    parked: int = 0
+    reason: str = ""
+    """Why the last of those that are parked is."""
+    next_at: datetime | None = None
+    """When the next one is to be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ class IncidentChannel:
     archived: bool = False
 
 
-__all__ = ["ClaimLost", "IncidentChannel", "Journal", "KnownPerson", "OutboxRow", "OutboxState"]
+__all__ = ["ClaimLost", "IncidentChannel", "Journal", "KnownPerson", "OutboxRow", "OutboxState", "Owed"]
 
 
 class ClaimLost(Exception):
@@ -131,6 +144,12 @@ class Journal(Protocol):
 
     def unpark(self, workspace: str | None = None) -> int:
         """Let parked rows try again (the person has changed something); how many."""
+
+    def strand(self, workspaces: Collection[str], reason: str) -> int:
+        """Park what is owed to workspaces other than these; how many."""
+
+    def owed_to(self, workspace: str, now: datetime) -> Owed:
+        """How much a workspace is owed, without reading what."""
 
     def retry(self, marker: str) -> bool:
         """Let one parked row try again, or a waiting one at once; False where there is none such."""

@@ -130,7 +130,10 @@ class Submission:
             passed += refused
         if passed:
             raise Refused("; ".join(passed), "there is nothing before it to undo")
-        raise Refused("there is nothing to undo", "pdtui undoes what it did itself, the last first")
+        raise Refused(
+            "there is nothing to undo",
+            "pdtui undoes what it did in PagerDuty, the last first; what was said in Slack stays",
+        )
 
     def _me(self) -> Person:
         me = self._who()

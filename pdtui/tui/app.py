@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
+from pdtui.tui.pasting import make_paste_proof
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
 from pdtui.tui.themes import DARK, THEMES
@@ -48,6 +49,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
     def __init__(self, engine: Engine, *, title: str = "", time_zone: tzinfo | None = None) -> None:
         super().__init__()
         self._engine = engine
+        make_paste_proof()
         self.terminal = Terminal()
         self.driver_class = reporting(self.driver_class, self.terminal.connect)
         self._toaster = Toaster(self, clear=lambda: self.call_later(self.clear_notifications))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from pdtui.core.engine import Engine
-from pdtui.core.events import Engaged, SlackState, WriteRefused
+from pdtui.core.events import Engaged, SlackRemark, SlackState, WriteRefused
 from pdtui.core.slack.owed import ChannelWish, OutboxRow, OutboxState, Tick, words_of
 from pdtui.core.subscription import Subscription
 from pdtui.errors import NotSent, Refused
@@ -37,6 +37,8 @@ async def until_there(engine: Engine, events: Subscription, deeds: Sequence[Deed
                 match await events.next():
                     case Engaged() as event:
                         engaged.append(event)
+                    case SlackRemark(what=what):
+                        narrate(what)
                     case WriteRefused(_, _, what):
                         refused.append(what)
                     case _:

@@ -19,7 +19,7 @@ def line() -> Iterator[Line]:
 
 async def test_a_person_by_id_and_by_email(line: Line) -> None:
     bo = line.desk.bo
-    expected = SlackUser(bo.user_id, "Bo Larsen", "bo@acme.example")
+    expected = SlackUser(bo.user_id, "Bo Larsen", "bo@acme.example", team_ids=frozenset({"T0ACME001"}))
     assert await line.client.user(bo.user_id) == expected
     assert await line.client.user_by_email("bo@acme.example") == expected
 

@@ -26,7 +26,7 @@ from tests.end_to_end.slack_desk import all_delivered, done, ended, laptop, list
 from tests.world import World, started, until
 
 CREATE, POST = "conversations.create$", "chat.postMessage$"
-SUMMARY = "This channel was opened by"
+SUMMARY = "This channel was opened for it by"
 
 
 def own(world: World) -> list[Channel]:
@@ -226,7 +226,7 @@ async def test_an_existing_channel_is_taken_as_it_is_for_several_incidents(world
     assert war_room.topic.value == "be kind"
     assert war_room.purpose.value == ""
     assert not own(world)
-    (summary,) = posted(world, war_room.id, SUMMARY)
+    (summary,) = posted(world, war_room.id, "This channel was chosen for it by")
     assert all(f"#{one.number}" in summary.text for one in incidents)
     assert len(war_room.bookmarks) == 2
 

@@ -27,6 +27,7 @@ from tests.tui.fake_engine import NOW, FakeEngine, incident
 from tests.tui.test_dialogs import burst
 
 ID = "Q000003"
+ADDRESS = "https://acme.slack.com/archives/C0000001/p1700000000000001"
 LINK = ThreadLink(ID, "T1", "C1", "1.0", "payments", "https://acme.slack.com/archives/C1/p1")
 ITEMS = (ChecklistItem(1, "Join", True, "Ada"), ChecklistItem(2, "Tell support"), ChecklistItem(3, "Find the deploy"))
 
@@ -302,7 +303,7 @@ async def test_a_channel_as_it_is_wished(run: Run, engine: FakeEngine) -> None:
 async def test_a_channel_that_exists(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
         await press(pilot, "C", "up", *"#ops")
-        assert "Takes #ops as it is; nothing is made" in shown(pilot)
+        assert "Takes #ops: pins a summary, a bookmark and the checklist there" in shown(pilot)
         await press(pilot, "enter")
         assert engine.slack_desk.done[0][3] == "#ops"
 
@@ -433,8 +434,8 @@ async def test_a_thread_is_linked(run: Run, engine: FakeEngine, notices: list[st
         await press(pilot, "j", "L")
         assert "no thread in Slack that is known" in shown(pilot)
         assert "unlink" not in shown(pilot)
-        await press(pilot, *"https://x", "enter")
-        assert engine.slack_desk.done == [("link", "Q000002", "https://x")]
+        await press(pilot, *ADDRESS, "enter")
+        assert engine.slack_desk.done == [("link", "Q000002", ADDRESS)]
         assert notices == ["information: : #2 is linked to that thread"]
 
 
@@ -456,13 +457,22 @@ async def test_a_thread_is_unlinked_by_delete_and_enter(run: Run, engine: FakeEn
         assert notices == ["information: : #3 has no thread any more"]
 
 
-async def test_an_address_that_is_refused_is_offered_again(run: Run, engine: FakeEngine, notices: list[str]) -> None:
-    engine.slack_desk.refuses = Refused("that is no address of a message in Slack")
+async def test_what_is_no_address_is_said_where_it_is_typed(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
         await press(pilot, "L", *"nonsense", "enter")
-        assert notices == ["error: Link thread: not done: that is no address of a message in Slack"]
+        assert "that is no address of a message in Slack" in shown(pilot)
+        await press(pilot, "x")
+        assert "that is no address" not in shown(pilot)
+        assert engine.slack_desk.done == []
+
+
+async def test_an_address_that_is_refused_is_offered_again(run: Run, engine: FakeEngine, notices: list[str]) -> None:
+    engine.slack_desk.refuses = Refused("there is no such message")
+    async with run() as pilot:
+        await press(pilot, "L", *ADDRESS, "enter")
+        assert notices == ["error: Link thread: not done: there is no such message"]
         await press(pilot, "L")
-        assert "nonsense" in shown(pilot)
+        assert ADDRESS in shown(pilot).replace("\n", "")
 
 
 # -- replies as notes -------------------------------------------------------------------------

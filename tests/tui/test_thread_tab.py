@@ -128,7 +128,7 @@ def test_where_nothing_is_read_it_is_said_why() -> None:
     assert "T begins one" in told(None, thread=None)[0]
     assert "Slack is off" in told(None, thread=None, slack=SlackChanged(SlackState.OFF))[0]
     assert "the token is refused" in told(None, thread=None, slack=stopped)[0]
-    assert told(None, thread_trouble="no network") == ["Not read: no network"]
+    assert told(None, thread_trouble="no network") == ["Not read yet: no network"]
 
 
 def test_a_long_thread_shows_its_end_and_says_so() -> None:

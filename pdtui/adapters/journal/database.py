@@ -202,6 +202,11 @@ class Database:
         limit = (datetime.now(UTC) - KEPT).timestamp()
         with self.transaction():
             self.db.execute(
+                "UPDATE outbox SET state = ? WHERE state = ? AND json_extract(progress, '$.folded_into') IN"
+                " (SELECT marker FROM outbox WHERE state = ?)",
+                (OutboxState.DONE, OutboxState.FOLDED, OutboxState.DONE),
+            )
+            self.db.execute(
                 "DELETE FROM outbox WHERE state IN (?, ?) AND created_at < ?",
                 (OutboxState.DONE, OutboxState.DROPPED, limit),
             )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from pdtui.adapters.journal.database import Database, decode, instant, stamp, when
 from pdtui.adapters.journal.owner import alive
-from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
+from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState, Owed
 from pdtui.core.slack import owed
 from pdtui.core.slack.owed import FOLDED_INTO, Job
 
@@ -48,7 +48,10 @@ class OutboxTable(Database):
         with self.transaction():
             found = self.db.execute("SELECT * FROM outbox WHERE marker = ?", (row.marker,)).fetchone()
             if found is not None and not _held(found, datetime.now(UTC)):
-                self.db.execute("DELETE FROM outbox WHERE marker = ?", (row.marker,))
+                if found["state"] == OutboxState.SENDING:  # it may be there: only looking for it settles that
+                    self.db.execute("UPDATE outbox SET alone = 1, next_at = NULL WHERE marker = ?", (row.marker,))
+                else:
+                    self.db.execute("DELETE FROM outbox WHERE marker = ?", (row.marker,))
             insert(self.db, row, owner="")
 
     def claim(self, now: datetime, workspace: str = "") -> OutboxRow | None:
@@ -56,9 +59,9 @@ class OutboxTable(Database):
         with self.transaction():
             heads = self.db.execute(
                 "SELECT * FROM outbox WHERE alone AND workspace = ? AND sequence IN (SELECT MIN(sequence) FROM outbox"
-                " WHERE alone AND state IN (?, ?) GROUP BY lane) AND (next_at IS NULL OR next_at <= ?)"
-                " ORDER BY sequence",
-                (workspace, *_UNFINISHED, now.timestamp()),
+                " WHERE alone AND workspace = ? AND state IN (?, ?) GROUP BY lane)"
+                " AND (next_at IS NULL OR next_at <= ?) ORDER BY sequence",
+                (workspace, workspace, *_UNFINISHED, now.timestamp()),
             ).fetchall()
             for row in heads:
                 if not _held(row, now):
@@ -175,6 +178,28 @@ class OutboxTable(Database):
         """Parked rows wait again, from the beginning."""
         return self._again("state = ? AND (? IS NULL OR workspace = ?)", OutboxState.PARKED, workspace, workspace)
 
+    def strand(self, workspaces: Collection[str], reason: str) -> int:
+        """What no workspace of the settings delivers waits for a person."""
+        known = ", ".join("?" for _ in workspaces)
+        query = f"UPDATE outbox SET state = ?, reason = ? WHERE state IN (?, ?) AND workspace NOT IN ({known})"  # noqa: S608 - marks only
+        with self.transaction():
+            return self.db.execute(query, (OutboxState.PARKED, reason, *_UNFINISHED, *workspaces)).rowcount
+
+    def owed_to(self, workspace: str, now: datetime) -> Owed:
+        """Counted by the file itself: there may be thousands."""
+        (found,) = self.read(
+            "SELECT COALESCE(SUM(state <> ? AND NOT (attempts = 0 AND reason = '' AND COALESCE(next_at, 0) > ?)), 0),"
+            " COALESCE(SUM(state = ?), 0), MIN(CASE WHEN next_at > ? THEN next_at END)"
+            " FROM outbox WHERE alone AND workspace = ? AND state IN (?, ?, ?)",
+            OutboxState.PARKED, stamp(now), OutboxState.PARKED, stamp(now), workspace, *_UNFINISHED,
+            OutboxState.PARKED,
+        )  # fmt: skip
+        last = self.read(
+            "SELECT reason FROM outbox WHERE alone AND workspace = ? AND state = ? ORDER BY sequence DESC LIMIT 1",
+            workspace, OutboxState.PARKED,
+        )  # fmt: skip
+        return Owed(found[0], found[1], last[0]["reason"] if last else "", instant(found[2]))
+
     def retry(self, marker: str) -> bool:
         """One row goes again now."""
         which = "marker = ? AND state IN (?, ?, ?) AND alone"
@@ -193,7 +218,7 @@ class OutboxTable(Database):
                 return False
             if _held(found, datetime.now(UTC)):
                 return False
-            self.db.execute("UPDATE outbox SET state = ? WHERE marker = ?", (OutboxState.DROPPED, marker))
+            self.db.execute("UPDATE outbox SET state = ?, owner = '' WHERE marker = ?", (OutboxState.DROPPED, marker))
             self.db.execute(
                 "UPDATE outbox SET state = ? WHERE state = ? AND lane = ? AND json_extract(progress, ?) = ?",
                 (OutboxState.DROPPED, OutboxState.FOLDED, found["lane"], f"$.{FOLDED_INTO}", marker),

@@ -6,10 +6,12 @@ import json
 import urllib.request
 from collections.abc import Sequence
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 from pdtui.adapters.slack.caller import TIMEOUTS, SlackCaller
 from pdtui.adapters.slack.crew import Overdue
 from pdtui.adapters.slack.messages import Json, blocks, fallback
+from pdtui.core.addresses import is_loopback
 from pdtui.core.slack.marks import PREFIX
 from pdtui.core.slack.port import Piece, Post
 from pdtui.core.slack.socket_port import Modal
@@ -55,7 +57,7 @@ def text_in(view: object) -> str:
 def _post(address: str, body: Json, timeout: float) -> None:
     from pdtui.adapters.slack.opener import is_private, opener_for
 
-    if not address.startswith(("https://", "http://")) or not is_private(address):
+    if not address.startswith(("https://", "http://")) or not is_private(address) or not _is_slacks(address):
         raise NotSent("Slack named an address for the answer that is not its own", "nothing was sent there")
     headers = {"Content-Type": "application/json; charset=utf-8"}
     request = urllib.request.Request(address, json.dumps(body).encode(), headers, method="POST")  # noqa: S310
@@ -66,6 +68,12 @@ def _post(address: str, body: Json, timeout: float) -> None:
         if isinstance(error, HTTPError):
             error.close()
         raise NotSent(f"Slack did not take the answer ({clean(error) or type(error).__name__})") from error
+
+
+def _is_slacks(address: str) -> bool:
+    """Slack's own hosts, or this machine itself: what is said of an incident goes nowhere else."""
+    host = (urlsplit(address).hostname or "").casefold()
+    return host == "slack.com" or host.endswith((".slack.com", ".slack-gov.com")) or is_loopback(host)
 
 
 def _view(modal: Modal) -> Json:

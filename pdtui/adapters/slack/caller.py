@@ -11,7 +11,7 @@ from pdtui.adapters.slack.fields import mapping, mappings, text_of
 from pdtui.adapters.slack.sending import Answer, Request, Sender, utc_now
 from pdtui.config import Secret
 from pdtui.core.model import Channel
-from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError
+from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, TooLong
 
 PAGE = 200
 """Slack's advice for one page."""
@@ -41,6 +41,8 @@ class SlackCaller:
         self._sender = Sender(token, base_url, timeout, monotonic, now, variable)
         self._crew = Crew()
         self._clamped = False
+        self._bot_id = ""
+        """Who the token is, once Slack has said so."""
         self._names: dict[str, tuple[Channel, float]] = {}
         """Channels by name and by id, and until when that is believed."""
 
@@ -90,7 +92,7 @@ class SlackCaller:
                 yield raw
             if cursor is None:
                 return
-        raise NotSent(f"Slack has more {key} than pdtui reads at once", "look in Slack itself")
+        raise TooLong(f"Slack has more {key} than pdtui reads at once", "look in Slack itself")
 
     def close(self) -> None:
         """Let the threads end after what they are doing; a later call starts others."""

@@ -52,7 +52,8 @@ def explain(error: Exception, *, writes: bool) -> PdtuiError:
         return _explain_answer(*_answer(error), writes=writes)
     if _never_connected(error):
         return NotSent(f"Slack cannot be reached ({clean(error)})", "the message waits in the outbox")
-    return _lost(f"no answer from Slack ({clean(error) or type(error).__name__})", writes=writes)
+    LOG.info("no answer from Slack: %s", clean(error) or type(error).__name__)
+    return _lost("no answer from Slack", writes=writes)
 
 
 def answered(error: Exception) -> Mapping[str, object] | None:

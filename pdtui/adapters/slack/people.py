@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pdtui.adapters.slack.caller import SlackCaller
 from pdtui.adapters.slack.fields import mapping, text_of
 from pdtui.adapters.slack.sending import Answer
@@ -47,4 +49,12 @@ def user_of(answer: Answer) -> SlackUser:
         email=text_of(profile, "email"),
         is_bot=raw.get("is_bot") is True,
         deleted=raw.get("deleted") is True,
+        team_ids=frozenset() if raw.get("is_stranger") is True else _teams(raw),
     )
+
+
+def _teams(raw: Mapping[str, object]) -> frozenset[str]:
+    """The person's workspace, and those of the organisation that they are in."""
+    teams = mapping(raw.get("enterprise_user")).get("teams")
+    others = [one for one in teams if isinstance(one, str)] if isinstance(teams, list) else []
+    return frozenset(filter(None, (text_of(raw, "team_id"), *others)))

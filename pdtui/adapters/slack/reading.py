@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from pdtui.adapters.slack.caller import SlackCaller
 from pdtui.adapters.slack.fields import mappings, text_of
@@ -18,17 +20,19 @@ class ReadingCalls(SlackCaller):
         """`auth.test`, which needs no scope; the header of its answer names those that the token has."""
         answer = await self.call("auth.test")
         scopes = answer.headers.get("x-oauth-scopes")
+        self._bot_id = text_of(answer, "bot_id")
         return SlackIdentity(
             team_id=text_of(answer, "team_id"),
             bot_id=text_of(answer, "bot_id"),
             user_id=text_of(answer, "user_id"),
+            clock=_date(answer.headers.get("date", "")),
             scopes=None if scopes is None else frozenset(filter(None, map(str.strip, scopes.split(",")))),
         )
 
     async def history(self, channel_id: str, oldest: datetime, latest: datetime | None) -> tuple[SlackMessage, ...]:
         """`conversations.history`, all pages, oldest first."""
         found = [
-            message_of(raw)
+            self._message(raw)
             async for raw in self.pages(
                 "conversations.history",
                 "messages",
@@ -44,7 +48,7 @@ class ReadingCalls(SlackCaller):
     async def replies(self, channel_id: str, ts: str, oldest: datetime | None = None) -> tuple[SlackMessage, ...]:
         """`conversations.replies`, all pages, each message once: a page may begin with the parent again."""
         found = [
-            message_of(raw)
+            self._message(raw)
             async for raw in self.pages(
                 "conversations.replies",
                 "messages",
@@ -67,8 +71,15 @@ class ReadingCalls(SlackCaller):
             include_all_metadata=True,
             limit=1,
         )
-        found = map(message_of, mappings(answer.get("messages")))
+        found = map(self._message, mappings(answer.get("messages")))
         return next((message for message in found if message.ts == ts), None)
+
+    def _message(self, raw: Mapping[str, object]) -> SlackMessage:
+        """Anybody may write pdtui's marks: they count only under what this app posted."""
+        message = message_of(raw)
+        if message.markers and self._bot_id and message.bot_id != self._bot_id:
+            return replace(message, markers=frozenset(), facts={})
+        return message
 
     async def permalink(self, channel_id: str, ts: str) -> str:
         """`chat.getPermalink`."""
@@ -87,3 +98,11 @@ def _order(ts: str) -> tuple[int, str]:
     """Slack's ids are opaque, but of one shape within a channel: seconds, a dot, six digits."""
     seconds, _, rest = ts.partition(".")
     return (int(seconds) if seconds.isdigit() else 0, rest)
+
+
+def _date(header: str) -> datetime | None:
+    """RFC 9110, 6.6.1: when the answer was made, by the server's clock."""
+    try:
+        return parsedate_to_datetime(header).astimezone(UTC)
+    except ValueError:
+        return None

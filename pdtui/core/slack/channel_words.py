@@ -38,8 +38,8 @@ def topic_of(incidents: Sequence[Incident]) -> str:
     return told if len(told) <= SIGN else told[: SIGN - 1] + "…"
 
 
-def summary(incidents: Sequence[Incident], channel_id: str, marker: str, author: str) -> Post:
-    """The message that is pinned."""
+def summary(incidents: Sequence[Incident], channel_id: str, marker: str, author: str, *, opened: bool = True) -> Post:
+    """The message that is pinned; `opened`: the channel was made for it."""
     first = incidents[0]
     pieces: list[Piece] = []
     for one in incidents:
@@ -47,16 +47,17 @@ def summary(incidents: Sequence[Incident], channel_id: str, marker: str, author:
         linked = one.url.startswith("https://")
         pieces.append(Piece(words, PieceKind.LINK, one.url) if linked else Piece(words))
         pieces.append(Piece(f"\n{one.service.name}, {state_of(one)}\n"))
-    pieces.append(Piece(f"This channel was opened by {author or 'pdtui'}."))
+    did = "opened" if opened else "chosen"
+    pieces.append(Piece(f"This channel was {did} for it by {author or 'pdtui'}."))
     return Post(
         channel_id, marker, f"#{first.number} {cut(first.title)}, {first.service.name}",
         pieces=tuple(pieces), facts={"incident_id": first.id, "role": "summary"},
     )  # fmt: skip
 
 
-def leading_to(channel_id: str, name: str, link: ThreadLink, marker: str, author: str) -> Post:
+def leading_to(channel_id: str, name: str, link: ThreadLink, marker: str, author: str, *, opened: bool = True) -> Post:
     """The message in the incident's thread that leads to its channel."""
-    words = f"{author or 'pdtui'} opened a channel for this: "
+    words = f"{author or 'pdtui'} {'opened a channel' if opened else 'chose the channel'} for this: "
     return Post(
         link.channel_id, marker, f"{words}#{name}", thread_ts=link.ts,
         pieces=(Piece(words), Piece(name, PieceKind.CHANNEL, channel_id)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pdtui.core.commands import AddNote
 from pdtui.core.directory import Directory
@@ -38,11 +38,12 @@ from pdtui.core.slack.workspace import Workspace
 from pdtui.core.store import IncidentStore
 from pdtui.core.subscription import Subscription
 from pdtui.core.supervision import Supervisor
-from pdtui.errors import AlreadyDone, Refused
+from pdtui.errors import AlreadyDone, JournalUnusable, Refused
 from pdtui.text import clean
 
 OFF_ADVICE = "set PDTUI_SLACK_TOKEN"
 LOG = logging.getLogger(__name__)
+SAVED_WITHIN = timedelta(days=7)
 PROGRESS = {"eyes": "looking", "white_check_mark": "done", "question": "help wanted"}
 """The emoji that mark progress, by name, with what they say."""
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}")
@@ -64,8 +65,12 @@ class SlackDesk:
         submitting: Submitting,
     ) -> None:
         self._journal = journal
+        self._unlinked: set[str] = set()
+        """Incidents whose thread a person took away in this run: it is not looked for by merely looking at them."""
+        self._store = store
         self._submitting = submitting
         self.routing = routing
+        self._clock = clock
         self._owing = Owing(journal, clock, routing, self.wake)
         self._colleagues = Colleagues(directory, submitting.who)
         self._acknowledging = Acknowledging(journal, store, publish, submitting, enabled=routing.auto_acknowledge)
@@ -106,11 +111,11 @@ class SlackDesk:
 
     def thread(self, incident_id: str) -> ThreadLink | None:
         """The incident's thread, where it is known."""
-        return self._journal.thread(incident_id)
+        return self._journal.thread(incident_id, self._team_of(incident_id))
 
     def channel(self, incident_id: str) -> IncidentChannel | None:
         """The incident's own channel, where it has one."""
-        return self._journal.channel_of(incident_id)
+        return self._journal.channel_of(incident_id, self._team_of(incident_id))
 
     def view(self, incident_id: str) -> ThreadView | None:
         """Its thread as last read in this run."""
@@ -126,6 +131,10 @@ class SlackDesk:
 
     def start(self, loops: Supervisor, events: Callable[[], Subscription], *, watch: bool, seconds: float) -> None:
         """Deliver; and with `watch` follow what happens, as the screen does."""
+        self._journal.strand(
+            {"", *self.routing.workspaces},
+            "its Slack workspace is not in the settings any more; put it back, or drop it",
+        )
         for name, office in self.offices.items():
             loops.run(f"outbox {name}".strip(), office.outbox.run)
             if watch:
@@ -149,12 +158,12 @@ class SlackDesk:
     async def locate(self, incident: Incident) -> None:
         """Find the thread of an incident that is looked at."""
         office = self._office(incident)
-        if office is not None and await office.outbox.is_on():
+        if incident.id not in self._unlinked and office is not None and await office.outbox.is_on():
             await office.threads.locate(incident)
 
     def look_at(self, incident_id: str | None) -> None:
         """Keep the thread of this incident read while it is on the screen; None: of none."""
-        link = self._journal.thread(incident_id) if incident_id else None
+        link = self.thread(incident_id) if incident_id else None
         for office in self.offices.values():
             office.reader.look_at(link)
 
@@ -164,8 +173,9 @@ class SlackDesk:
         if office.workspace.identity is None:
             await office.workspace.slack.identity()  # raises what keeps Slack from saying who pdtui is
             office.outbox.wake()
-        await office.threads.look_for(incident)
-        link = self._journal.thread(incident.id)
+        if incident.id not in self._unlinked:
+            await office.threads.look_for(incident)
+        link = self.thread(incident.id)
         if link is None:
             raise Refused(f"#{incident.number} has no thread in Slack yet", "an action or a reply makes one")
         return await office.reader.read(link)
@@ -192,8 +202,9 @@ class SlackDesk:
     async def save_as_note(self, incident: Incident, author: str, text: str, ts: str) -> str:
         """Write a message of the thread as a note in PagerDuty; it is not told in the thread again."""
         office = await self._open(incident)
-        link = self._journal.thread(incident.id)
+        link = self.thread(incident.id)
         permalink = await office.workspace.slack.permalink(link.channel_id, ts) if link is not None else ""
+        self._refuse_saved(incident, permalink)
         note = mirror.note_from_thread(author, text, permalink)
         return self._submitting.submit(AddNote(incident.id, note, from_thread=True), incident)
 
@@ -201,14 +212,16 @@ class SlackDesk:
         """Take the thread of a pasted address for the incident's; the address is checked with Slack first."""
         office = await self._open(incident)
         channel_id, ts = place_of(permalink)
+        self._unlinked.discard(incident.id)
         return await office.link(incident, channel_id, ts)
 
     def unlink(self, incident: Incident) -> bool:
         """Forget the incident's thread; False where none was known."""
-        link = self._journal.thread(incident.id)
+        link = self.thread(incident.id)
         if link is None:
             return False
         self._journal.unlink(incident.id, link.team_id)
+        self._unlinked.add(incident.id)
         return True
 
     def forget_people(self) -> int:
@@ -231,7 +244,7 @@ class SlackDesk:
         """Give incidents a channel of their own; returns the row's marker at once."""
         first, *others = incidents
         await self._open(first)
-        if (known := self._journal.channel_of(first.id)) is not None and not known.archived:
+        if (known := self.channel(first.id)) is not None and not known.archived:
             raise AlreadyDone(f"#{first.number} has the channel #{known.name}")
         job = ChannelWish(
             first, tuple(others), name or channel_name(first), use, private, by_pagerduty,
@@ -281,6 +294,30 @@ class SlackDesk:
         return self._colleagues.mentionable()
 
     # -- inside ------------------------------------------------------------------------------
+
+    def _strand(self) -> None:
+        """What is owed to a workspace that the settings do not name any more waits for a person."""
+        reason = "its Slack workspace is not in the settings any more; put it back there, or drop it"
+        try:
+            self._journal.strand({"", *self.routing.workspaces}, reason)
+        except JournalUnusable as error:
+            LOG.warning("what no workspace delivers could not be looked for: %s", error)
+
+    def _team_of(self, incident_id: str) -> str:
+        """The workspace that an incident on the list is told in, as far as Slack has named it; empty: any."""
+        row = self._store.row(incident_id)
+        office = self._office(row.incident) if row is not None else None
+        identity = office.workspace.identity if office is not None else None
+        return identity.team_id if identity is not None else ""
+
+    def _refuse_saved(self, incident: Incident, permalink: str) -> None:
+        """Raise `AlreadyDone` where this person saved the same message before."""
+        me = self._submitting.who()
+        saved = self._journal.recent(me.id, self._clock.now() - SAVED_WITHIN) if me is not None and permalink else ()
+        for intent in saved:
+            command = intent.command
+            if isinstance(command, AddNote) and command.from_thread and command.content.endswith(permalink):
+                raise AlreadyDone(f"that message is saved as a note on #{incident.number} already")
 
     def _office(self, incident: Incident) -> Office | None:
         return self.offices.get(self.routing.workspace_of(incident))

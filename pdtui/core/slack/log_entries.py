@@ -6,16 +6,18 @@ mark from it; for what was done elsewhere the line is all there is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from pdtui.core import commands
 from pdtui.core.commands import Command
+from pdtui.core.intents import Intent
 from pdtui.core.model import Incident, LogEntry
 from pdtui.core.slack.owed import Telling
+from pdtui.core.writes import steps
 
-BEFORE = timedelta(minutes=5)
-"""How far PagerDuty's clock may be behind this machine's."""
+APART = timedelta(minutes=30)
+"""How far PagerDuty's clock may be from this machine's."""
 _TYPES: dict[type[Command], tuple[str, ...]] = {
     commands.Acknowledge: ("acknowledge",),
     commands.Unacknowledge: ("unacknowledge",),
@@ -60,20 +62,55 @@ def entry_types(command: Command) -> tuple[str, ...]:
     return tuple(f"{kind}{_SUFFIX}" for kind in _TYPES.get(type(command), ()))
 
 
+def also_types(intent: Intent) -> tuple[str, ...]:
+    """The types of the further entries that its other steps make, one each."""
+    others = [step for step in steps(intent) if type(step) is not type(intent.command)]
+    return tuple(kind for step in others for kind in entry_types(step)[:1])
+
+
 def entry_of(telling: Telling, entries: Iterable[LogEntry], taken: Collection[str]) -> LogEntry | None:
-    """The log entry of an action that was done here: the oldest that fits and belongs to no other one."""
-    if telling.at is None or not telling.entry_types:
+    """The log entry of an action that was done here: the nearest in time that fits and belongs to no other one."""
+    return _nearest(telling, telling.entry_types, entries, taken)
+
+
+def also_of(telling: Telling, entries: Sequence[LogEntry], taken: Collection[str]) -> tuple[LogEntry, ...]:
+    """The entries of what went with it: the note of a resolution, the acknowledgement before a snooze."""
+    found: list[LogEntry] = []
+    for kind in telling.also_types:
+        entry = _nearest(telling, (kind,), entries, {*taken, *(one.id for one in found)})
+        found += [entry] if entry is not None else []
+    return tuple(found)
+
+
+def _nearest(
+    telling: Telling, types: Collection[str], entries: Iterable[LogEntry], taken: Collection[str]
+) -> LogEntry | None:
+    at = telling.at
+    if at is None:
         return None
     fitting = [
         entry
         for entry in entries
-        if entry.type in telling.entry_types
+        if entry.type in types
         and entry.agent is not None
         and entry.agent.id == telling.actor_id
-        and entry.created_at >= telling.at - BEFORE
+        and abs(entry.created_at - at) < APART
         and entry.id not in taken
+        and _says(entry, telling)
     ]
-    return min(fitting, key=lambda entry: (entry.created_at, entry.id), default=None)
+    return min(fitting, key=lambda entry: (abs(entry.created_at - at), entry.id), default=None)
+
+
+def _says(entry: LogEntry, telling: Telling) -> bool:
+    """Whether a note's entry holds the note that was written, as far as PagerDuty shows its text."""
+    if entry.type != f"annotate{_SUFFIX}" or not telling.quote:
+        return True
+    _, colon, text = entry.summary.partition(": ")
+    return not colon or _plain(telling.quote).startswith(_plain(text)[:200])
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def telling_of(entry: LogEntry, incident: Incident) -> Telling | None:

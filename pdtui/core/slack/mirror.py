@@ -13,7 +13,7 @@ from pdtui.core.intents import Intent
 from pdtui.core.model import Incident, ThreadLink
 from pdtui.core.phrases import UNDONE, phrase, quote_of
 from pdtui.core.slack import marks
-from pdtui.core.slack.log_entries import entry_types
+from pdtui.core.slack.log_entries import also_types, entry_types
 from pdtui.core.slack.owed import Telling
 from pdtui.core.slack.port import Post, SlackMessage
 
@@ -55,6 +55,7 @@ def tell(intent: Intent, answered: Incident | None, done_at: datetime) -> Tellin
         intent.actor_id,
         actor,
         entry_types(command),
+        also_types(intent),
     )
 
 
@@ -126,6 +127,8 @@ def find_parent(messages: Iterable[SlackMessage], incident_id: str, team_id: str
     for message in messages:
         if message.deleted or message.thread_ts not in ("", message.ts) or not (message.bot_id or message.app_id):
             continue
+        if message.markers and mark not in message.markers:
+            continue  # pdtui's own, and about something else, whatever its text holds
         named = {name.upper() for name in _INCIDENT.findall(message.text)}
         if mark in message.markers:
             found.setdefault("pdtui", message)

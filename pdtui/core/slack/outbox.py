@@ -100,8 +100,7 @@ class Outbox:
         self._checked_at = now
         if known is not None and known.scopes != found.scopes:
             self._at.journal.unpark(self._at.name)
-        self._at.identity = found
-        self._at.identified.set()
+        self._at.identify(found)
         if not self._trusted:
             self._trusted = True
             self._stand(SlackState.LIVE)
@@ -114,18 +113,12 @@ class Outbox:
 
     def _until_next(self) -> float:
         now = self._at.clock.now()
-        times = [row.next_at for row in self._rows() if row.next_at and row.next_at > now]
-        return max(0.05, (min(times) - now).total_seconds()) if times else IDLE_LOOK
-
-    def _rows(self) -> list[OutboxRow]:
-        return [row for row in self._at.journal.rows() if row.workspace == self._at.name]
+        next_at = self._at.journal.owed_to(self._at.name, now).next_at
+        return max(0.05, (next_at - now).total_seconds()) if next_at is not None else IDLE_LOOK
 
     def _stand(self, state: SlackState, advice: str = "") -> None:
-        now = self._at.clock.now()
-        rows = [row for row in self._rows() if not row.is_planned(now)]
-        parked = [row for row in rows if row.state is OutboxState.PARKED]
-        told = advice or (parked[-1].reason if parked else "")
-        standing = SlackChanged(state, len(rows) - len(parked), len(parked), told)
+        owed = self._at.journal.owed_to(self._at.name, self._at.clock.now())
+        standing = SlackChanged(state, owed.waiting, owed.parked, advice or owed.reason)
         if standing != self.standing:
             self.standing = standing
             self._at.publish(standing)
@@ -200,11 +193,12 @@ class Outbox:
             link = await self._errands[type(row.job)].run(row)
         except Later as later:
             self._at.journal.release(replace(self._as_recorded(row), next_at=later.at, reason=later.reason))
-            self._stand(self.standing.state, later.reason)
+            calm = self.standing.state in (SlackState.LIVE, SlackState.UNTRIED) and row.intent_id
+            self._stand(self.standing.state, later.reason if calm else self.standing.advice)
         except Astray:
             self._stand(SlackState.LIVE)
         except (Refused, NotKnown) as error:
-            if is_everywhere(error):
+            if is_everywhere(error) and not await self._is_for_this_alone(error):
                 raise
             self._park(row, str(error))
         except (NotSent, OutcomeUnknown) as error:
@@ -214,6 +208,16 @@ class Outbox:
             self._on_done(row.incident_id)
             if link is not None and isinstance(row.job, Telling) and row.intent_id:
                 self._at.publish(Told(row.intent_id, row.incident_id, link))
+
+    async def _is_for_this_alone(self, error: PdtuiError) -> bool:
+        """Whether the token is as good as ever, so that Slack's no is about this one thing."""
+        if isinstance(error, BadCredential):
+            return False
+        try:
+            await self._at.slack.identity()
+        except PdtuiError:
+            return False
+        return True
 
     def _park(self, row: OutboxRow, reason: str) -> None:
         self._at.journal.release(replace(self._as_recorded(row), state=OutboxState.PARKED, reason=reason))

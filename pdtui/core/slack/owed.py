@@ -53,6 +53,8 @@ class Telling:
     """And what they are called."""
     entry_types: tuple[str, ...] = ()
     """PagerDuty's names of the log entries that it may have made."""
+    also_types: tuple[str, ...] = ()
+    """And of those that its other steps made: the note of a resolution."""
     watched: bool = False
     """Whether it was seen in PagerDuty's log, so that whoever did it may tell it before us."""
 
@@ -273,6 +275,8 @@ def job_of(row: OutboxRow, kind: type[JobKind]) -> JobKind:
 
 
 MARK = "mark"
+ALSO = "also"
+"""Further marks that its message carries, separated by blanks."""
 FOLDED_INTO = "folded_into"
 
 

@@ -42,6 +42,8 @@ class Owing:
         telling = mirror.tell(told, answered, now)
         if telling is None:
             return ()
+        if answered is not None and answered.id == telling.incident.id:
+            telling = replace(telling, incident=answered)
         rows = self._archiving(intent, answered or telling.incident, now)
         if self._routing.tells(telling.action, telling.incident):
             name = self._routing.workspace_of(telling.incident)

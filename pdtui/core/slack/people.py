@@ -53,9 +53,13 @@ class People:
     async def pagerduty_person(self, user_id: str) -> Person | None:
         """The PagerDuty user behind a Slack user; None where nobody has that e-mail, or it is not shown."""
         user = await self._at.slack.user(user_id)
-        differing = {slack: mail for mail, slack in self._at.routing.people.items()}
-        email = differing.get(user_id) or differing.get(user.email.casefold(), user.email)
-        if not email or user.is_bot or user.deleted:
+        if user.is_bot or user.deleted or self._at.team_id not in user.team_ids:
+            return None
+        table = self._at.routing.people
+        differing = {slack.casefold(): mail for mail, slack in table.items()}
+        mail = user.email.casefold()
+        email = differing.get(user_id.casefold()) or differing.get(mail) or ("" if mail in table else mail)
+        if not email:
             return None
         users = (await self._at.directory.read(Kind.USER)).entries
         found = [entry for entry in users if entry.email.casefold() == email.casefold()]
@@ -78,6 +82,10 @@ class People:
         users = {entry.id: entry for entry in (await self._at.directory.read(Kind.USER)).entries}
         known = [users[one.id] for one in people if one.id in users and users[one.id].email]
         return tuple(Mention(entry.name, entry.email) for entry in known)
+
+    async def absent(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """The names of those who are not in this Slack, or may not be looked up."""
+        return tuple([one.name for one in mentions if not await self.slack_id(one.email)])
 
     async def pieces(self, text: str, mentions: Sequence[Mention]) -> tuple[Piece, ...]:
         """A text with its mentions made real; who is not in Slack stays as text, and so does every other @."""

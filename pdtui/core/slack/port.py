@@ -86,6 +86,8 @@ class SlackIdentity:
     bot_id: str = ""
     user_id: str = ""
     """The bot's own user."""
+    clock: datetime | None = None
+    """Slack's own time when it said so."""
     scopes: frozenset[str] | None = None
     """None where Slack did not say."""
 
@@ -103,6 +105,8 @@ class SlackUser:
     email: str = ""
     is_bot: bool = False
     deleted: bool = False
+    team_ids: frozenset[str] = frozenset()
+    """The workspaces that the person is a member of, as far as Slack shows; a guest of another company is of none."""
 
 
 @dataclass(frozen=True, slots=True)

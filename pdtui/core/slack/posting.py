@@ -44,11 +44,20 @@ class NotKnown(PdtuiError):
 class Poster:
     """Posts for one workspace; the journal knows of each step."""
 
-    def __init__(self, slack: Slack, journal: Journal, clock: Clock, timeout: timedelta) -> None:
+    def __init__(
+        self,
+        slack: Slack,
+        journal: Journal,
+        clock: Clock,
+        timeout: timedelta,
+        by_slack: Callable[[datetime], datetime],
+    ) -> None:
         self._slack = slack
         self._journal = journal
         self._clock = clock
         self._timeout = timeout
+        self._by_slack = by_slack
+        """From this machine's clock to Slack's."""
 
     @contextmanager
     def beside(self, row: OutboxRow, otherwise: str) -> Iterator[OutboxRow]:
@@ -106,7 +115,7 @@ class Poster:
 
     async def _look_for(self, row: OutboxRow) -> Posted | None:
         """Read the place where the row was sent to, and the channel's top where a stray would lie."""
-        oldest = (row.sent_at or row.created_at) - CLOCKS_APART
+        oldest = self._by_slack(min(row.sent_at or row.created_at, self._clock.now())) - CLOCKS_APART
         try:
             messages = await self._read(row, oldest)
         except MissingScope as error:
@@ -132,7 +141,7 @@ class Poster:
         """Count a reading that did not show the post; returns once it may be sent again."""
         row = replace(row, clean_reads=row.clean_reads + 1)
         self._journal.save(row)
-        sent_at = row.sent_at or row.created_at
+        sent_at = min(row.sent_at or row.created_at, self._clock.now())
         earliest = sent_at + self._timeout * 3
         if row.clean_reads < 2 or self._clock.now() < earliest:
             soon = self._clock.now() + self._timeout / 4

@@ -165,7 +165,7 @@ class ThreadReader:
                 self._forbidden[link.channel_id] = (now + CLAMPED, error)
         before = self._known.get(link.incident_id)
         if before is None or (before.link.channel_id, before.link.ts) != (link.channel_id, link.ts):
-            before = ThreadView(link, (), self._at.clock.now())
+            before = ThreadView(link, (), self._at.clock.now(), never_read=True)
         self._known[link.incident_id] = replace(before, trouble=trouble)
         if before.trouble != trouble:
             self._at.publish(ThreadFailed(link.incident_id, trouble))

@@ -16,7 +16,7 @@ from pdtui.core.slack.parent import parent
 from pdtui.core.slack.port import Posted, SlackMessage, instant_of, is_everywhere
 from pdtui.core.slack.posting import Later
 from pdtui.core.slack.workspace import Workspace
-from pdtui.errors import NotFound, PdtuiError, Refused
+from pdtui.errors import NotFound, PdtuiError, Refused, TooLong
 
 LOG = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=3)
@@ -57,7 +57,7 @@ class Threads:
         found = await self.find(incident)
         if found.link is not None:
             return self.linked(found.link)
-        young = incident.created_at + at.routing.parent_wait
+        young = min(incident.created_at, row.created_at) + at.routing.parent_wait
         if young > at.clock.now():
             raise Later(young, "waiting for PagerDuty's own message in Slack")
         return self.linked(await self._make(row, found.channel))
@@ -146,6 +146,9 @@ class Threads:
                 break
             try:
                 messages = await at.slack.history(channel.id, oldest, latest)
+            except TooLong as error:
+                LOG.info("a part of #%s was not searched: %s", channel.name, error.what)
+                continue
             except NotFound:
                 self._joined.discard(channel.id)
                 raise

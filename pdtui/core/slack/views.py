@@ -70,3 +70,5 @@ class ThreadView:
     checklist: Checklist | None = None
     trouble: str = ""
     """Why it could not be read anew; the messages are as of `read_at` then."""
+    never_read: bool = False
+    """Whether nothing of it was read yet, so that no messages do not mean that there are none."""

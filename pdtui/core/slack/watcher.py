@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pdtui.core.asking import Asker, asking_for
-from pdtui.core.events import IncidentsChanged, Left
+from pdtui.core.events import IncidentsChanged, Left, ThreadFound
 from pdtui.core.journal import OutboxRow
 from pdtui.core.model import RESOLVED, Incident, LogEntry, Person
 from pdtui.core.slack import marks, mirror
@@ -31,12 +31,12 @@ from pdtui.core.subscription import Subscription
 from pdtui.errors import JournalUnusable, PdtuiError
 
 LOG = logging.getLogger(__name__)
-NEW = timedelta(minutes=10)
+NEW = timedelta(minutes=30)
 """An incident that is older when it is first seen is not announced any more."""
 TURNS = 10.0
 """Seconds within which every laptop has its own turn."""
-DOER_FIRST = timedelta(seconds=20)
-"""How long whoever did something is given to tell it."""
+DOER_FIRST = timedelta(seconds=45)
+"""How long whoever did something is given to tell it: longer than a flood is waited for."""
 MOST = 500
 """Log entries in one reading."""
 
@@ -57,6 +57,8 @@ class Watcher:
         self._people = people
         self._who = who
         self._wake = wake
+        self._stream: Stream | None = None
+        """How far PagerDuty's log was read; it outlives a loop that is started again."""
 
     async def follow(self, events: Subscription) -> None:
         """Owe what each event of the engine asks for, for ever."""
@@ -65,27 +67,34 @@ class Watcher:
             match event:
                 case IncidentsChanged(added=added, changed=changed):
                     self._changed(added, changed)
+                case ThreadFound(link=link) if (row := self._store.row(link.incident_id)) is not None:
+                    self._each(row.incident, self._state)
                 case Left(incident=incident):
                     self._each(incident, self._state, self._archive)
 
     async def watch_log(self, seconds: float) -> None:
         """Tell what anyone does in incidents of mine, as PagerDuty's log shows it, for ever."""
         await self._at.identified.wait()
-        stream: Stream | None = None
         while True:
             try:
                 with asking_for(Asker.WATCHING):
-                    stream = stream or Stream(await self._at.pagerduty.newest_entry_at() or self._at.clock.now())
+                    self._stream = stream = self._stream or Stream(
+                        await self._at.pagerduty.newest_entry_at() or self._at.clock.now()
+                    )
                     occurrences = await self._at.pagerduty.log_since(stream.since, MOST)
                 if occurrences is None:
                     LOG.warning("PagerDuty's log grew by more than %d entries: what they tell is passed over", MOST)
-                    stream = None
+                    self._stream = None
                 else:
                     self._owe_seen(occurrences)
                     stream.fresh(occurrences)
             except PdtuiError as error:
                 LOG.info("PagerDuty's log was not read: %s", error.what)
             await asyncio.sleep(seconds)
+
+    async def _begin(self) -> datetime:
+        """From when on to follow the log, by PagerDuty's clock where it has written anything."""
+        return await self._at.pagerduty.newest_entry_at() or self._at.clock.now()
 
     # -- from the list -----------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from pdtui.core.directory import Directory
 from pdtui.core.events import Event
@@ -33,10 +34,22 @@ class Workspace:
     identified: asyncio.Event = field(default_factory=asyncio.Event)
     found_at: dict[str, str] = field(default_factory=dict)
     """The `ts` of messages that were found by their mark, so that they need not be looked for again."""
+    ahead: timedelta = timedelta()
+    """How far Slack's clock is ahead of this machine's, as of when it last said who the token is."""
     poster: Poster = field(init=False)
 
     def __post_init__(self) -> None:
-        self.poster = Poster(self.slack, self.journal, self.clock, self.routing.timeout)
+        self.poster = Poster(self.slack, self.journal, self.clock, self.routing.timeout, self.by_slack)
+
+    def by_slack(self, instant: datetime) -> datetime:
+        """An instant of this machine's clock, by Slack's."""
+        return instant + self.ahead
+
+    def identify(self, found: SlackIdentity) -> None:
+        """Slack has said who the token is, and what time it is."""
+        self.identity = found
+        self.ahead = found.clock - self.clock.now() if found.clock is not None else timedelta()
+        self.identified.set()
 
     @property
     def team_id(self) -> str:

@@ -81,6 +81,6 @@ class Subject:
         return "?" if part is None else str(len(part))
 
     def _replies(self) -> str:
-        if self.view is None:
+        if self.view is None or self.view.never_read:
             return "?" if self.thread_trouble else ""
         return str(sum(not message.is_parent for message in self.view.messages))

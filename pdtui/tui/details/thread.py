@@ -22,7 +22,7 @@ _INDENT = 2
 def thread(subject: Subject, now: datetime, width: int) -> Lines:
     """The messages as last read; why there are none, where there are none."""
     view = subject.view
-    if view is None:
+    if view is None or view.never_read:
         yield from _unread(subject, width)
         return
     shown = view.messages[-MOST:]
@@ -39,8 +39,9 @@ def thread(subject: Subject, now: datetime, width: int) -> Lines:
 
 
 def _unread(subject: Subject, width: int) -> Lines:
-    if subject.thread_trouble:
-        yield from wrapped(f"Not read: {subject.thread_trouble}", width, "$warning")
+    trouble = subject.thread_trouble or (subject.view.trouble if subject.view is not None else "")
+    if trouble:
+        yield from wrapped(f"Not read yet: {trouble}", width, "$warning")
     elif subject.thread is not None and subject.slack.state not in (SlackState.OFF, SlackState.STOPPED):
         yield muted("reading…")
     elif subject.slack.state is SlackState.OFF:
@@ -105,10 +106,18 @@ def _piece(piece: Piece) -> Content:
 
 def _link(piece: Piece) -> Content:
     """`dashboard (https://…)`: a text never stands for an address that cannot be seen."""
-    url = maybe_link(piece.value, piece.value)
+    address = without_tracking(piece.value)
+    url = maybe_link(address, address)
     if not piece.text or piece.text == piece.value:
         return url
     return Content.assemble((piece.text, Style(underline=True)), " (", url, ")")
+
+
+def without_tracking(url: str) -> str:
+    """An address without what only counts clicks: it leads to the same place, and can be read."""
+    base, mark, query = url.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("utm_")]
+    return base + (mark + "&".join(kept) if kept else "")
 
 
 def _indented(text: Content, width: int) -> Lines:

@@ -93,6 +93,8 @@ class ChannelScreen(FormDialog[Wish]):
         number = len(self.targets.incidents)
         shared = f" that these {number} share" if number > 1 else ""
         if wish.use:
-            return f"Takes {wish.use} as it is; nothing is made" + (f". These {number} share it" if number > 1 else "")
+            return f"Takes {wish.use}: pins a summary, a bookmark and the checklist there" + (
+                f". These {number} share it" if number > 1 else ""
+            )
         maker = "Asks PagerDuty to make" if wish.by_pagerduty else "Makes"
         return f"{maker} a {'private' if wish.private else 'public'} channel{shared}: #{wish.name}"

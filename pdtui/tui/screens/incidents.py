@@ -26,6 +26,7 @@ from pdtui.core.events import (
     PollFailed,
     ReminderDue,
     ScopeChanged,
+    SlackRemark,
     ThreadFailed,
     ThreadRead,
     WriteDone,
@@ -253,6 +254,8 @@ class IncidentsScreen(Screen[None]):
                     self._reading.again(event.incident_id)
             case DetailChanged() | DetailFailed() | ThreadRead() | ThreadFailed():
                 self._reading.hear(event)
+            case SlackRemark(what=what):
+                self._toaster.show(Toast(what, "warning", seconds=12.0))
             case Engaged():
                 self._tell_engaged(event)
             case ReminderDue():

@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from pdtui.core.model import ThreadLink
+from pdtui.core.slack.permalinks import place_of
+from pdtui.errors import Refused
 from pdtui.text import clean
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
@@ -67,7 +69,12 @@ class LinkScreen(FormDialog[str]):
         """Link; without an address nothing is done, and nothing is unlinked."""
         typed = clean(self.typed_in("address"))
         if typed:
-            self.finish(typed)
+            try:
+                place_of(typed)
+            except Refused as error:
+                self.say(str(error))
+            else:
+                self.finish(typed)
         elif self.focused is not None and self.focused.id == "unlink":
             self.say("Press Delete here to unlink it.")
         else:

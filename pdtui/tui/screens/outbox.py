@@ -84,6 +84,8 @@ class OutboxScreen(Dialog[None]):
         self._tell_off()
         empty = self.query_one(".outbox-empty", Static)
         empty.display = not rows
+        hint = self.hint if rows else "Esc closes"
+        self.query_one(".dialog-hint", Static).update(Content.styled(hint, "$text-muted"))
         empty.update(EMPTY)
         self._draw(rows)
 

@@ -34,7 +34,7 @@ class Emoji:
         """The usual ones first; a name of another is offered as it is typed."""
         usual = [line for name, meaning in PROGRESS.items() for line in self._lines(name, meaning)]
         wanted = words.casefold().split()
-        found = [one for one in usual if all(word in f"{one.name} {one.note}".casefold() for word in wanted)]
+        found = [one for one in usual if all(_begins(word, f"{one.name} {one.note}") for word in wanted)]
         typed = _NAME.fullmatch(words.strip().casefold())
         if typed is not None and typed[1] not in PROGRESS:
             found += self._lines(typed[1], "another one, by its name in Slack")
@@ -49,6 +49,11 @@ class Emoji:
         put = Choice(name, f":{name}:", Mark(name), meaning + (f" ({there} there)" if there else ""))
         away = Choice(f"-{name}", f":{name}: away", Mark(name, remove=True), "takes pdtui's own away")
         return [put, away] if there else [put]
+
+
+def _begins(word: str, text: str) -> bool:
+    """Whether a word of the text begins so: `ok` is no part of `looking`."""
+    return any(one.startswith(word.lstrip(":")) for one in re.split(r"[^a-z0-9+'-]+", text.casefold()))
 
 
 def _outcome(picked: Sequence[Choice[Mark]]) -> str:

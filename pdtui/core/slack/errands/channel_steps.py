@@ -61,7 +61,7 @@ class ChannelSteps:
     async def summarise(self, row: OutboxRow, job: ChannelWish, channel: Channel) -> str:
         """The message that everything can be found by."""
         marker = marks.summary(channel.id, job.incident.id)
-        await self._once(row, job.incident, summary(_all(job), channel.id, marker, job.author))
+        await self._once(row, job.incident, summary(_all(job), channel.id, marker, job.author, opened=not job.use))
         return ""
 
     async def pin(self, row: OutboxRow, job: ChannelWish, channel: Channel) -> str:
@@ -123,7 +123,9 @@ class ChannelSteps:
             link = self._at.journal.thread(one.id, self._at.team_id)
             if link is not None and link.channel_id != channel.id:
                 marker = marks.leading(channel.id, one.id)
-                await self._once(row, one, leading_to(channel.id, channel.name, link, marker, job.author))
+                await self._once(
+                    row, one, leading_to(channel.id, channel.name, link, marker, job.author, opened=not job.use)
+                )
         return ""
 
     async def _once(self, row: OutboxRow, incident: Incident, post: Post) -> None:

@@ -41,6 +41,10 @@ class ChecklistErrand:
     async def _post(self, row: OutboxRow) -> ThreadLink | None:
         job = job_of(row, ChecklistPost)
         link = None if job.channel_id else await self._conversation.threads.of(row)
+        own = self._at.journal.channel_of(row.incident_id, self._at.team_id)
+        if link is not None and own is not None and own.channel_id == link.channel_id:
+            done(self._at, row, "the incident's own channel has it already")
+            return link
         place = (job.channel_id, "") if link is None else (link.channel_id, link.ts)
         post = checklist_post(row.incident, job.items, {}, row.mark, place)
         there = await self._there(row, place)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pdtui.core.model import ThreadLink
@@ -89,16 +89,20 @@ class Conversation:
 
     async def read(self, link: ThreadLink, row: OutboxRow) -> tuple[SlackMessage, ...]:
         """What was said in a thread since a row was owed."""
-        return await self._at.slack.replies(link.channel_id, link.ts, row.created_at - CLOCKS_APART)
+        return await self._at.slack.replies(link.channel_id, link.ts, self._since(row))
 
     async def _read(self, row: OutboxRow, post: Post) -> Sequence[SlackMessage]:
-        slack, since = self._at.slack, row.created_at - CLOCKS_APART
+        slack, since = self._at.slack, self._since(row)
         if not post.thread_ts:
             return await slack.history(post.channel_id, since, None)
         try:
             return await slack.replies(post.channel_id, post.thread_ts, since)
         except NotFound:
             return ()
+
+    def _since(self, row: OutboxRow) -> datetime:
+        """From when on a message of this row may stand there, by Slack's clock."""
+        return self._at.by_slack(min(row.created_at, self._at.clock.now())) - CLOCKS_APART
 
     async def _take_back_stray(self, row: OutboxRow, posted: Posted) -> None:
         at = self._at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pdtui.core.events import SlackRemark
 from pdtui.core.model import ThreadLink
 from pdtui.core.slack import mirror
 from pdtui.core.slack.errands.errand import Conversation, done
@@ -126,6 +127,12 @@ class ReplyErrand:
             pieces=(Piece(f"{job.author}: "), *said), facts={"incident_id": row.incident_id, "role": "reply"},
         )  # fmt: skip
         await self._conversation.reply(row, post, link)
+        absent = await self._people.absent(job.mentions)
+        if absent:
+            what = (
+                f"{', '.join(absent)} was not found in this Slack: the reply on #{row.incident.number} notifies nobody"
+            )
+            self._at.publish(SlackRemark(row.incident_id, what + (" else" if len(absent) < len(job.mentions) else "")))
         return link
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from pdtui.core.actions import BY_ID
@@ -13,8 +14,8 @@ from pdtui.core.events import Told
 from pdtui.core.model import LogEntry, ThreadLink
 from pdtui.core.slack import marks, mirror
 from pdtui.core.slack.errands.errand import Conversation, done
-from pdtui.core.slack.log_entries import entry_of
-from pdtui.core.slack.owed import FOLDED_INTO, MARK, Digest, OutboxRow, OutboxState, Telling, job_of, owed
+from pdtui.core.slack.log_entries import also_of, entry_of
+from pdtui.core.slack.owed import ALSO, FOLDED_INTO, MARK, Digest, OutboxRow, OutboxState, Telling, job_of, owed
 from pdtui.core.slack.port import Post
 from pdtui.core.slack.posting import Later
 from pdtui.core.slack.workspace import Workspace
@@ -26,7 +27,7 @@ FLOOD = timedelta(seconds=30)
 """The span in which actions are counted."""
 PROMPT = timedelta(seconds=15)
 """What is told later than that may have been told by a laptop that watches."""
-MOST_FOLDED = 16
+MOST_FOLDED = 12
 """How many actions one line stands for: it carries the mark of each, and Slack's metadata are kept small."""
 ENTRY = "entry"
 
@@ -53,7 +54,7 @@ class TellingErrand:
         await self._mark_undone(job)
         row = await self._with_mark(row, job)
         now = self._at.clock.now()
-        post = mirror.reply(job, link, row.mark, now)
+        post = replace(mirror.reply(job, link, row.mark, now), marks=tuple(row.progress.get(ALSO, "").split()))
         if job.watched or (job.at is not None and now - job.at > PROMPT):
             await self._tell_shared(row, job, link, post)
         else:
@@ -93,8 +94,12 @@ class TellingErrand:
         entry = entry_of(job, self._entries.get(row.incident_id, ()), taken)
         if entry is None:
             return row.with_progress(**{MARK: row.marker})
-        taken.add(entry.id)
-        return row.with_progress(**{MARK: marks.entry(row.incident_id, entry.id), ENTRY: entry.id})
+        also = also_of(job, self._entries.get(row.incident_id, ()), {*taken, entry.id})
+        taken |= {entry.id, *(one.id for one in also)}
+        others = " ".join(marks.entry(row.incident_id, one.id) for one in also)
+        return row.with_progress(
+            **{MARK: marks.entry(row.incident_id, entry.id), ENTRY: entry.id}, **({ALSO: others} if others else {})
+        )
 
     def _taken(self, row: OutboxRow) -> set[str]:
         """The log entries that belong to actions of this lane already."""
@@ -134,9 +139,13 @@ class TellingErrand:
         await self._read_log(row.incident_id)
         taken = self._taken(row)
         flooded = [self._marked(one, one.job, taken) for one in flooded if isinstance(one.job, Telling)]
-        job = Digest(row.incident, digest_words(flooded), tuple(one.mark for one in flooded))
+        job = Digest(row.incident, digest_words(flooded), tuple(_all_marks(flooded)))
         digest = owed(job, marks.digest(row.marker), row.created_at, lane=row.lane, workspace=row.workspace)
         await DigestErrand(self._at, self._conversation).run(self._at.journal.fold(flooded, digest))
+
+
+def _all_marks(flooded: Sequence[OutboxRow]) -> list[str]:
+    return [mark for one in flooded for mark in (one.mark, *one.progress.get(ALSO, "").split())]
 
 
 def _undoes(row: OutboxRow) -> bool:
