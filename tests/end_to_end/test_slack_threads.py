@@ -101,6 +101,17 @@ async def test_it_shows_names_times_files_reactions_and_links(world: World, ada:
 
 
 @pytest.mark.usefixtures("quickly")
+async def test_channels_have_their_names_and_are_asked_for_once(world: World, bo: Person) -> None:
+    incident = world.trigger(announced=False)
+    parent = world.announce(incident)
+    says(world, parent, bo, f"over in <#{world.channel.id}>, not <#C0NOWHERE1>")
+    says(world, parent, bo, f"<#{world.channel.id}|> again")
+    async with looking(world, incident) as (engine, _):
+        kept = [message.text for message in shown(engine, incident)][-2:]
+    assert kept == ["over in incidents, not C0NOWHERE1", "incidents again"]
+    assert world.requests("POST", "/api/conversations.info") <= 3
+
+
 async def test_what_is_said_edited_and_deleted_is_seen(
     world: World, bo: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -373,6 +373,17 @@ async def test_an_item_is_ticked_and_the_dialog_stays(run: Run, engine: FakeEngi
         assert not is_closed(pilot)
 
 
+async def test_an_item_is_ticked_by_its_number(run: Run, engine: FakeEngine) -> None:
+    async with run() as pilot:
+        await press(pilot, "K", "3")
+        assert engine.slack_desk.done == [("tick", ID, 3, True)]
+        await press(pilot, "7")
+        assert "It has no item 7." in shown(pilot)
+        await press(pilot, "enter")
+        assert engine.slack_desk.done == [("tick", ID, 3, True), ("tick", ID, 3, False)]
+        assert not is_closed(pilot)
+
+
 async def test_a_tick_that_arrived_is_shown(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
         await press(pilot, "K", "enter")
@@ -403,7 +414,7 @@ async def test_a_checklist_is_posted_where_there_is_none(run: Run, engine: FakeE
         for incident_id in (ID, "Q000002"):  # with a thread, and without one
             await press(pilot, "K")
             assert "Find the last deploy" in shown(pilot)
-            assert "Enter or Space ticks" not in shown(pilot)
+            assert "Space ticks" not in shown(pilot)
             await press(pilot, "p")
             assert engine.slack_desk.done[-1] == ("post", incident_id)
             assert is_closed(pilot)

@@ -55,6 +55,11 @@ class ReadThread:
             yield from (piece.value for piece in message.pieces if piece.kind is PieceKind.USER)
             yield from (one for reaction in message.reactions for one in reaction.user_ids[:1])
 
+    def channels(self) -> Iterator[str]:
+        """Every channel that is named by its id only."""
+        for message in self.messages.values():
+            yield from (one.value for one in message.pieces if one.kind is PieceKind.CHANNEL and not one.text)
+
 
 def order(ts: str) -> tuple[int, str]:
     """Slack's ids are of one shape within a channel: seconds, a dot, six digits."""
@@ -94,7 +99,7 @@ def shown(
 def _named(pieces: Iterable[Piece], names: Mapping[str, str]) -> tuple[Piece, ...]:
     return tuple(
         replace(piece, text=names.get(piece.value, piece.text or piece.value))
-        if piece.kind is PieceKind.USER
+        if piece.kind in (PieceKind.USER, PieceKind.CHANNEL)
         else piece
         for piece in pieces
     )

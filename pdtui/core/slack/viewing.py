@@ -15,7 +15,7 @@ from pdtui.core.slack.posting import CLOCKS_APART
 from pdtui.core.slack.read_thread import ReadThread, shown
 from pdtui.core.slack.views import ThreadView
 from pdtui.core.slack.workspace import Workspace
-from pdtui.errors import PdtuiError
+from pdtui.errors import NotFound, NotPermitted, PdtuiError
 
 LOG = logging.getLogger(__name__)
 ABSENT = 60.0
@@ -30,6 +30,7 @@ class Viewing:
         self._people = people
         self._who = who
         self._absent_until: dict[str, float] = {}
+        self._channels: dict[str, str] = {}
 
     async def view(self, thread: ReadThread) -> ThreadView:
         """The thread as of now."""
@@ -37,7 +38,8 @@ class Viewing:
         listed = await self._checklist(thread)
         reacted = listed.message.reactions if listed is not None else ()
         ticked = [one for reaction in reacted for one in reaction.user_ids[:1]]
-        names = await self._people.names([*thread.people(), *ticked])
+        people = await self._people.names([*thread.people(), *ticked])
+        names = people | {one: await self._channel_name(one) for one in set(thread.channels())}
         messages = shown(thread.messages.values(), link, names, await self._my_id(), at.identity)
         checklist = checklist_of(listed.message, listed.channel_id, names) if listed is not None else None
         return ThreadView(link, messages, at.clock.now(), checklist)
@@ -64,6 +66,17 @@ class Viewing:
         if found is None:
             self._absent_until[link.incident_id] = now + ABSENT
         return found
+
+    async def _channel_name(self, channel_id: str) -> str:
+        """As it was called when it was first seen; its id where that is not told."""
+        if channel_id not in self._channels:
+            try:
+                self._channels[channel_id] = (await self._at.slack.channel_info(channel_id)).name
+            except PdtuiError as error:
+                LOG.info("a channel's name was not read: %s", error.what)
+                if isinstance(error, NotFound | NotPermitted):
+                    self._channels[channel_id] = channel_id
+        return self._channels.get(channel_id, channel_id)
 
     async def _my_id(self) -> str:
         me = self._who()

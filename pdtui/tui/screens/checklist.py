@@ -37,11 +37,15 @@ class Failed(Protocol):
 
 
 class ChecklistScreen(OptionsDialog[bool, int]):
-    """Enter or Space ticks the highlighted item and stays; its answer is that the checklist is to be posted."""
+    """An item's number, Enter or Space ticks it and stays; its answer is that the checklist is to be posted."""
 
     asking: ClassVar[str] = "asking Slack…"
-    BINDINGS: ClassVar[list[BindingType]] = [("space", "tick", "Tick"), ("p", "post", "Post")]
-    hint = "Enter or Space ticks · ↑↓ choose · Esc leaves"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("space", "tick", "Tick"),
+        ("p", "post", "Post"),
+        *((str(number), f"tick_number({number})", f"Tick {number}") for number in range(1, 10)),
+    ]
+    hint = "1–9, Enter or Space ticks · ↑↓ choose · Esc leaves"
 
     def __init__(self, heading: str, targets: Targets, desk: SlackDesk, tick: Ticks) -> None:
         super().__init__(heading, targets)
@@ -85,6 +89,14 @@ class ChecklistScreen(OptionsDialog[bool, int]):
         """Space."""
         if self.highlighted is not None:
             self.chosen(self.highlighted)
+
+    def action_tick_number(self, number: int) -> None:
+        """A digit; that of no item is no silence."""
+        if self._item(number) is not None:
+            self.highlight(number)
+            self.chosen(number)
+        elif self._known is not None:
+            self.say(f"It has no item {number}.")
 
     def action_post(self) -> None:
         """Post it, where it is not there."""
