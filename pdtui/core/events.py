@@ -191,7 +191,7 @@ class ThreadFailed:
 
 @dataclass(frozen=True, slots=True)
 class SlackRemark:
-    """Something was done in Slack, and a part of it was not: who was named is not there, and hears of nothing."""
+    """Something was done in Slack, perhaps not as meant: who was named is not there, a thread is another's."""
 
     incident_id: str
     what: str

@@ -50,6 +50,13 @@ async def until_there(engine: Engine, events: Subscription, deeds: Sequence[Deed
             _settle(engine, deed)
 
 
+def tell_remarks(events: Subscription) -> None:
+    """What was remarked already."""
+    while (event := events.poll()) is not None:
+        if isinstance(event, SlackRemark):
+            narrate(event.what)
+
+
 def _hoped_for(engine: Engine, markers: Sequence[str]) -> bool:
     """Whether anything is still on its way in a workspace whose token works, or follows and was not tried yet."""
     rows = [row for marker in markers if (row := engine.slack_desk.row(marker)) is not None]

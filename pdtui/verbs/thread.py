@@ -12,7 +12,7 @@ from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import begin
 from pdtui.verbs.given import Given, find, find_all
 from pdtui.verbs.in_slack import do_one, report
-from pdtui.verbs.slack_answers import answered
+from pdtui.verbs.slack_answers import answered, tell_remarks
 from pdtui.verbs.texts import text_of
 
 
@@ -71,6 +71,7 @@ async def link(engine: Engine, given: Given) -> int:
     """`pdtui link ID PERMALINK`: the address is checked with Slack first."""
     ((name, incident),) = await find_all(engine, given.ids)
     deed = Deed(name, incident, action="linked")
+    events = engine.subscribe()
     try:
         found = await engine.slack_desk.link(incident, clean(given.permalink))
         deed.what = f"Linked #{incident.number} to {found.permalink}"
@@ -78,6 +79,7 @@ async def link(engine: Engine, given: Given) -> int:
         deed.fail(error)
         if not await engine.slack_desk.is_on():
             deed.more["slack"] = "off"
+    tell_remarks(events)
     return await report(engine, given, [deed], again=False)
 
 

@@ -242,6 +242,16 @@ def document(found: object) -> dict[str, object]:
     return found
 
 
+def test_a_thread_of_another_incident_is_linked_and_said(verbs: Verbs) -> None:
+    verbs.trigger("one")
+    own = address(verbs, parent(verbs).ts)
+    assert "another incident" not in verbs("link", "1", own).err
+    second = verbs.trigger("two")
+    done = verbs("link", str(second.number), own)
+    assert (done.code, done.out.startswith(f"Linked #{second.number} to ")) == (0, True)
+    assert f"#{second.number} is linked to a thread that began with another incident" in done.err
+
+
 # -- what goes wrong -------------------------------------------------------------------------------
 
 

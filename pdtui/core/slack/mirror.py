@@ -116,6 +116,13 @@ def cut(text: str) -> str:
     return text if len(text) <= QUOTED else text[:QUOTED].rstrip() + " … (the rest is in PagerDuty)"
 
 
+def is_about_another(message: SlackMessage, incident_id: str) -> bool:
+    """Whether a message leads to PagerDuty, or is pdtui's own, but not about this incident."""
+    told = message.facts.get("incident_id", "")
+    named = {told.upper()} if told else _named(message)
+    return bool(named) and incident_id.upper() not in named
+
+
 def find_parent(messages: Iterable[SlackMessage], incident_id: str, team_id: str) -> tuple[SlackMessage, str] | None:
     """The message that an incident's thread hangs on, with its origin; None where there is none.
 
@@ -129,7 +136,7 @@ def find_parent(messages: Iterable[SlackMessage], incident_id: str, team_id: str
             continue
         if message.markers and mark not in message.markers:
             continue  # pdtui's own, and about something else, whatever its text holds
-        named = {name.upper() for name in _INCIDENT.findall(message.text)}
+        named = _named(message)
         if mark in message.markers:
             found.setdefault("pdtui", message)
         elif named == {incident_id.upper()}:
@@ -138,3 +145,7 @@ def find_parent(messages: Iterable[SlackMessage], incident_id: str, team_id: str
         if origin in found:
             return found[origin], origin
     return None
+
+
+def _named(message: SlackMessage) -> set[str]:
+    return {name.upper() for name in _INCIDENT.findall(message.text)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from pdtui.core.events import SlackRemark
 from pdtui.core.model import Channel, Incident, Person, ThreadLink
 from pdtui.core.slack import owed
 from pdtui.core.slack.errands.channel import ArchivingErrand, ChannelErrand
@@ -18,6 +19,7 @@ from pdtui.core.slack.errands.places import (
     ReplyErrand,
 )
 from pdtui.core.slack.errands.telling import DigestErrand, TellingErrand
+from pdtui.core.slack.mirror import is_about_another
 from pdtui.core.slack.outbox import Outbox
 from pdtui.core.slack.owed import Job
 from pdtui.core.slack.people import People
@@ -66,14 +68,21 @@ class Office:
         return {what: str(scope) for scope, what in SERVES.items() if identity.lacks(scope)}
 
     async def link(self, incident: Incident, channel_id: str, ts: str) -> ThreadLink:
-        """Take a thread for the incident's own. Raises `NotFound` where the message is not there."""
+        """Take a thread for the incident's own, also one that began with another incident: that is remarked.
+
+        Raises `NotFound` where the message is not there.
+        """
         at = self.workspace
         channel: Channel = await self.threads.open(channel_id)
-        if await at.slack.message(channel.id, ts) is None:
+        message = await at.slack.message(channel.id, ts)
+        if message is None:
             raise NotFound("there is no such message in Slack", "copy the address of the thread's first message")
         identity = at.identity or await at.slack.identity()
         permalink = await at.slack.permalink(channel.id, ts)
         link = ThreadLink(incident.id, identity.team_id, channel.id, ts, channel.name, permalink, "linked")
+        if is_about_another(message, incident.id):
+            what = f"#{incident.number} is linked to a thread that began with another incident"
+            at.publish(SlackRemark(incident.id, f"{what}; unlink it if that is wrong"))
         return self.threads.linked(link)
 
     def _errands(self) -> Mapping[type[Job], Errand]:
