@@ -16,6 +16,6 @@ async def show_screen(config: Config, environment: Mapping[str, str] | None = No
     async with open_engine(config, environment) as engine:
         await PdtuiApp(engine, title=title).run_async()
         left = [count(engine.in_flight, "action")] if engine.in_flight else []
-        left += [f"{count(len(engine.outbox()), 'message')} to Slack"] if engine.outbox() else []
+        left += [f"{count(len(engine.slack_desk.rows()), 'message')} to Slack"] if engine.slack_desk.rows() else []
     if left:
         narrate(f"{' and '.join(left)} not settled yet: kept, and gone on with at the next start")

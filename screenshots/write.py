@@ -89,7 +89,7 @@ async def shoot_incidents(folder: Path) -> None:
         await until(pilot, lambda: len(engine.store.rows) == 5)
         latency = next(row.id for row in engine.store.rows if row.incident.title.startswith("Checkout latency"))
         await pilot.press("g", "j")
-        await until(pilot, lambda: engine.detail(latency) is not None and engine.thread(latency) is not None)
+        await until(pilot, lambda: engine.detail(latency) is not None and engine.slack_desk.thread(latency) is not None)
         shoot(pilot, folder, "list")
         await pilot.press("e")
         await until(pilot, lambda: "Chen Wei" in text(pilot))
@@ -135,7 +135,7 @@ async def shoot_small(folder: Path) -> None:
         await until(pilot, lambda: len(engine.store.rows) == 5)
         latency = next(row.id for row in engine.store.rows if row.incident.title.startswith("Checkout latency"))
         await pilot.press("g", "j", "enter")
-        await until(pilot, lambda: engine.detail(latency) is not None and engine.thread(latency) is not None)
+        await until(pilot, lambda: engine.detail(latency) is not None and engine.slack_desk.thread(latency) is not None)
         shoot(pilot, folder, "detail")
 
 
@@ -148,7 +148,7 @@ async def shoot_slack(folder: Path) -> None:
         latency = next(row for row in engine.store.rows if row.incident.title.startswith("Checkout latency"))
         desk, incident = engine.slack_desk, latency.incident
         await pilot.press("g", "j", "a")
-        await until(pilot, lambda: engine.thread(latency.id) is not None and engine.in_flight == 0)
+        await until(pilot, lambda: engine.slack_desk.thread(latency.id) is not None and engine.in_flight == 0)
         for ask in (
             lambda: desk.post_checklist(incident),
             lambda: desk.tick(incident, 2),
@@ -195,7 +195,7 @@ async def shoot_reminder(folder: Path) -> None:
     async with scene(timedelta(minutes=15), (140, 36)) as (_, engine, pilot):
         await until(pilot, lambda: "Your shift ends" in text(pilot))
         shown = engine.store.rows[0].id
-        await until(pilot, lambda: engine.detail(shown) is not None and engine.thread(shown) is None)
+        await until(pilot, lambda: engine.detail(shown) is not None and engine.slack_desk.thread(shown) is None)
         shoot(pilot, folder, "reminder")
 
 

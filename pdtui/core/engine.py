@@ -20,7 +20,7 @@ from pdtui.core.directory import Directory
 from pdtui.core.events import Polled, PollFailed, SlackChanged
 from pdtui.core.features import Features
 from pdtui.core.journal import Journal, OutboxRow
-from pdtui.core.model import Incident, IncidentDetail, Person, ThreadLink
+from pdtui.core.model import Incident, IncidentDetail, Person
 from pdtui.core.on_call import RosterLevel
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller, Scoping
@@ -43,7 +43,6 @@ from pdtui.core.surroundings import IncidentContext
 from pdtui.core.template import Template
 from pdtui.core.undo import Undoing
 from pdtui.core.writer import Writer
-from pdtui.errors import JournalUnusable
 
 LOG = logging.getLogger(__name__)
 TICK = 30.0
@@ -197,18 +196,6 @@ class Engine:
         detail = self._details.known(incident.id)
         return self._context.countdowns(incident, (detail.log_entries if detail else None) or ())
 
-    def thread(self, incident_id: str) -> ThreadLink | None:
-        """The incident's Slack thread, where it is known."""
-        try:
-            return self._journal.thread(incident_id)
-        except JournalUnusable as error:
-            LOG.warning("the thread of an incident could not be looked up: %s", error)
-            return None
-
-    def outbox(self) -> tuple[OutboxRow, ...]:
-        """The messages that are owed to Slack."""
-        return self._journal.rows()
-
     def told(self, intent_id: str) -> OutboxRow | None:
         """The message of one write, delivered or not; None where it owes none."""
         return self._journal.row_of(intent_id)
@@ -335,7 +322,14 @@ class Engine:
 
     def _elections(self) -> Mapping[str, Election]:
         return {
-            name: Election(f"slack-socket {name}".strip(), self._sockets[name], self._journal, self._clock, one.hear)
+            name: Election(
+                f"slack-socket {name}".strip(),
+                self._sockets[name],
+                self._journal,
+                self._clock,
+                one.hear,
+                self._events.publish,
+            )
             for name, one in self._listeners.items()
         }
 

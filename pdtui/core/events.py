@@ -194,6 +194,7 @@ class SlackRemark:
     """Something was done in Slack, perhaps not as meant: who was named is not there, a thread is another's."""
 
     incident_id: str
+    """Empty where it concerns none."""
     what: str
 
 

@@ -78,7 +78,7 @@ class Addresses:
         row = self._list.held.row
         if row is None:
             return ""
-        link = self._engine.thread(row.id)
+        link = self._engine.slack_desk.thread(row.id)
         if link is not None and is_slack(link.permalink):
             return link.permalink
         what = "no Slack thread that is known" if link is None else "no address of its Slack thread that is safe to use"

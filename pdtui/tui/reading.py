@@ -108,7 +108,7 @@ class Reading:
                 self._thread_timer = self._pane.set_timer(REST_SECONDS, self._look_at_thread)
             elif wanted is not None:
                 self._look_at_thread()
-        elif self._thread_read is not None and self._thread_read[1] != self._engine.thread(self._thread_read[0]):
+        elif self._thread_read is not None and self._thread_read[1] != self._thread(self._thread_read[0]):
             self._look_at_thread()
 
     def subject(self) -> Subject | None:
@@ -122,7 +122,7 @@ class Reading:
             gone=held.gone,
             detail=engine.detail(row.id),
             trouble=self._trouble.get(row.id, ""),
-            thread=engine.thread(row.id),
+            thread=self._thread(row.id),
             slack=engine.slack,
             view=self._view(row.id),
             thread_trouble=self._thread_trouble.get(row.id, ""),
@@ -133,9 +133,12 @@ class Reading:
             raw=self._raw,
         )
 
+    def _thread(self, incident_id: str) -> ThreadLink | None:
+        return self._engine.slack_desk.thread(incident_id)
+
     def _view(self, incident_id: str) -> ThreadView | None:
         """Its thread as last read; not that of another one, which it was linked to before."""
-        view, link = self._engine.slack_desk.view(incident_id), self._engine.thread(incident_id)
+        view, link = self._engine.slack_desk.view(incident_id), self._thread(incident_id)
         if view is None or link is None:
             return None
         return view if (view.link.channel_id, view.link.ts) == (link.channel_id, link.ts) else None
@@ -153,7 +156,7 @@ class Reading:
 
     def _look_at_thread(self) -> None:
         if self._thread_of is not None:
-            self._thread_read = (self._thread_of, self._engine.thread(self._thread_of))
+            self._thread_read = (self._thread_of, self._thread(self._thread_of))
             self._engine.slack_desk.look_at(self._thread_of)
 
     def _look(self, *, detail: bool = True) -> None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
@@ -18,6 +18,7 @@ from pdtui.core.actions import Action
 from pdtui.errors import AlreadyDone, PdtuiError
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft, Drafts
+from pdtui.tui.question import Answer, Question
 from pdtui.tui.toasts import Toast, Toaster
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from pdtui.core.slack.desk import SlackDesk
     from pdtui.tui.screens.dialog import Dialog
 
-Answer = TypeVar("Answer")
 LOG = logging.getLogger(__name__)
 
 
@@ -45,43 +45,25 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class SlackQuestion:
-    """One question to the person about incidents that were fixed at the key."""
+class SlackQuestion(Question):
+    """A question whose answer is done in Slack."""
 
-    app: App[None]
-    engine: Engine
-    action: Action
-    targets: Targets
-    now: Callable[[], datetime]
-    drafts: Drafts
     do: Callable[[SlackQuestion, Deed, Draft], None]
-    answered: Callable[[SlackQuestion], None]
+    begun: Callable[[SlackQuestion], None]
 
     @property
     def desk(self) -> SlackDesk:
         """Who is asked to do it."""
         return self.engine.slack_desk
 
-    @property
-    def heading(self) -> str:
-        """What the dialog is called."""
-        return self.action.label
-
-    @property
-    def draft(self) -> Draft:
-        """What was typed before for these incidents and this action."""
-        return self.drafts.of(self.targets.ids, self.action.id)
-
     def open(self, dialog: Dialog[Answer], deed_of: Callable[[Answer], Deed]) -> None:
         """Open the dialog; its answer is carried out."""
 
-        def answered(answer: Answer | None) -> None:
-            self.drafts.keep(self.targets.ids, self.action.id, dialog.draft)
-            if answer is not None:
-                self.answered(self)
-                self.do(self, deed_of(answer), dialog.draft)
+        def take(answer: Answer) -> None:
+            self.begun(self)
+            self.do(self, deed_of(answer), dialog.draft)
 
-        self.app.push_screen(dialog, answered)
+        self.put(dialog, take)
 
 
 @dataclass(slots=True)
@@ -99,7 +81,7 @@ class Slacking:
         """Open the dialog of an action."""
         from pdtui.tui.asking.slack import ask
 
-        ask(SlackQuestion(self.app(), self.engine, action, targets, self.now, self.drafts, self.begin, self.answered))
+        ask(SlackQuestion(self.app(), self.engine, action, targets, self.drafts, self.now, self.begin, self.answered))
 
     def begin(self, question: SlackQuestion, deed: Deed, draft: Draft) -> None:
         """Carry it out beside all else; the text is forgotten, and given back where it was refused."""

@@ -18,7 +18,7 @@ from pdtui.verbs.slack_answers import until_there
 
 async def outbox(engine: Engine, given: Given) -> int:
     """`pdtui outbox [--retry ROW] [--drop ROW]`; to print and to drop needs no network."""
-    rows = engine.outbox()
+    rows = engine.slack_desk.rows()
     if given.retry is None and given.drop is None:
         return _print(engine, given, rows)
     retried = _among(rows, given.retry) if given.retry is not None else None

@@ -93,7 +93,7 @@ def _slack_words(engine: Engine, deed: Deed) -> str:
         case _ if deed.marker:
             return ""
         case "told":
-            thread = engine.thread(row.incident_id) if row else None
+            thread = engine.slack_desk.thread(row.incident_id) if row else None
             return f", told in #{thread.channel_name or thread.channel_id}" if thread else ", told in Slack"
         case "off":
             return ", not told: Slack is off"
@@ -107,7 +107,7 @@ def _slack_words(engine: Engine, deed: Deed) -> str:
 
 
 def _deed_json(engine: Engine, deed: Deed) -> dict[str, object]:
-    thread = engine.thread(deed.incident.id) if deed.incident is not None else None
+    thread = engine.slack_desk.thread(deed.incident.id) if deed.incident is not None else None
     word = _slack_word(engine, deed)
     open_yet = isinstance(deed.error, OutcomeUnknown) or (deed.done and bool(deed.marker) and word != "told")
     return {

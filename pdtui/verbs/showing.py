@@ -70,7 +70,7 @@ async def show_incident(engine: Engine, given: Given) -> int:
     """`pdtui show ID`."""
     incident = await find(engine, given.ids[0])
     detail = await engine.read_detail(incident)
-    thread = engine.thread(incident.id)
+    thread = engine.slack_desk.thread(incident.id)
     if given.json:
         print_json({**incident_json(incident), **detail_json(detail, thread)})
     else:

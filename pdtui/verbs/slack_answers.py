@@ -63,7 +63,7 @@ def _hoped_for(engine: Engine, markers: Sequence[str]) -> bool:
     about = {row.incident_id: row.created_at for row in rows}
     rows += [
         row
-        for row in engine.outbox()
+        for row in engine.slack_desk.rows()
         if row.incident_id in about and row.created_at > about[row.incident_id] and row.next_at is None
     ]
     return any(row.state in _ON_THE_WAY and not _stopped(engine, row) for row in rows)

@@ -37,7 +37,7 @@ async def hammer(incident_id: str, name: str, number: int) -> None:
         for place in range(number):
             if f"{name}-{place}" not in asked:
                 engine.submit(AddNote(incident_id, f"{name}-{place}"), incident)
-        while engine.outbox() or any(state is not IntentState.DONE for state in mine().values()):
+        while engine.slack_desk.rows() or any(state is not IntentState.DONE for state in mine().values()):
             with suppress(TimeoutError):  # what the other process does is no event here
                 async with asyncio.timeout(0.5):
                     await events.next()

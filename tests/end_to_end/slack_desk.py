@@ -43,7 +43,7 @@ async def done(engine: Engine, events: Subscription, marker: str) -> OutboxRow:
 
 async def all_delivered(engine: Engine, events: Subscription) -> None:
     """Nothing is owed any more."""
-    await when(events, lambda: not engine.outbox())
+    await when(events, lambda: not engine.slack_desk.rows())
 
 
 def listed(engine: Engine, incident_id: str) -> Incident:

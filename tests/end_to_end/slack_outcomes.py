@@ -213,7 +213,7 @@ async def _second_engine(world: World, case: Case) -> Ended:
 
 def _settled(world: World, engine: Engine, case: Case) -> Ended | None:
     """How it stands once nothing goes on by itself; None before."""
-    rows = engine.outbox()
+    rows = engine.slack_desk.rows()
     if engine.slack.state is SlackState.STOPPED:
         return Ended(case.count(world), "stopped", engine.slack.advice)
     parked = [row for row in rows if row.state is OutboxState.PARKED]

@@ -346,7 +346,7 @@ async def test_a_thread_that_reads_as_nothing_is_not_a_clean_reading(world: Worl
         events = await started(engine)
         engine.look_at(incident.id)
         async with asyncio.timeout(10):
-            while engine.thread(incident.id) is None:
+            while engine.slack_desk.thread(incident.id) is None:
                 await events.next()
         world.faults.add(Fault(Kind.DROP, path="chat.postMessage$", applied=True))
         nothing = Fault(

@@ -211,7 +211,7 @@ async def test_a_refusal_takes_the_pending_state_back_with_the_reason(world: Wor
         assert row is not None
         assert (row.incident.status, row.pending) == ("triggered", ())
         assert "Access Denied" in row.failed
-        assert engine.outbox() == ()
+        assert engine.slack_desk.rows() == ()
 
 
 COMMANDS: dict[str, Callable[[str], Command]] = {

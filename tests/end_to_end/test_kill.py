@@ -71,7 +71,7 @@ async def restart(world: World, settled: Callable[[], bool]) -> None:
     async with world.engine() as engine:
         events = await started(engine)
         async with asyncio.timeout(PATIENCE):
-            while not (settled() and engine.in_flight == 0 and engine.outbox() == ()):
+            while not (settled() and engine.in_flight == 0 and engine.slack_desk.rows() == ()):
                 await events.next()
 
 

@@ -332,7 +332,7 @@ async def resolved(engine: Engine, events: Subscription, incident: Incident) -> 
 
 
 def archiving(engine: Engine) -> list[OutboxRow]:
-    return [row for row in engine.outbox() if isinstance(row.job, Archiving)]
+    return [row for row in engine.slack_desk.rows() if isinstance(row.job, Archiving)]
 
 
 async def test_it_is_archived_some_time_after_the_resolution_and_holds_up_nothing(world: World) -> None:
@@ -371,7 +371,7 @@ async def test_the_archiving_survives_a_restart(world: World) -> None:
         events = await started(engine)
         await made(engine, events, incident)
         await resolved(engine, events, incident)
-        await when(events, lambda: len(engine.outbox()) == len(archiving(engine)) == 1)
+        await when(events, lambda: len(engine.slack_desk.rows()) == len(archiving(engine)) == 1)
         await when(events, lambda: engine.slack.waiting == 0)  # the status line does not count for hours
     assert [one.archived for one in own(world)] == [False]
     async with world.engine() as engine:

@@ -120,7 +120,7 @@ async def test_no_channel_at_all_parks_the_row_and_says_what_to_set(world: World
         events = await started(engine)
         engine.submit(Acknowledge(incident.id))
         await until(events, lambda event: isinstance(event, SlackChanged) and event.parked == 1)
-        (row,) = engine.outbox()
+        (row,) = engine.slack_desk.rows()
         assert row.state is OutboxState.PARKED
         assert "slack.channel" in row.reason
     world.settings = world.settings.replace("#nowhere", "incidents")
@@ -186,7 +186,7 @@ async def test_a_revoked_token_stops_the_queue_and_loses_nothing(world: World) -
         if engine.slack.state is not SlackState.STOPPED:
             await until(events, lambda event: isinstance(event, SlackChanged) and event.state is SlackState.STOPPED)
         assert "token" in engine.slack.advice
-        assert len(engine.outbox()) == 1
+        assert len(engine.slack_desk.rows()) == 1
 
 
 async def test_a_deleted_parent_never_sends_the_reply_to_the_channels_top(world: World) -> None:
@@ -196,7 +196,7 @@ async def test_a_deleted_parent_never_sends_the_reply_to_the_channels_top(world:
         events = await started(engine)
         engine.look_at(incident.id)
         async with asyncio.timeout(10):
-            while engine.thread(incident.id) is None:
+            while engine.slack_desk.thread(incident.id) is None:
                 await events.next()
         with world.server.lock:
             world.slack.delete(world.channel.id, parent.ts)
@@ -217,7 +217,7 @@ async def test_an_archived_channel_parks_with_the_reason(world: World) -> None:
         events = await started(engine)
         engine.submit(Acknowledge(incident.id))
         await until(events, lambda event: isinstance(event, SlackChanged) and event.parked == 1)
-        assert engine.outbox()[0].state is OutboxState.PARKED
+        assert engine.slack_desk.rows()[0].state is OutboxState.PARKED
     assert incident.status == "acknowledged"
 
 

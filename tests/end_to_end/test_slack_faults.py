@@ -34,11 +34,11 @@ async def test_a_directory_that_cannot_be_read_delays_the_direct_message_alone(w
     async with world.engine() as engine:
         events = await started(engine)
         async with asyncio.timeout(PATIENCE):
-            while engine.thread(new.id) is None:
+            while engine.slack_desk.thread(new.id) is None:
                 await events.next()
             assert await asyncio.to_thread(users.reached.wait, PATIENCE)
             users.times = 0
-            while engine.outbox():
+            while engine.slack_desk.rows():
                 await events.next()
     with world.server.lock:
         assert sum(len(one.messages) for one in world.slack.channels.values() if one.id.startswith("D")) == 1
@@ -78,7 +78,7 @@ async def test_a_token_that_is_refused_for_a_while_loses_no_new_incident(
                 await events.next()
         new = fresh(world, "P3", announced=False)
         async with asyncio.timeout(PATIENCE):
-            while engine.thread(new.id) is None or engine.outbox():
+            while engine.slack_desk.thread(new.id) is None or engine.slack_desk.rows():
                 await events.next()
     assert sum(message.is_reply for message in world.told()) == 1
 
@@ -95,7 +95,7 @@ async def test_a_channel_is_archived_though_resolutions_are_not_told(world: Worl
                 await events.next()
         engine.submit(Resolve(known.id))
         async with asyncio.timeout(PATIENCE):
-            while not any(marks.PREFIX + "archive" in one.marker for one in engine.outbox()):
+            while not any(marks.PREFIX + "archive" in one.marker for one in engine.slack_desk.rows()):
                 await events.next()
 
 

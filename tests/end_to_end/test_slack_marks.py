@@ -56,7 +56,7 @@ async def all_settled(world: World, engine: Engine, events: Subscription, incide
             found = entries_of(world, incident)
             rows = [engine.slack_desk.row(mark) for mark in found]
             settled = [row is not None and row.state is OutboxState.DONE for row in rows]
-            if len(found) == count and all(settled) and not engine.outbox():
+            if len(found) == count and all(settled) and not engine.slack_desk.rows():
                 return
             await events.next()
 
@@ -128,7 +128,7 @@ async def test_a_title_that_links_to_another_incident_is_not_its_thread(world: W
         await until(events, lambda event: isinstance(event, Told))
         engine.submit(Acknowledge(incident.id))
         await until(events, lambda event: isinstance(event, Told))
-        first, second = engine.thread(decoy.id), engine.thread(incident.id)
+        first, second = engine.slack_desk.thread(decoy.id), engine.slack_desk.thread(incident.id)
     assert first is not None
     assert second is not None
     assert first.ts != second.ts
@@ -152,14 +152,14 @@ async def test_what_is_owed_to_a_workspace_that_is_gone_waits_and_says_so(world:
         events = await started(engine)
         engine.submit(Acknowledge(incident.id))
         async with asyncio.timeout(PATIENCE):
-            while not engine.outbox():
+            while not engine.slack_desk.rows():
                 await events.next()
     world.settings = world.settings.split("[slack.workspaces")[0]
     async with world.engine() as engine:
         await started(engine)
-        (row,) = engine.outbox()
+        (row,) = engine.slack_desk.rows()
         assert (row.state, row.workspace) == (OutboxState.PARKED, "emea")
         assert "not in the settings any more" in row.reason
         assert engine.slack_desk.drop(row.marker)
-        assert engine.outbox() == ()
+        assert engine.slack_desk.rows() == ()
     assert world.told() == []

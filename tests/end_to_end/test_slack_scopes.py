@@ -111,7 +111,7 @@ class Tour:
         """Until nothing goes on by itself."""
 
         def goes_on() -> bool:
-            return any(row.state is not OutboxState.PARKED for row in engine.outbox())
+            return any(row.state is not OutboxState.PARKED for row in engine.slack_desk.rows())
 
         async with asyncio.timeout(30):
             while engine.in_flight or goes_on():
@@ -176,7 +176,7 @@ async def tour(world: World, scopes: frozenset[str]) -> tuple[set[str], Mapping[
             author = {"author": view.messages[-1].author}
         except PdtuiError as error:
             author = {"trouble": str(error)}
-        parked = [row.reason for row in engine.outbox() if row.state is OutboxState.PARKED]
+        parked = [row.reason for row in engine.slack_desk.rows() if row.state is OutboxState.PARKED]
         return made.works(author), engine.slack_desk.missing(), parked
 
 

@@ -6,15 +6,20 @@ import asyncio
 import signal
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from pdtui.core.commands import Acknowledge
+from pdtui.core.engine import Engine
+from pdtui.core.events import SlackRemark, Told
 from pdtui.core.slack.listening import election
 from pdtui.core.slack.socket_port import SocketState
+from pdtui.core.subscription import Subscription
 from pdtui.simulator.faults import Fault, Kind
 from tests.slack_socket import SocketWorld, eventually
-from tests.world import PATIENCE, started
+from tests.world import PATIENCE, started, until
 
 
 @pytest.fixture
@@ -41,11 +46,34 @@ async def works(town: SocketWorld) -> None:
     raise AssertionError("nothing is acknowledged")
 
 
-async def test_two_engines_hold_one_connection_and_the_second_takes_over(town: SocketWorld) -> None:
+def count_tries(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """How each try for the part went."""
+    tries: list[bool] = []
+    hold = engine._journal.hold
+
+    def counted(name: str, now: datetime, seconds: float) -> bool:
+        tries.append(hold(name, now, seconds))
+        return tries[-1]
+
+    monkeypatch.setattr(engine._journal, "hold", counted)
+    return tries
+
+
+async def all_done(town: SocketWorld, engine: Engine, events: Subscription) -> None:
+    """A whole action and its reply: who listens would have begun to long before."""
+    incident = await engine.find(town.trigger().id)
+    engine.submit(Acknowledge(incident.id), incident)
+    await until(events, lambda event: isinstance(event, Told))
+
+
+async def test_two_engines_hold_one_connection_and_the_second_takes_over(
+    town: SocketWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with town.engine() as second:
         async with town.listening() as first:
+            tries = count_tries(second, monkeypatch)
             await started(second)
-            await asyncio.sleep(5 * election.EVERY)  # the second has tried meanwhile
+            await eventually(lambda: tries.count(False) >= 2)
             assert opened(town) == 1
             assert [one.state for one in first.listening.values()] == [SocketState.CONNECTED]
             assert [one.state for one in second.listening.values()] == [SocketState.OFF]
@@ -106,9 +134,12 @@ async def test_socket_mode_turned_off_is_told(town: SocketWorld) -> None:
 
 async def test_a_refused_token_is_told_with_the_variable(town: SocketWorld) -> None:
     async with town.engine(PDTUI_SLACK_APP_TOKEN="xapp-wrong") as engine:
-        await started(engine)
-        await eventually(lambda: engine.listening[""].state is SocketState.REFUSED)
-        assert "PDTUI_SLACK_APP_TOKEN" in engine.listening[""].advice
+        events = await started(engine)
+        remark = await until(events, lambda event: isinstance(event, SlackRemark))
+        assert isinstance(remark, SlackRemark)
+        assert remark.what.startswith("buttons and /pdtui in Slack do nothing here: ")
+        assert "PDTUI_SLACK_APP_TOKEN" in remark.what
+        assert engine.listening[""].state is SocketState.REFUSED
 
 
 async def test_a_slack_that_cannot_be_reached_is_tried_again(town: SocketWorld) -> None:
@@ -124,9 +155,9 @@ async def test_it_is_off_without_token_or_setting(town: SocketWorld, off: str) -
         town.settings = town.settings.replace("socket_mode = true\n", "")
     changes = {"PDTUI_SLACK_APP_TOKEN": ""} if off == "token" else {}
     async with town.engine(**changes) as engine:
-        await started(engine)
-        await asyncio.sleep(5 * election.EVERY)
-        assert engine.listening == {}
+        events = await started(engine)
+        await all_done(town, engine, events)
+        assert all(one.state is SocketState.OFF for one in engine.listening.values())
     assert opened(town) == 0
 
 
@@ -134,7 +165,7 @@ async def test_verbs_listen_to_nobody(town: SocketWorld) -> None:
     async with town.engine() as engine:
         engine.start(watch=False)
         await engine.identify()
-        await asyncio.sleep(5 * election.EVERY)
+        await all_done(town, engine, engine.subscribe())
     assert opened(town) == 0
 
 

@@ -269,7 +269,7 @@ async def test_answering_acknowledges_what_paged_me_with_a_note(world: World) ->
         told = await until(events, lambda event: isinstance(event, Engaged))
         assert isinstance(told, Engaged)
         assert told.acknowledged
-        link = engine.thread(incident.id)
+        link = engine.slack_desk.thread(incident.id)
         assert link is not None
         await when(events, lambda: world.notes(incident))
         await all_delivered(engine, events)

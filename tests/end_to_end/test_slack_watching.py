@@ -61,7 +61,7 @@ def marks_of(message: Message) -> list[str]:
 async def all_told(world: World, engine: Engine, events: Subscription, done: Callable[[], bool]) -> None:
     """Until it is so and nothing is owed any more."""
     async with asyncio.timeout(PATIENCE):
-        while not done() or engine.in_flight or engine.outbox():
+        while not done() or engine.in_flight or engine.slack_desk.rows():
             await events.next()
 
 
@@ -91,7 +91,7 @@ async def test_a_new_p1_gets_its_thread_its_links_and_a_direct_message(world: Wo
     async with world.engine() as engine:
         events = await started(engine)
         await all_told(world, engine, events, lambda: bool(texts(world, world.channel.id)))
-        link = engine.thread(incident.id)
+        link = engine.slack_desk.thread(incident.id)
     assert link is not None
     assert link.channel_id == first.id  # the first place of the route has the thread
     (pointer,) = texts(world, world.channel.id)
@@ -112,7 +112,7 @@ async def test_pagerdutys_message_is_the_thread_and_no_parent_is_made(world: Wor
         engine.start()
         await until(events, lambda event: isinstance(event, ThreadFound))
         await all_told(world, engine, events, lambda: True)
-        link = engine.thread(incident.id)
+        link = engine.slack_desk.thread(incident.id)
     assert link is not None
     assert link.origin == "pagerduty"
     assert world.told() == []
@@ -174,9 +174,9 @@ async def test_two_laptops_that_both_make_a_parent_end_with_one(world: World, tm
         mine.start()
         bos.start()
         assert await asyncio.to_thread(slow.reached.wait, PATIENCE)
-        await all_told(world, mine, events, lambda: mine.thread(incident.id) is not None)
-        await all_told(world, bos, other, lambda: bos.thread(incident.id) is not None)
-        links = {mine.thread(incident.id).ts, bos.thread(incident.id).ts}  # type: ignore[union-attr]
+        await all_told(world, mine, events, lambda: mine.slack_desk.thread(incident.id) is not None)
+        await all_told(world, bos, other, lambda: bos.slack_desk.thread(incident.id) is not None)
+        links = {mine.slack_desk.thread(incident.id).ts, bos.slack_desk.thread(incident.id).ts}  # type: ignore[union-attr]
     assert len(links) == 1
     assert len(world.told()) == 1
 
@@ -316,11 +316,11 @@ async def test_what_is_parked_can_be_retried_and_dropped(world: World) -> None:
         async with asyncio.timeout(PATIENCE):
             while len(parked) < 2:
                 await events.next()
-                parked = [row.marker for row in engine.outbox() if row.state is OutboxState.PARKED]
+                parked = [row.marker for row in engine.slack_desk.rows() if row.state is OutboxState.PARKED]
         assert engine.slack_desk.drop(parked[0])
         assert not engine.slack_desk.drop(parked[0])
         assert engine.slack_desk.retry(parked[1])
         await until(events, lambda event: isinstance(event, Told))
         await until(events, lambda event: isinstance(event, OutboxChanged))
-        assert engine.outbox() == ()
+        assert engine.slack_desk.rows() == ()
     assert len(world.told()) == 1

@@ -41,6 +41,7 @@ from pdtui.core.model import (
 )
 from pdtui.core.reminders import Shift
 from pdtui.core.scope import Scope, Tally
+from pdtui.core.slack.socket_port import SocketStanding
 from pdtui.core.store import IncidentStore, Pending, Row
 from pdtui.core.submission import Submitted
 from pdtui.core.surroundings import IncidentContext
@@ -118,6 +119,7 @@ class FakeEngine:
         self.store = IncidentStore()
         self.me: Person | None = ME
         self.slack = SlackChanged(SlackState.LIVE)
+        self.listening: dict[str, SocketStanding] = {}
         self.on_call = "on call: Payments primary L1 until 09:00"
         self.last_poll: Polled | PollFailed | None = None
         self.polling = False
@@ -230,9 +232,6 @@ class FakeEngine:
 
     def detail(self, incident_id: str) -> IncidentDetail | None:
         return self.details.get(incident_id)
-
-    def thread(self, incident_id: str) -> ThreadLink | None:
-        return self.threads.get(incident_id)
 
     def context(self, incident_id: str) -> IncidentContext | None:
         return self.contexts.get(incident_id)

@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 
 from pdtui.core.events import OutboxChanged, SlackChanged, SlackState
 from pdtui.core.slack.owed import Job, OutboxRow, OutboxState, Reply, Telling, Tick, owed
+from pdtui.core.slack.socket_port import SocketStanding, SocketState
 from pdtui.errors import JournalUnusable
 from tests.tui.conftest import HOSTILE, Pressing, Run, keys_in_view, press, shown
 from tests.tui.fake_engine import NOW, FakeEngine, incident
@@ -141,11 +142,13 @@ async def test_what_is_confirmed_is_what_was_named(run: Run, engine: FakeEngine)
 async def test_what_is_off_stands_on_top(run: Run, engine: FakeEngine) -> None:
     engine.slack_desk.lacks = {"mentions": "users:read.email"}
     engine.slack = SlackChanged(SlackState.STOPPED, advice="the token is refused")
+    engine.listening = {"": SocketStanding(SocketState.REFUSED, "Socket Mode is off"), "emea": SocketStanding()}
     async with run() as pilot:
         await press(pilot, "x")
         text = shown(pilot)
         assert "mentions: off, the app lacks users:read.email" in text
         assert "Slack stopped, and nothing goes: the token is refused" in text
+        assert text.count("buttons and /pdtui: off, Socket Mode is off") == 1
         engine.slack = SlackChanged(SlackState.OFF)
         engine.publish(engine.slack)
         await pilot.pause()

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from pdtui.adapters.slack.caller import SlackCaller
 from pdtui.adapters.slack.fields import mappings, text_of
 from pdtui.adapters.slack.parsing import message_of
-from pdtui.core.slack.port import SlackIdentity, SlackMessage
+from pdtui.core.slack.port import SlackIdentity, SlackMessage, order_of
 
 
 class ReadingCalls(SlackCaller):
@@ -43,7 +43,7 @@ class ReadingCalls(SlackCaller):
                 include_all_metadata=True,
             )
         ]
-        return _once(sorted(found, key=lambda message: _order(message.ts)))
+        return _once(sorted(found, key=lambda message: order_of(message.ts)))
 
     async def replies(self, channel_id: str, ts: str, oldest: datetime | None = None) -> tuple[SlackMessage, ...]:
         """`conversations.replies`, all pages, each message once: a page may begin with the parent again."""
@@ -92,12 +92,6 @@ def _once(messages: Iterable[SlackMessage]) -> tuple[SlackMessage, ...]:
 
 def _ts(instant: datetime | None) -> str | None:
     return None if instant is None else f"{instant.timestamp():.6f}"
-
-
-def _order(ts: str) -> tuple[int, str]:
-    """Slack's ids are opaque, but of one shape within a channel: seconds, a dot, six digits."""
-    seconds, _, rest = ts.partition(".")
-    return (int(seconds) if seconds.isdigit() else 0, rest)
 
 
 def _date(header: str) -> datetime | None:

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from pdtui.core.commands import AddNote
 from pdtui.core.directory import Directory
@@ -46,6 +47,7 @@ LOG = logging.getLogger(__name__)
 SAVED_WITHIN = timedelta(days=7)
 PROGRESS = {"eyes": "looking", "white_check_mark": "done", "question": "help wanted"}
 """The emoji that mark progress, by name, with what they say."""
+T = TypeVar("T")
 _EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}")
 
 
@@ -111,11 +113,11 @@ class SlackDesk:
 
     def thread(self, incident_id: str) -> ThreadLink | None:
         """The incident's thread, where it is known."""
-        return self._journal.thread(incident_id, self._team_of(incident_id))
+        return self._known(self._journal.thread, incident_id)
 
     def channel(self, incident_id: str) -> IncidentChannel | None:
         """The incident's own channel, where it has one."""
-        return self._journal.channel_of(incident_id, self._team_of(incident_id))
+        return self._known(self._journal.channel_of, incident_id)
 
     def view(self, incident_id: str) -> ThreadView | None:
         """Its thread as last read in this run."""
@@ -131,10 +133,7 @@ class SlackDesk:
 
     def start(self, loops: Supervisor, events: Callable[[], Subscription], *, watch: bool, seconds: float) -> None:
         """Deliver; and with `watch` follow what happens, as the screen does."""
-        self._journal.strand(
-            {"", *self.routing.workspaces},
-            "its Slack workspace is not in the settings any more; put it back, or drop it",
-        )
+        self._strand()
         for name, office in self.offices.items():
             loops.run(f"outbox {name}".strip(), office.outbox.run)
             if watch:
@@ -302,6 +301,14 @@ class SlackDesk:
             self._journal.strand({"", *self.routing.workspaces}, reason)
         except JournalUnusable as error:
             LOG.warning("what no workspace delivers could not be looked for: %s", error)
+
+    def _known(self, look_up: Callable[[str, str], T | None], incident_id: str) -> T | None:
+        """What the journal has of an incident; a journal that cannot be read keeps nobody from the rest."""
+        try:
+            return look_up(incident_id, self._team_of(incident_id))
+        except JournalUnusable as error:
+            LOG.warning("what Slack has of an incident could not be looked up: %s", error)
+            return None
 
     def _team_of(self, incident_id: str) -> str:
         """The workspace that an incident on the list is told in, as far as Slack has named it; empty: any."""

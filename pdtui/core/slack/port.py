@@ -78,6 +78,12 @@ def instant_of(ts: str) -> datetime:
     return datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else 0, UTC)
 
 
+def order_of(ts: str) -> tuple[int, str]:
+    """The place of a message in its channel: Slack's ids are opaque, but of one shape there, seconds first."""
+    seconds, _, rest = ts.partition(".")
+    return (int(seconds) if seconds.isdecimal() else 0, rest)
+
+
 @dataclass(frozen=True, slots=True)
 class SlackIdentity:
     """Who the Slack token is, and what it may do."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pdtui.core.model import ThreadLink
-from pdtui.core.slack.port import Piece, PieceKind, SlackIdentity, SlackMessage, instant_of
+from pdtui.core.slack.port import Piece, PieceKind, SlackIdentity, SlackMessage, instant_of, order_of
 from pdtui.core.slack.views import ThreadMessage
 
 WHOLE_EVERY = 10
@@ -28,7 +28,7 @@ class ReadThread:
     @property
     def newest(self) -> str:
         """The `ts` of the last message; empty before the first reading."""
-        return max(self.messages, key=order, default="")
+        return max(self.messages, key=order_of, default="")
 
     def take(self, found: Sequence[SlackMessage], *, whole: bool) -> None:
         """Put a reading in, of all of it or of its end; the parent's count tells whether something older is gone."""
@@ -40,7 +40,7 @@ class ReadThread:
         else:
             fresh = sum(ts not in self.messages and ts != self.link.ts for ts in after)
             self.messages = self.messages | after
-        self.messages = {ts: self.messages[ts] for ts in sorted(self.messages, key=order)}
+        self.messages = {ts: self.messages[ts] for ts in sorted(self.messages, key=order_of)}
         self.readings += 1
         parent = after.get(self.link.ts)
         missing = (
@@ -59,12 +59,6 @@ class ReadThread:
         """Every channel that is named by its id only."""
         for message in self.messages.values():
             yield from (one.value for one in message.pieces if one.kind is PieceKind.CHANNEL and not one.text)
-
-
-def order(ts: str) -> tuple[int, str]:
-    """Slack's ids are of one shape within a channel: seconds, a dot, six digits."""
-    seconds, _, rest = ts.partition(".")
-    return (int(seconds) if seconds.isdecimal() else 0, rest)
 
 
 def is_pdtuis(message: SlackMessage, me: SlackIdentity | None) -> bool:

@@ -12,8 +12,8 @@ from pdtui.core.events import ThreadFailed, ThreadRead
 from pdtui.core.model import Person, ThreadLink
 from pdtui.core.slack.pace import CLAMPED, QUIET, Pace
 from pdtui.core.slack.people import People
-from pdtui.core.slack.port import instant_of
-from pdtui.core.slack.read_thread import ReadThread, order
+from pdtui.core.slack.port import instant_of, order_of
+from pdtui.core.slack.read_thread import ReadThread
 from pdtui.core.slack.viewing import Viewing
 from pdtui.core.slack.views import ThreadView
 from pdtui.core.slack.workspace import Workspace
@@ -187,7 +187,7 @@ class ThreadReader:
             return
         view = self._known[link.incident_id]
         for message in view.messages:
-            if message.is_mine and not message.deleted and order(message.ts) > order(before):
+            if message.is_mine and not message.deleted and order_of(message.ts) > order_of(before):
                 self._on_engaged(link.incident_id)
                 return
 

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from pdtui.core.events import Event, OutboxChanged, SlackChanged, SlackState
 from pdtui.core.slack.owed import OutboxRow, words_of
+from pdtui.core.slack.socket_port import SocketState
 from pdtui.errors import PdtuiError
 from pdtui.tui.aiming import Targets
 from pdtui.tui.screens.dialog import Dialog
@@ -151,6 +152,8 @@ class OutboxScreen(Dialog[None]):
             lines.append("Slack is off: there is no token for it, and nothing goes.")
         elif standing.state is SlackState.STOPPED:
             lines.append(f"Slack stopped, and nothing goes: {standing.advice}")
+        refused = [one.advice for one in self._engine.listening.values() if one.state is SocketState.REFUSED]
+        lines += [f"buttons and /pdtui: off, {advice}" for advice in refused]
         missing = self._engine.slack_desk.missing()
         lacking = [f"{what}: off, the app lacks {needs}" for what, needs in missing.items()]
         most = max(2, self.size.height // 6)

@@ -6,9 +6,10 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from pdtui.core.events import Event, SlackRemark
 from pdtui.core.journal import Journal
 from pdtui.core.ports import Clock
-from pdtui.core.slack.socket_port import Heard, Socket
+from pdtui.core.slack.socket_port import Heard, Socket, SocketStanding, SocketState
 from pdtui.errors import JournalUnusable
 
 LOG = logging.getLogger(__name__)
@@ -22,13 +23,21 @@ class Election:
     """Connects while this process plays the part; Slack gives each click to any one connection."""
 
     def __init__(
-        self, part: str, socket: Socket, journal: Journal, clock: Clock, hear: Callable[[Heard], None]
+        self,
+        part: str,
+        socket: Socket,
+        journal: Journal,
+        clock: Clock,
+        hear: Callable[[Heard], None],
+        publish: Callable[[Event], None],
     ) -> None:
         self._part = part
         self._socket = socket
         self._journal = journal
         self._clock = clock
         self._hear = hear
+        self._publish = publish
+        self._told = SocketStanding()
 
     async def run(self) -> None:
         """Until it is cancelled; the part is given back then."""
@@ -40,10 +49,18 @@ class Election:
                     self._socket.open(self._hear)
                 else:
                     self._socket.close()
+                self._tell()
                 await asyncio.sleep(EVERY)
         finally:
             self._socket.close()
             self._let_go()
+
+    def _tell(self) -> None:
+        """A refusal once, with what mends it: nobody sees a connection that is not there."""
+        standing = self._socket.standing
+        if standing.state is SocketState.REFUSED and standing != self._told:
+            self._publish(SlackRemark("", f"buttons and /pdtui in Slack do nothing here: {standing.advice}"))
+        self._told = standing
 
     def _is_mine(self) -> bool:
         try:
