@@ -78,9 +78,7 @@ class Watcher:
         while True:
             try:
                 with asking_for(Asker.WATCHING):
-                    self._stream = stream = self._stream or Stream(
-                        await self._at.pagerduty.newest_entry_at() or self._at.clock.now()
-                    )
+                    self._stream = stream = self._stream or Stream(await self._begin())
                     occurrences = await self._at.pagerduty.log_since(stream.since, MOST)
                 if occurrences is None:
                     LOG.warning("PagerDuty's log grew by more than %d entries: what they tell is passed over", MOST)

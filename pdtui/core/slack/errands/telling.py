@@ -63,9 +63,9 @@ class TellingErrand:
 
     async def _tell_shared(self, row: OutboxRow, job: Telling, link: ThreadLink, post: Post) -> None:
         """Somebody else may have told it: that is looked for before, and twins are removed afterwards."""
-        if row.state is OutboxState.WAITING:
+        if job.watched and row.state is OutboxState.WAITING:
             for message in await self._conversation.read(link, row):
-                if job.watched and mirror.tells_the_same(message, job):
+                if mirror.tells_the_same(message, job):
                     self._conversation.adopt(row, message, post)
                     return
         await self._conversation.shared(row, post)
