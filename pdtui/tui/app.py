@@ -95,9 +95,13 @@ class PdtuiApp(App[None], inherit_bindings=False):
         All keys of one packet are handed to what has the focus when the packet comes, and come by here on
         their way up; a filter or a dialog that was opened by the first must get the rest.
         """
+        screen = self.screen
+        if isinstance(screen, Dialog) and screen.keep_early(event):
+            event.prevent_default()
+            event.stop()
+            return
         if event.character is None or not event.is_printable:
             return
-        screen = self.screen
         taken = screen.take(event.character) if isinstance(screen, IncidentsScreen | Dialog) else False
         if taken:
             event.prevent_default()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pdtui.core.commands import AddOverride, Trigger
+from pdtui.core.commands import AddNote, AddOverride, Trigger
 from pdtui.tui.screens import form
 from pdtui.tui.screens.form import FormDialog, PickLine
 from pdtui.tui.screens.pick import PickScreen
@@ -80,6 +80,26 @@ async def test_a_whole_form_at_once(run: Run, engine: FakeEngine) -> None:
         assert isinstance(command, Trigger)
         assert replace(command, key="").title == "DB"
         assert command.service.name == "postgres"
+
+
+async def test_a_letter_taken_back_right_before_enter_is_not_sent(run: Run, engine: FakeEngine) -> None:
+    engine.choose()
+    async with run() as pilot:
+        await press(pilot, "n")
+        burst(pilot, *"up", "x", "backspace", "enter")
+        await pilot.pause()
+        assert engine.submitted == [AddNote("Q000003", "up")]
+
+
+async def test_an_arrow_right_before_enter_moves_first(run: Run, engine: FakeEngine) -> None:
+    async with run() as pilot:
+        await press(pilot, "t", *"DB", "tab")
+        burst(pilot, *"p", "down", "enter")
+        await pilot.pause()
+        dialog = pilot.app.screen
+        assert isinstance(dialog, FormDialog)
+        assert picked(dialog, "service") == "postgres"
+        assert engine.submitted == []
 
 
 async def test_the_old_schedule_is_not_overridden(run: Run, engine: FakeEngine) -> None:

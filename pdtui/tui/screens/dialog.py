@@ -118,6 +118,13 @@ class Dialog(ModalScreen[Answer]):
             return field is None
         return True
 
+    def keep_early(self, event: Key) -> bool:
+        """Keep a key that came before there was a field to type into; False where there is one, or never will be."""
+        if self._ready or not self.takes_text:
+            return False
+        self._early.append(event)
+        return True
+
     def take_key(self, event: Key) -> None:
         """Take a key that was on its way to another field or dialog, in the order in which it was typed."""
         field: object = self.focused

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
+from textual.actions import SkipAction, parse
+from textual.app import App
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -44,14 +46,40 @@ def moved(field: Widget, event: events.Key) -> bool:
     return True
 
 
+def bound(field: Widget, event: events.Key) -> bool:
+    """Do at once what the key is bound to, from the field outwards to its screen; False where it is bound to nothing.
+
+    Textual runs a binding only when its key has come up to the app, which is behind the next key of the packet:
+    Backspace and Enter in one packet would send the text with the letter still in it.
+    """
+    if event.is_printable:
+        return False
+    for node in field.ancestors_with_self:
+        if isinstance(node, App):
+            break
+        if not isinstance(node, Widget):
+            continue
+        for binding in node._bindings.key_to_bindings.get(event.key, ()):
+            where, name, parameters = parse(binding.action)
+            act = getattr(node, f"action_{name}", None)
+            if act is None or where or binding.priority:
+                continue
+            try:
+                act(*parameters)
+            except SkipAction:
+                continue  # the node has nothing to do for it: the next one outwards may
+            event.stop()
+            event.prevent_default()
+            return True
+    return False
+
+
 def typed_into(field: Input, event: events.Key) -> None:
     """What a key does to a text, for one that was handed on."""
     if event.is_printable and event.character:
         field.insert_text_at_cursor(event.character)
-    elif event.key in ("backspace", "ctrl+h"):
-        field.action_delete_left()
-    elif event.key == "ctrl+u":
-        field.action_delete_left_all()
+    else:
+        bound(field, event)
 
 
 class LineInput(Input):
@@ -69,6 +97,8 @@ class LineInput(Input):
             event.stop()
             event.prevent_default()
             self._enter()
+        else:
+            bound(self, event)
 
     def take_key(self, event: events.Key) -> None:
         """A key that was on its way elsewhere."""
@@ -95,6 +125,8 @@ class PickInput(Input):
             event.stop()
             event.prevent_default()
             act()
+        else:
+            bound(self, event)
 
     def take_key(self, event: events.Key) -> None:
         """A key that was on its way elsewhere."""

@@ -126,6 +126,7 @@ class PickList(Vertical, Generic[Value]):
 
     def action_move(self, by: int) -> None:
         """Highlight another line; at the end it goes on at the other end."""
+        self._catch_up()
         options = self.query_one(OptionList)
         for _ in range(abs(by)):
             if by > 0:

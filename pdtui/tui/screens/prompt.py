@@ -15,7 +15,7 @@ from pdtui.text import clean
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
 from pdtui.tui.screens.dialog import Dialog
-from pdtui.tui.screens.inputs import handed_on
+from pdtui.tui.screens.inputs import bound, handed_on
 
 
 class NoteArea(TextArea):
@@ -41,6 +41,8 @@ class NoteArea(TextArea):
             event.stop()
             event.prevent_default()
             self.insert("\n")
+        else:
+            bound(self, event)
 
     def take_key(self, event: events.Key) -> None:
         """A key that was on its way elsewhere."""
@@ -50,8 +52,8 @@ class NoteArea(TextArea):
             self.insert("\n")
         elif event.is_printable and event.character:
             self.insert(event.character)
-        elif event.key in ("backspace", "ctrl+h"):
-            self.action_delete_left()
+        else:
+            bound(self, event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Terminals send pasted newlines as carriage returns, which the text area would drop."""
