@@ -40,7 +40,7 @@ on_call_levels = "all"
 channel = "#incidents"
 parent_wait = 1
 [reminders]
-before_minutes = {before}
+shift_ends = {{ times = [{before}, 0] }}
 [templates.checkout]
 title = "Checkout is down"
 service = "Checkout API"

@@ -11,7 +11,7 @@ from pdtui.core.model import Person, Reference
 from pdtui.core.on_call import RosterLevel, policies_of, rosters
 from pdtui.core.pagerduty import OnCallPort
 from pdtui.core.ports import Clock
-from pdtui.core.reminders import Shift, shifts_of
+from pdtui.core.shifts import Shift, shifts_of
 from pdtui.errors import PdtuiError, Refused
 
 LOG = logging.getLogger(__name__)

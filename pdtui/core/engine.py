@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.actions import Feature
 from pdtui.core.announcer import Announcer
@@ -25,8 +25,12 @@ from pdtui.core.on_call import RosterLevel
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
-from pdtui.core.reminders import Shift, shift_ends
+from pdtui.core.reminding.desk import ReminderDesk
+from pdtui.core.reminding.facts import Facts
+from pdtui.core.reminding.kinds import Rules
+from pdtui.core.reminding.roster import Roster
 from pdtui.core.scope import Scope, Tally
+from pdtui.core.shifts import Shift, shift_ends
 from pdtui.core.slack.acknowledging import Submitting
 from pdtui.core.slack.desk import SlackDesk
 from pdtui.core.slack.listening.election import Election
@@ -43,6 +47,7 @@ from pdtui.core.surroundings import IncidentContext
 from pdtui.core.template import Template
 from pdtui.core.undo import Undoing
 from pdtui.core.writer import Writer
+from pdtui.text import LOCAL
 
 LOG = logging.getLogger(__name__)
 TICK = 30.0
@@ -54,7 +59,9 @@ class Policy:
 
     poll_seconds: float = 15.0
     scoping: Scoping = field(default_factory=Scoping)
-    remind_before: timedelta = timedelta(minutes=15)
+    reminders: Rules = field(default_factory=Rules)
+    zone: tzinfo = LOCAL
+    """In which wall times of reminders are meant and said."""
     timeout: timedelta = timedelta(seconds=10)
     """Of one PagerDuty request."""
     routing: Routing = field(default_factory=Routing)
@@ -110,11 +117,15 @@ class Engine:
         self._submission = Submission(self.store, self._writer, journal, self.features, clock, lambda: self.me)
         self.choices = Choices(pagerduty, self.features, clock)
         """What dialogs and verbs offer to choose from."""
-        self._announcer = Announcer(pagerduty, journal, timers, clock, before=policy.remind_before, publish=publish)
+        self._announcer = Announcer(clock, publish)
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
+        facts = Facts(self._poller, self.store, pagerduty, self.countdowns, self.slack_desk.last_said)
+        roster = Roster(pagerduty, self.directory)
+        self.reminders = ReminderDesk(journal, timers, clock, facts, roster, policy.reminders, policy.zone, publish)
+        """What I am reminded of, when, and what I was told."""
         self._poller.restore()
 
     # -- what is known -----------------------------------------------------------------------
@@ -213,7 +224,9 @@ class Engine:
         if watch:
             self._submission.undoes_since = self._clock.now()
             self._poller.when_on_calls_are_read(self._plan)
-            self._announcer.start()
+            self.reminders.start()
+            self._loops.run("reminders", self.reminders.run)
+            self._loops.run("reminders of the list", lambda: self.reminders.listen(self.subscribe()))
             self._loops.run("poll", self._poller.run)
             self._loops.run("on-call summary", self._announcer.run)
             for name, election in self._elections().items():
@@ -336,4 +349,5 @@ class Engine:
     def _plan(self) -> None:
         me = self.me
         if me is not None:
-            self._loops.run("plan", lambda: self._announcer.plan(me, self._poller.on_calls))
+            self._announcer.plan(me, self._poller.on_calls)
+            self._loops.run("plan", lambda: self.reminders.take_shifts(me, self._poller.on_calls))

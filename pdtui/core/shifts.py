@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from pdtui.core.model import OnCall
 from pdtui.text import clock_time
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,19 @@ class Shift:
         """What the duty is, in words: the schedule's name, or the policy's where the person stands in it directly."""
         return self.schedule_name or self.policy_name
 
+    @property
+    def seat(self) -> str:
+        """What tells the place from all others, whoever sits in it."""
+        return self.schedule_id or f"{self.policy_id}/{self.level}"
+
 
 def shifts_of(entries: Iterable[OnCall], user_id: str) -> tuple[Shift, ...]:
     """My shifts among on-call entries, each once: one schedule seen through several policies is one shift."""
-    found: dict[tuple[str, str, datetime | None, datetime | None], Shift] = {}
+    found: dict[tuple[str, datetime | None, datetime | None], Shift] = {}
     for entry in entries:
         if entry.user.id != user_id:
             continue
         schedule_id = entry.schedule.id if entry.schedule else ""
-        place = schedule_id or f"{entry.escalation_policy.id}/{entry.level}"
         shift = Shift(
             policy_id=entry.escalation_policy.id,
             policy_name=entry.escalation_policy.name,
@@ -45,11 +51,26 @@ def shifts_of(entries: Iterable[OnCall], user_id: str) -> tuple[Shift, ...]:
             start=entry.start,
             end=entry.end,
         )
-        key = (place, "", entry.start, entry.end)
+        key = (shift.seat, entry.start, entry.end)
         known = found.get(key)
         if known is None or shift.level < known.level:
             found[key] = shift
     return tuple(found.values())
+
+
+def merged(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
+    """My shifts with those of one place that touch or overlap as one, soonest first; nothing is handed over there."""
+    by_seat: dict[str, list[Shift]] = {}
+    for shift in sorted(shifts, key=lambda one: (one.start is not None, one.start or one.end or _NEVER)):
+        known = by_seat.setdefault(shift.seat, [])
+        last = known[-1] if known else None
+        if last is not None and (last.end is None or shift.start is None or shift.start <= last.end):
+            end = None if last.end is None or shift.end is None else max(last.end, shift.end)
+            known[-1] = replace(last, end=end)
+        else:
+            known.append(shift)
+    found = [shift for known in by_seat.values() for shift in known]
+    return tuple(sorted(found, key=lambda one: (one.start is not None, one.start or _NEVER, one.seat)))
 
 
 def on_call_summary(entries: Iterable[OnCall], user_id: str, now: datetime) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pdtui.core.model import OnCall
 from pdtui.core.on_call import Gap, RosterLevel
-from pdtui.core.reminders import Shift
+from pdtui.core.shifts import Shift
 from pdtui.printing.columns import table
 from pdtui.printing.stamps import stamp
 from pdtui.text import clock_time

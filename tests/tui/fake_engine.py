@@ -39,8 +39,8 @@ from pdtui.core.model import (
     Snapshot,
     ThreadLink,
 )
-from pdtui.core.reminders import Shift
 from pdtui.core.scope import Scope, Tally
+from pdtui.core.shifts import Shift
 from pdtui.core.slack.socket_port import SocketStanding
 from pdtui.core.store import IncidentStore, Pending, Row
 from pdtui.core.submission import Submitted

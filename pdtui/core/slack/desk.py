@@ -160,6 +160,14 @@ class SlackDesk:
         if incident.id not in self._unlinked and office is not None and await office.outbox.is_on():
             await office.threads.locate(incident)
 
+    async def last_said(self, incident: Incident) -> datetime | None:
+        """When somebody last said something in the incident's thread; None where there is none, or Slack is off."""
+        office, link = self._office(incident), self.thread(incident.id)
+        if office is None or link is None or not await office.outbox.is_on():
+            return None
+        view = await office.reader.read(link)
+        return max((message.at for message in view.messages if not message.is_parent), default=None)
+
     def look_at(self, incident_id: str | None) -> None:
         """Keep the thread of this incident read while it is on the screen; None: of none."""
         link = self.thread(incident_id) if incident_id else None
