@@ -1,1 +1,1 @@
-"""The on-call clock: which reminders are wanted, when each is told, and what it says."""
+"""Reminders that a person sets: when they come, and what is said then."""

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 from pdtui.core.reminding import recurrence
@@ -28,7 +28,7 @@ class Timing:
 
     Once at `at`; at `at` and then each time `every` has passed, whatever the clocks do; or whenever `cron`, five
     fields, says so in `zone`: an IANA name, empty for the machine's own. `until_resolved` ends the latter two with
-    the incident that they follow up, which is for the owner of the incident's facts to see to. `at` is aware, UTC.
+    the incident that they follow up: whoever knows the incident sees to that. `at` is given aware and kept in UTC.
     """
 
     at: datetime | None = None
@@ -41,12 +41,14 @@ class Timing:
         """Refuse what is none of the three shapes, also when it is read back from a file: `ValueError`."""
         if (self.at is None) is not bool(self.cron) or (self.cron and self.every is not None):
             raise ValueError("a timing has either an instant or a cron expression")
-        if self.at is not None and self.at.utcoffset() != timedelta(0):
-            raise ValueError("the instant of a timing is aware and in UTC")
+        if self.at is not None and self.at.utcoffset() is None:
+            raise ValueError("the instant of a timing is aware")
         if self.every is not None and self.every < SHORTEST_EVERY:
             raise ValueError("a timing comes once a minute at most")
         if self.until_resolved and not self.recurs:
             raise ValueError("what comes once has no end")
+        if self.at is not None:
+            object.__setattr__(self, "at", self.at.astimezone(UTC))
 
     @property
     def recurs(self) -> bool:
@@ -65,6 +67,7 @@ class Timing:
 
         Raises `UsageError` for a zone that this machine does not know.
         """
+        since, until = since.astimezone(UTC), until.astimezone(UTC)
         look_back = self.every * MOST_MISSED if self.every is not None else timedelta(days=1)
         while True:
             start = max(since, until - look_back) if until - since > look_back else since

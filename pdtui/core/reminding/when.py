@@ -31,8 +31,9 @@ _ALIASES = {"daily": "every day", "hourly": "every hour"}
 _ON_DAYS = re.compile(r"(?P<days>[a-z][a-z, -]*?)(?: at)? (?P<clock>\d.*)")
 _TOKEN = re.compile(r'"[^"]*"|\S+')
 _HALF_READ = re.compile(
-    r"\b(?:every|next|cron|daily|hourly|weekly|today|tomorrow|in \d+|\d{4}-\d\d-\d\d|weekdays?"
-    r"|(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:days?)?)\b"
+    r"\b(?:in \d|cron [\d*]|\d{4}-\d\d-\d\d"
+    r"|(?:every|next|daily|hourly|weekly|today|tomorrow|weekdays?"
+    r"|(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:days?)?)\b)"
 )
 
 
