@@ -18,6 +18,9 @@ from pdtui.core.reminding.store import Planned, ReminderState
 from pdtui.core.reminding.timing import Timing
 
 _ONE = "owner = ? AND key = ?"
+_CLAIM = "owner || '/' || key || '@' || due_at"
+"""What is inserted by whoever tells it: another one for each time that it was snoozed to."""
+_UNCLAIM = f"DELETE FROM reminders WHERE key = (SELECT {_CLAIM} FROM planned_reminders WHERE {_ONE})"  # noqa: S608
 
 
 class ReminderTables(Database):

@@ -71,7 +71,7 @@ def _folded(reminders: Sequence[Reminder], now: datetime) -> Due:
 
 
 def line_of(reminder: Reminder, now: datetime) -> str:
-    """A reminder in one line, for lists: `Your shift ended at 09:00: Payments primary (level 1); due 09:00, 4 h ago`."""
+    """A reminder in one line: `Your shift ended at 09:00: Payments primary (level 1); due 09:00, 4 h ago`."""
     late = lateness(reminder, now)
     head = "" if reminder.kind is ReminderKind.OWN else f"{headline(reminder, now)}: "
     return f"{head}{sentence(reminder)}" + (f"; {late}" if late else "")
