@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 
+from pdtui.core.duties import AHEAD
 from pdtui.core.events import Event, IncidentsChanged, ReminderDue, RemindersChanged, SlackRemark
 from pdtui.core.model import OnCall, Person
 from pdtui.core.ports import Clock, Timers
@@ -35,8 +36,6 @@ from pdtui.text import clean
 LOG = logging.getLogger(__name__)
 TICK = 5.0
 """Seconds between two looks at whether another process has changed the journal."""
-AHEAD = timedelta(days=90)
-"""PagerDuty tells on-call entries no further."""
 EVERY = 12
 """Ticks after which all is planned anew although nothing seems to have changed."""
 SHOWN = timedelta(days=7)
