@@ -14,19 +14,19 @@ from pdtui.core.choices import Choices
 from pdtui.core.commands import Command
 from pdtui.core.context import ContextReader
 from pdtui.core.countdown import Countdown
-from pdtui.core.desk import OnCallDesk
+from pdtui.core.desk import AHEAD, BACK, OnCallDesk, Roster
 from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory
-from pdtui.core.events import Polled, PollFailed, SlackChanged
+from pdtui.core.events import OnCallChanged, Polled, PollFailed, SlackChanged
 from pdtui.core.features import Features
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import Incident, IncidentDetail, Person
-from pdtui.core.on_call import RosterLevel
+from pdtui.core.next_on_call import NextOnCall
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
-from pdtui.core.reminders import Shift, shift_ends
 from pdtui.core.scope import Scope, Tally
+from pdtui.core.shifts import Shift, shift_ends
 from pdtui.core.slack.acknowledging import Submitting
 from pdtui.core.slack.desk import SlackDesk
 from pdtui.core.slack.listening.election import Election
@@ -41,6 +41,7 @@ from pdtui.core.subscription import Subscription, Subscriptions
 from pdtui.core.supervision import Supervisor
 from pdtui.core.surroundings import IncidentContext
 from pdtui.core.template import Template
+from pdtui.core.timeline import Timeline
 from pdtui.core.undo import Undoing
 from pdtui.core.writer import Writer
 
@@ -111,6 +112,7 @@ class Engine:
         self.choices = Choices(pagerduty, self.features, clock)
         """What dialogs and verbs offer to choose from."""
         self._announcer = Announcer(pagerduty, journal, timers, clock, before=policy.remind_before, publish=publish)
+        self._next = NextOnCall(pagerduty, clock, lambda: publish(OnCallChanged(self._announcer.summary)))
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
@@ -153,6 +155,11 @@ class Engine:
     def on_call(self) -> str:
         """One line for the status bar; empty before it is known."""
         return self._announcer.summary
+
+    @property
+    def next_on_call(self) -> str:
+        """Who takes over when my present shift ends; empty where that is not known."""
+        return self._next.name
 
     @property
     def slack(self) -> SlackChanged:
@@ -265,9 +272,13 @@ class Engine:
         """The same, awaited."""
         return await self._details.read(incident)
 
-    async def who_is_on_call(self, name: str = "") -> tuple[RosterLevel, ...]:
-        """Who is on call now and next at each level, of my policies or of a named one; see `OnCallDesk.rosters`."""
-        return await self._desk.rosters(await self._poller.identify(), name)
+    async def who_is_on_call(self, name: str = "", ahead: timedelta = AHEAD) -> Roster:
+        """Who is on call from now on at each level, of my policies or of a named one; see `OnCallDesk.roster`."""
+        return await self._desk.roster(await self._poller.identify(), name, ahead=ahead)
+
+    async def timeline(self, name: str = "") -> Timeline:
+        """The same with what was just before, for the eye."""
+        return (await self._desk.roster(await self._poller.identify(), name, back=BACK)).timeline
 
     async def my_shifts(self) -> tuple[Shift, ...]:
         """My shifts of the next 30 days, the present ones included, soonest first."""
@@ -337,3 +348,4 @@ class Engine:
         me = self.me
         if me is not None:
             self._loops.run("plan", lambda: self._announcer.plan(me, self._poller.on_calls))
+            self._loops.run("next on call", lambda: self._next.plan(me, self._poller.on_calls))

@@ -39,8 +39,8 @@ from pdtui.core.model import (
     Snapshot,
     ThreadLink,
 )
-from pdtui.core.reminders import Shift
 from pdtui.core.scope import Scope, Tally
+from pdtui.core.shifts import Shift
 from pdtui.core.slack.socket_port import SocketStanding
 from pdtui.core.store import IncidentStore, Pending, Row
 from pdtui.core.submission import Submitted
@@ -121,6 +121,7 @@ class FakeEngine:
         self.slack = SlackChanged(SlackState.LIVE)
         self.listening: dict[str, SocketStanding] = {}
         self.on_call = "on call: Payments primary L1 until 09:00"
+        self.next_on_call = ""
         self.last_poll: Polled | PollFailed | None = None
         self.polling = False
         self.poll_seconds = 15.0

@@ -10,7 +10,7 @@ import pytest
 from pdtui.core.commands import AddOverride, FieldValue, MoveAlert, RemoveOverride, ResolveAlert, SetField, Trigger
 from pdtui.core.events import WriteRefused
 from pdtui.core.model import Alert, Override, Priority, Reference
-from pdtui.core.reminders import Shift
+from pdtui.core.shifts import Shift
 from pdtui.core.surroundings import CustomField
 from pdtui.core.template import Template
 from pdtui.errors import NotPermitted

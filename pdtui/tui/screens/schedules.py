@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from pdtui.core.entries import Kind
-from pdtui.core.reminders import Shift
+from pdtui.core.shifts import Shift
 from pdtui.errors import PdtuiError
 from pdtui.tui.screens.choices import FromDirectory
 
