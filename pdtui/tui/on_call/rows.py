@@ -58,7 +58,8 @@ def days_line(cells: Cells, now: datetime) -> list[Piece]:
     pieces = []
     for start, left, right in zip(starts, edges, edges[1:], strict=False):
         today = start.date() == now.date()
-        text = f"{MIDNIGHT if left in cells.midnights else ''}{_date(start, right - left - 2, today)}"
+        mark = MIDNIGHT if left in cells.midnights else ""
+        text = mark + _date(start, right - left - len(mark) - 1, today)
         pieces.append(Piece(fit(text, right - left), "today" if today else "head"))
     return pieces
 
@@ -185,10 +186,11 @@ def _label(stretch: Stretch, first: int, last: int, now: int | None) -> tuple[st
         spans = [(now, last), (first, now)] if last - now >= now - first else [(first, now), (now, last)]
     left, right = spans[0]
     room = right - left - 3
-    if room < _SHORTEST:
+    if room < (1 if stretch.mine else _SHORTEST):
         return "", 0
-    text = name_of(stretch)
-    text = fit(text, min(room, cell_len(text)))
+    more = f" +{len(stretch.others)}" if stretch.others else ""
+    forms = [name_of(stretch), *([f"{YOU} you{more}", f"{YOU}{more}", YOU] if stretch.mine else [])]
+    text = next((form for form in forms if cell_len(form) <= room), None) or fit(forms[0], room)
     return f" {text} ", left - first + 1
 
 

@@ -16,7 +16,10 @@ from pdtui.tui.on_call.rows import name_of
 LABEL = 7
 _SHOWN = 3
 """How many gaps, and how many of my turns, are named."""
+_MINUTE = timedelta(minutes=1)
 _CLOSE = timedelta(hours=48)
+_A_WEEK_OFF = timedelta(days=6) - timedelta(hours=2)
+"""From here on a weekday alone might be taken for this week's."""
 NOBODY = "NOBODY"
 
 
@@ -35,20 +38,19 @@ def _facts(line: LevelLine, timeline: Timeline, now: datetime, then: int) -> Ite
         yield "now", Content.styled("not known: the reading is too old", "$warning")
         return
     yield "now", Content.assemble(_who(present), f" {_until(present, now)}")
-    following = line.after(present)
-    for number in range(then):
-        if following is not None:
-            label = "then" if number == 0 else ""
-            yield label, Content.assemble(_who(following), f" {_from_to(following, now)}")
-            following = line.after(following)
-    later = [gap for gap in line.gaps(now) if gap is not present]
-    if later:
-        yield "gaps", Content.assemble((_several(later, now), "bold $error"))
-    elif not present.is_gap:
-        yield "gaps", Content.styled(f"none until {clock_time(timeline.until, now)}", "$text-muted")
+    told = [present]
+    while len(told) <= then and (following := line.after(told[-1])) is not None:
+        told.append(following)
+        yield "then" if len(told) == 2 else "", Content.assemble(_who(following), f" {_from_to(following, now)}")
+    gaps = [stretch for stretch in line.gaps(now) if stretch is not present]
     mine = [stretch for stretch in line.mine(now) if stretch is not present]
-    if mine:
-        yield "you", Content.assemble((_several(mine, now), "bold $primary"))
+    if not gaps and not (present.is_gap and present.end is None):
+        more = "no other" if present.is_gap else "none"
+        yield "gaps", Content.styled(f"{more} until {moment(timeline.until, now)}", "$text-muted")
+    elif any(gap not in told for gap in gaps):
+        yield "gaps", Content.styled(_several(gaps, now), "bold $error")
+    if any(stretch not in told for stretch in mine):
+        yield "you", Content.styled(_several(mine, now), "bold $primary")
 
 
 def _who(stretch: Stretch) -> tuple[str, str]:
@@ -57,24 +59,33 @@ def _who(stretch: Stretch) -> tuple[str, str]:
     return name_of(stretch), "bold $primary" if stretch.mine else "bold"
 
 
+def moment(instant: datetime, now: datetime) -> str:
+    """An instant in the zone of `now`: `14:05` today, else `Sat 14:05`, else `Sat 28 Nov 14:05`."""
+    local = instant.astimezone(now.tzinfo)
+    if abs(instant - now) < _A_WEEK_OFF:
+        return clock_time(instant, now)
+    return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+
+
 def _until(stretch: Stretch, now: datetime) -> str:
     if stretch.end is None:
         return "as far as was read" if stretch.is_gap else "always"
     left = stretch.end - now
-    return f"until {clock_time(stretch.end, now)}" + (f" (for {spell(left)})" if left < _CLOSE else "")
+    minutes = max(_MINUTE, round(left / _MINUTE) * _MINUTE)
+    return f"until {moment(stretch.end, now)}" + (f" (for {spell(minutes)})" if left < _CLOSE else "")
 
 
 def _from_to(stretch: Stretch, now: datetime) -> str:
-    begin = clock_time(stretch.start, now) if stretch.start else ""
-    return f"{begin} to {_end(stretch, now)}" if stretch.end else f"from {begin} on".replace("  ", " ")
-
-
-def _end(stretch: Stretch, now: datetime) -> str:
-    """Without the day's name where it ends on the day on which it begins."""
-    end = clock_time(stretch.end, now) if stretch.end else ""
-    begin = stretch.start.astimezone(now.tzinfo) if stretch.start else now
-    local = stretch.end.astimezone(now.tzinfo) if stretch.end else now
-    return f"{local:%H:%M}" if begin.date() == local.date() else end
+    """`08:12 to 20:12`, `Sun 20:12 to Mon 08:12`, `from Thu 03:12 on`; what has begun has no beginning."""
+    begins = stretch.start is not None and stretch.start > now
+    begin = moment(stretch.start, now) if begins and stretch.start else ""
+    if stretch.end is None:
+        return f"from {begin} on" if begin else "from now on"
+    end = moment(stretch.end, now)
+    local = stretch.end.astimezone(now.tzinfo)
+    if begin and stretch.start and stretch.start.astimezone(now.tzinfo).date() == local.date():
+        end = f"{local:%H:%M}"
+    return f"{begin} to {end}" if begin else f"now to {end}"
 
 
 def _several(stretches: Sequence[Stretch], now: datetime) -> str:
@@ -89,14 +100,14 @@ def standing(
     """Whether what is shown can be trusted: of when it is, and since when PagerDuty does not answer."""
     as_of = ""
     if timeline is not None:
-        as_of = f"as of {clock_time(timeline.read_at, now)} ({ago(now - timeline.read_at)} ago)"
+        as_of = f"as of {moment(timeline.read_at, now)} ({ago(now - timeline.read_at)} ago)"
     if error is None:
         return Content.styled(as_of or "Asking PagerDuty…", "$text-muted")
     verb = "no answer from PagerDuty" if isinstance(error, NotSent) else "PagerDuty refuses"
-    told = f"{verb} since {clock_time(failing_since or now, now)}: {error}"
-    return Content.styled(", ".join(filter(None, [as_of, told])).capitalize(), "bold $warning")
+    told = f"{verb} since {moment(failing_since or now, now)}: {error}"
+    return Content.styled(f"{as_of}; {told}" if as_of else told, "bold $warning")
 
 
 def nothing(timeline: Timeline, now: datetime) -> str:
     """What is said where there is no line at all."""
-    return f"You are on call for nothing until {clock_time(timeline.until, now)}."
+    return f"You are on call for nothing until {moment(timeline.until, now)}."

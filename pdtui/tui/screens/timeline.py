@@ -30,8 +30,13 @@ FRESH = timedelta(minutes=1)
 """A reading younger than this is not asked for again when the screen is opened."""
 READ_EVERY = timedelta(minutes=5)
 PAINT_SECONDS = 5.0
-_THEN = 3
+_LEAST_THEN, _MOST_THEN = 3, 12
 """How many that follow are named below the chart."""
+_FRAME = 10
+"""Lines that the frame, the heading and the keys take."""
+_OTHER_FACTS = 6
+"""Lines below the chart that do not tell what follows."""
+_LEAST_DETAILS = _LEAST_THEN + _OTHER_FACTS
 
 
 class TimelineScreen(Dialog[Timeline]):
@@ -53,8 +58,8 @@ class TimelineScreen(Dialog[Timeline]):
         ("ctrl+o,q", "leave", "Close"),
     ]
     covers: ClassVar[bool] = True
-    drawn_hint = "★ you · ╳ nobody · │ now · ←→ a day · t now · + − 1, 3, 7, 14 days · ↑↓ level · r read again · Esc"
-    text_hint = "★ you · ↑↓ level · r read again · Esc closes"
+    drawn_hint = "★ you · ╳ nobody · │ now · ←→ day · t now · + - 1, 3, 7, 14 days · ↑↓ level · r asks again · Esc"
+    text_hint = "★ you · ↑↓ level · r asks again · Esc closes"
 
     def __init__(self, engine: Engine, now: Callable[[], datetime], timeline: Timeline | None = None) -> None:
         super().__init__("On call")
@@ -79,7 +84,7 @@ class TimelineScreen(Dialog[Timeline]):
     def on_mount(self) -> None:
         """Show what was read before, and ask unless that was just now."""
         self.show()
-        self.set_interval(PAINT_SECONDS, self._tick)
+        self.set_interval(PAINT_SECONDS, self.follow_time)
         if self._timeline is None or self._now() - self._timeline.read_at > FRESH:
             self.action_read()
 
@@ -111,7 +116,8 @@ class TimelineScreen(Dialog[Timeline]):
         places = (at for at, line in enumerate(timeline.lines) if (line.policy.id, line.level) == wanted)
         self._place = next(places, 0)
 
-    def _tick(self) -> None:
+    def follow_time(self) -> None:
+        """Move now on, and ask again where the reading has grown old."""
         if self._asked_at is not None and self._now() - self._asked_at >= READ_EVERY:
             self.action_read()
         self.show()
@@ -190,7 +196,11 @@ class TimelineScreen(Dialog[Timeline]):
             chart.show(self._timeline, self._window, now, self._place)
             self.set_focus(chart)
             width = max(20, details.content_size.width or self.app.size.width - 10)
-            words = level_words(self._lines[self._place], self._timeline, now, width, _THEN)
+            room = self.app.size.height - _FRAME
+            height = min(chart.wanted, max(chart.least, room - _LEAST_DETAILS))
+            chart.styles.height = height
+            then = min(max(_LEAST_THEN, room - height - _OTHER_FACTS), _MOST_THEN)
+            words = level_words(self._lines[self._place], self._timeline, now, width, then)
             details.update(Content("\n").join(words))
         else:
             self._write(levels, self._timeline, now)
@@ -199,11 +209,10 @@ class TimelineScreen(Dialog[Timeline]):
         said = standing(self._timeline, self._error, self._failing_since, now)
         if self._timeline is not None and not self._lines:
             said = Content.assemble(nothing(self._timeline, now), "  ", said)
-        elif drawn and self._lines:
-            zone = now.tzname() or ""
-            said = Content.assemble(
-                (f"{count(self._window.days, 'day')}, times in {zone}", "$foreground"), ("  ·  ", "$text-muted"), said
-            )
+        elif self._lines:
+            days = f"{count(self._window.days, 'day')}, " if drawn else ""
+            scale = f"{days}times in {now.tzname()}"
+            said = Content.assemble((scale, "$foreground"), ("  ·  ", "$text-muted"), said)
         self.query_one(".timeline-standing", Static).update(said)
         hint = self.drawn_hint if drawn else self.text_hint
         self.query_one(".dialog-hint", Static).update(Content.styled(hint, "$text-muted"))
@@ -211,10 +220,10 @@ class TimelineScreen(Dialog[Timeline]):
     def _write(self, levels: OptionList, timeline: Timeline, now: datetime) -> None:
         """All levels in words; the highlight is `_place`."""
         width = max(20, (levels.scrollable_content_region.width or self.app.size.width - 8) - 2)
-        minute = now.replace(second=0, microsecond=0)
-        if self._written != (timeline, width, minute):
-            self._written = (timeline, width, minute)
-            texts = [Content("\n").join(level_words(line, timeline, minute, width)) for line in timeline.lines]
+        written = (timeline, width, now.replace(second=0, microsecond=0), *(line.at(now) for line in timeline.lines))
+        if self._written != written:
+            self._written = written
+            texts = [Content("\n").join(level_words(line, timeline, now, width)) for line in timeline.lines]
             levels.set_options(map(Option, texts))
         levels.highlighted = self._place
         self.set_focus(levels)

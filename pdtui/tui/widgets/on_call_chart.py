@@ -89,6 +89,16 @@ class OnCallChart(Widget, can_focus=True):
         self._scroll(-_WHEEL)
 
     @property
+    def wanted(self) -> int:
+        """The lines that show all levels, with air between them."""
+        return _HEAD + 2 * len(self._lines)
+
+    @property
+    def least(self) -> int:
+        """The lines below which it says nothing."""
+        return _HEAD + 2
+
+    @property
     def page(self) -> int:
         """How many levels are in view."""
         return max(1, (self.size.height - _HEAD) // self._row_height)
