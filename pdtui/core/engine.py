@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from pdtui.core.actions import Feature
 from pdtui.core.announcer import Announcer
+from pdtui.core.asking import Asker, asking_for
 from pdtui.core.choices import Choices
 from pdtui.core.commands import Command
 from pdtui.core.context import ContextReader
@@ -278,7 +279,8 @@ class Engine:
 
     async def timeline(self, name: str = "") -> Timeline:
         """The same with what was just before, for the eye."""
-        return (await self._desk.roster(await self._poller.identify(), name, back=BACK)).timeline
+        with asking_for(Asker.LOOKING):
+            return (await self._desk.roster(await self._poller.identify(), name, back=BACK)).timeline
 
     async def my_shifts(self) -> tuple[Shift, ...]:
         """My shifts of the next 30 days, the present ones included, soonest first."""

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from pdtui.core.asking import Asker, asking_for
 from pdtui.core.model import OnCall, Person
 from pdtui.core.pagerduty import OnCallPort
 from pdtui.core.ports import Clock
@@ -65,7 +66,8 @@ class NextOnCall:
 
     async def _ask(self, shift: Shift, at: datetime) -> str:
         """By the same schedule, or by whoever stands in the same level directly."""
-        entries = await self._pagerduty.roster([shift.policy_id], at, at + MOMENT)
+        with asking_for(Asker.WATCHING):
+            entries = await self._pagerduty.roster([shift.policy_id], at, at + MOMENT)
         names = [
             entry.user.name
             for entry in entries
