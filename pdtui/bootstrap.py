@@ -90,7 +90,8 @@ async def open_engine(
     policy = Policy(
         poll_seconds=config.poll_seconds,
         scoping=Scoping(config.poll_scope, config.poll_every_level),
-        remind_before=config.reminder_before,
+        reminders=config.reminders,
+        zone=config.zone,
         timeout=timedelta(seconds=config.pagerduty_timeout),
         routing=config.routing,
         account=account_of(config.pagerduty_url, config.pagerduty_from, token),

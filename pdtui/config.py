@@ -14,16 +14,19 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
 from pdtui.core.addresses import with_slash, without_slash
+from pdtui.core.reminding import settings as reminding
+from pdtui.core.reminding.kinds import ReminderKind, Rules
 from pdtui.core.scope import Scope, parse_scope
 from pdtui.core.slack import settings as slack
 from pdtui.core.slack.routing import Routing
 from pdtui.core.template import Template, TemplateFault, read_templates
 from pdtui.errors import UsageError
+from pdtui.text import LOCAL
 
 REGIONS = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 SLACK_URL = "https://slack.com/api/"
@@ -88,16 +91,14 @@ class Config:
     poll_scope: Scope = Scope.ON_CALL
     poll_every_level: bool = False
     """Whether being on call at any level of a policy counts, not at its first alone."""
-    reminder_minutes: float = 15.0
+    reminders: Rules = field(default_factory=Rules)
+    """When reminders come."""
+    zone: tzinfo = LOCAL
+    """In which wall times are meant and said."""
     templates: Mapping[str, Template] = field(default_factory=dict)
     """What a new incident may be filled in with, by name."""
     provenance: Mapping[str, str] = field(default_factory=dict)
     """For each setting that is not the default: the file or the variable that set it."""
-
-    @property
-    def reminder_before(self) -> timedelta:
-        """How long before a handoff the reminder comes."""
-        return timedelta(minutes=self.reminder_minutes)
 
 
 def _text(value: object) -> str:
@@ -222,7 +223,22 @@ SETTINGS: Mapping[str, Setting] = {
     "poll.on_call_levels": Setting(
         "poll_every_level", _levels, "", '"first" or "all": at which levels of a policy "on call" lists its incidents'
     ),
-    "reminders.before_minutes": Setting("reminder_minutes", _positive, "", "minutes before a shift ends or starts"),
+    "reminders.time_zone": Setting(
+        "zone", reminding.time_zone, "", 'the zone of wall times, such as "Europe/Berlin"; the machine\'s'
+    ),
+    "reminders.priorities": Setting(
+        "reminders:priorities", reminding.priorities, "", "list of priorities whose incidents want updates; P1, P2"
+    ),
+    "reminders.team_post": Setting(
+        "reminders:team_post",
+        reminding.team_post,
+        "",
+        "table: `channel`, `when` (every weekday at 09:00) and `policies`: who is on call, posted once a day; off",
+    ),
+    **{
+        f"reminders.{kind}": Setting(f"rule:{kind}", reminding.rule_of(kind), "", f"{about}; `on`, `times`, `every`")
+        for kind, about in reminding.ABOUT.items()
+    },
 }
 
 
@@ -259,6 +275,7 @@ def load(path: str | None = None, environment: Mapping[str, str] | None = None) 
             )
             provenance[key] = setting.variable
     values["routing"] = _routing(values)
+    values["reminders"] = _reminders(values)
     return Config(folders=where, provenance=provenance, **values)  # type: ignore[arg-type]
 
 
@@ -269,6 +286,14 @@ def _routing(values: dict[str, object]) -> Routing:
     timeout = values.get("slack_timeout")
     spans = {"timeout": timedelta(seconds=timeout)} if isinstance(timeout, float) else {}
     return Routing(buttons=bool(values.get("slack_socket")), **spans, **own)  # type: ignore[arg-type]
+
+
+def _reminders(values: dict[str, object]) -> Rules:
+    """The rules of the kinds that the settings name, and what holds for all."""
+    kinds = {kind: values.pop(f"rule:{kind}") for kind in ReminderKind if f"rule:{kind}" in values}
+    names = [name for name in values if name.startswith("reminders:")]
+    own = {name.removeprefix("reminders:"): values.pop(name) for name in names}
+    return Rules(of=kinds, **own)  # type: ignore[arg-type]
 
 
 def _parse(file: Path, *, required: bool) -> Mapping[str, object]:

@@ -40,7 +40,7 @@ on_call_levels = "all"
 channel = "#incidents"
 parent_wait = 1
 [reminders]
-before_minutes = {before}
+shift_ends = {{ times = [{before}, 0] }}
 [templates.checkout]
 title = "Checkout is down"
 service = "Checkout API"
@@ -172,6 +172,6 @@ async def _incident(engine: Engine, events: Subscription, narrator: _Narrator) -
         done = await until(lambda event, wanted=intent_id: isinstance(event, WriteDone) and event.intent_id == wanted)  # type: ignore[misc]
         narrator.say("pdtui", getattr(done, "what", ""))
         await until(lambda event, wanted=intent_id: isinstance(event, Told) and event.intent_id == wanted)  # type: ignore[misc]
-    if not reminders:
-        await until(lambda event: isinstance(event, ReminderDue))
+    if not any(title.startswith("Your shift") for title in reminders):
+        await until(lambda event: isinstance(event, ReminderDue) and event.due.title.startswith("Your shift"))
     narrator.say("demo", "done: one reply in the thread for each action, and the handoff announced once")

@@ -86,10 +86,12 @@ def test_wiring_a_socket_loads_no_client_before_it_connects(tmp_path: Path) -> N
     assert loaded_by(code, tmp_path) & {"keyring", "httpx", "slack_sdk", "apscheduler"} == set()
 
 
-@pytest.mark.parametrize("module", ["pdtui.core.engine", "pdtui.simulator.scenario"])
+@pytest.mark.parametrize("module", ["pdtui.core.engine", "pdtui.core.reminding.when", "pdtui.simulator.scenario"])
 def test_the_core_and_the_simulator_need_no_third_party_package(module: str, tmp_path: Path) -> None:
     found = loaded_by(f"import {module}", tmp_path)
-    assert found & {"textual", "rich", "httpx", "slack_sdk", "apscheduler", "msgspec", "platformdirs"} == set()
+    assert (
+        found & {"textual", "rich", "httpx", "slack_sdk", "apscheduler", "msgspec", "platformdirs", "cronsim"} == set()
+    )
 
 
 def test_import_linter_holds_the_floors() -> None:

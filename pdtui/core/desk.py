@@ -28,7 +28,7 @@ _NAMED = (Kind.SERVICE, Kind.POLICY)
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class Rota:
     """Some policies in full: each level as it is, and in time; of the same reading."""
 
     levels: tuple[RosterLevel, ...]
@@ -52,7 +52,7 @@ class OnCallDesk:
 
     async def roster(
         self, me: Person, name: str = "", *, back: timedelta = timedelta(), ahead: timedelta = AHEAD
-    ) -> Roster:
+    ) -> Rota:
         """The same with its timeline, over a span around now, `FURTHEST` ahead at the most.
 
         Raises as `rosters` does.
@@ -61,11 +61,11 @@ class OnCallDesk:
         now = self._clock.now()
         since, until = now - back, now + ahead
         if not policies:
-            return Roster((), Timeline(now, since, until))
+            return Rota((), Timeline(now, since, until))
         entries = await self._pagerduty.roster([policy.id for policy in policies], since, until)
         definitions = await self._definitions()
         lines = lines_of(entries, policies, definitions, me.id, since, until)
-        return Roster(rosters(entries, policies, definitions, now, until), Timeline(now, since, until, lines))
+        return Rota(rosters(entries, policies, definitions, now, until), Timeline(now, since, until, lines))
 
     async def shifts(self, me: Person, ahead: timedelta = MY_SHIFTS) -> tuple[Shift, ...]:
         """My shifts that are not over, soonest first; those without a beginning come before all."""

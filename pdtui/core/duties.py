@@ -13,7 +13,7 @@ from pdtui.core.scope import Duty, duty_at
 READ_EVERY = timedelta(minutes=5)
 """`/oncalls` has a hidden limit of its own: never once per tick."""
 BACK = timedelta(hours=2)
-AHEAD = timedelta(days=14)
+AHEAD = timedelta(days=90)
 """The span of my shifts that is read: reminders need what just ended and what comes."""
 COLLEAGUES_BACK = timedelta(hours=24)
 """Who was on call for my policies within this still holds what they were given then."""

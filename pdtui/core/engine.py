@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.actions import Feature
 from pdtui.core.announcer import Announcer
@@ -15,7 +15,7 @@ from pdtui.core.choices import Choices
 from pdtui.core.commands import Command
 from pdtui.core.context import ContextReader
 from pdtui.core.countdown import Countdown
-from pdtui.core.desk import AHEAD, BACK, OnCallDesk, Roster
+from pdtui.core.desk import AHEAD, BACK, OnCallDesk, Rota
 from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory
 from pdtui.core.events import OnCallChanged, Polled, PollFailed, SlackChanged
@@ -26,6 +26,11 @@ from pdtui.core.next_on_call import NextOnCall
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
+from pdtui.core.reminding.desk import ReminderDesk
+from pdtui.core.reminding.facts import Facts
+from pdtui.core.reminding.kinds import Rules
+from pdtui.core.reminding.roster import Roster
+from pdtui.core.reminding.team_post import TeamPoster
 from pdtui.core.scope import Scope, Tally
 from pdtui.core.shifts import Shift, shift_ends
 from pdtui.core.slack.acknowledging import Submitting
@@ -45,6 +50,7 @@ from pdtui.core.template import Template
 from pdtui.core.timeline import Timeline
 from pdtui.core.undo import Undoing
 from pdtui.core.writer import Writer
+from pdtui.text import LOCAL
 
 LOG = logging.getLogger(__name__)
 TICK = 30.0
@@ -56,7 +62,9 @@ class Policy:
 
     poll_seconds: float = 15.0
     scoping: Scoping = field(default_factory=Scoping)
-    remind_before: timedelta = timedelta(minutes=15)
+    reminders: Rules = field(default_factory=Rules)
+    zone: tzinfo = LOCAL
+    """In which wall times of reminders are meant and said."""
     timeout: timedelta = timedelta(seconds=10)
     """Of one PagerDuty request."""
     routing: Routing = field(default_factory=Routing)
@@ -112,12 +120,19 @@ class Engine:
         self._submission = Submission(self.store, self._writer, journal, self.features, clock, lambda: self.me)
         self.choices = Choices(pagerduty, self.features, clock)
         """What dialogs and verbs offer to choose from."""
-        self._announcer = Announcer(pagerduty, journal, timers, clock, before=policy.remind_before, publish=publish)
+        self._announcer = Announcer(clock, publish)
         self._next = NextOnCall(pagerduty, clock, lambda: publish(OnCallChanged(self._announcer.summary)))
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
+        facts = Facts(self._poller, self.store, pagerduty, self._context.countdowns, self.slack_desk.last_said)
+        roster = Roster(pagerduty, self.directory)
+        poster = TeamPoster(pagerduty, self.directory, self.slack_desk.tell_once, policy.zone)
+        self.reminders = ReminderDesk(
+            journal, timers, clock, facts, roster, poster, policy.reminders, policy.zone, publish
+        )
+        """What I am reminded of, when, and what I was told."""
         self._poller.restore()
 
     # -- what is known -----------------------------------------------------------------------
@@ -221,7 +236,9 @@ class Engine:
         if watch:
             self._submission.undoes_since = self._clock.now()
             self._poller.when_on_calls_are_read(self._plan)
-            self._announcer.start()
+            self.reminders.start()
+            self._loops.run("reminders", self.reminders.run)
+            self._loops.run("reminders of the list", lambda: self.reminders.listen(self.subscribe()))
             self._loops.run("poll", self._poller.run)
             self._loops.run("on-call summary", self._announcer.run)
             for name, election in self._elections().items():
@@ -273,7 +290,7 @@ class Engine:
         """The same, awaited."""
         return await self._details.read(incident)
 
-    async def who_is_on_call(self, name: str = "", ahead: timedelta = AHEAD) -> Roster:
+    async def who_is_on_call(self, name: str = "", ahead: timedelta = AHEAD) -> Rota:
         """Who is on call from now on at each level, of my policies or of a named one; see `OnCallDesk.roster`."""
         return await self._desk.roster(await self._poller.identify(), name, ahead=ahead)
 
@@ -349,5 +366,6 @@ class Engine:
     def _plan(self) -> None:
         me = self.me
         if me is not None:
-            self._loops.run("plan", lambda: self._announcer.plan(me, self._poller.on_calls))
+            self._announcer.plan(me, self._poller.on_calls)
+            self._loops.run("plan", lambda: self.reminders.take_shifts(me, self._poller.on_calls))
             self._loops.run("next on call", lambda: self._next.plan(me, self._poller.on_calls))

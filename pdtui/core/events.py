@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pdtui.core.actions import Feature
 from pdtui.core.model import Incident, IncidentDetail, Person, ThreadLink
-from pdtui.core.reminders import Due
+from pdtui.core.reminding.reminder import Due
 from pdtui.core.scope import Scope
 
 
@@ -218,6 +218,11 @@ class ReminderDue:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindersChanged:
+    """What is planned or listed of the reminders differs from before."""
+
+
+@dataclass(frozen=True, slots=True)
 class OnCallChanged:
     """What I am on call for, until when, and who is next, as one line for the status bar."""
 
@@ -252,6 +257,7 @@ Event = (
     | SlackRemark
     | Engaged
     | ReminderDue
+    | RemindersChanged
     | OnCallChanged
     | FeaturesChanged
 )

@@ -14,6 +14,7 @@ from typing import Protocol
 from pdtui.core.entries import Catalogue, Kind
 from pdtui.core.intents import Intent
 from pdtui.core.model import Snapshot, ThreadLink
+from pdtui.core.reminding.store import ReminderStore
 from pdtui.core.slack.owed import OutboxRow, OutboxState
 
 
@@ -60,7 +61,7 @@ class ClaimLost(Exception):
     """This process was away for so long that another one took the intent or the row over."""
 
 
-class Journal(Protocol):
+class Journal(ReminderStore, Protocol):
     """The file that remembers. Calls are short and synchronous.
 
     They may raise `JournalUnusable`, and those that change a claimed intent or row `ClaimLost`.

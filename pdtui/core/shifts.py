@@ -30,8 +30,8 @@ class Shift:
         return self.schedule_name or self.policy_name
 
     @property
-    def place_id(self) -> str:
-        """The same for programs: two shifts of one person with the same one are one duty."""
+    def seat(self) -> str:
+        """What tells the place from all others, whoever sits in it."""
         return self.schedule_id or f"{self.policy_id}/{self.level}"
 
     def covers(self, instant: datetime) -> bool:
@@ -54,7 +54,7 @@ def shifts_of(entries: Iterable[OnCall], user_id: str) -> tuple[Shift, ...]:
             start=entry.start,
             end=entry.end,
         )
-        key = (shift.place_id, entry.start, entry.end)
+        key = (shift.seat, entry.start, entry.end)
         known = found.get(key)
         if known is None or shift.level < known.level:
             found[key] = shift
@@ -69,7 +69,7 @@ def merged(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
     """
     by_place: dict[str, list[Shift]] = {}
     for shift in sorted(shifts, key=_begins):
-        known = by_place.setdefault(shift.place_id, [])
+        known = by_place.setdefault(shift.seat, [])
         if known and _touches(known[-1], shift):
             known[-1] = _joined(known[-1], shift)
         else:

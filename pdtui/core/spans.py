@@ -6,9 +6,9 @@ Wall times are those of the zone that `now` carries, so a day on which the clock
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from pdtui.errors import UsageError
 
@@ -22,13 +22,22 @@ BACK = timedelta(minutes=1)
 MORNING = time(9)
 A_WHILE = timedelta(hours=4)
 
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 _SPAN = re.compile(
-    r"(?:for )?(?:(?P<d>\d{1,6}) ?d(?:ays?)?)? ?"
+    r"(?:(?P<w>\d{1,6}) ?w(?:eeks?|ks?)?)? ?"
+    r"(?:(?P<d>\d{1,6}) ?d(?:ays?)?)? ?"
     r"(?:(?P<h>\d{1,6}) ?h(?:ours?|rs?)?(?: ?(?P<rest>[0-5]?\d)(?=$))?)? ?"
     r"(?:(?P<m>\d{1,6}) ?m(?:ins?|inutes?)?)? ?"
-    r"(?:(?P<s>\d{1,6}) ?s(?:ecs?|econds?)?)?"
+    r"(?:(?P<s>\d{1,6}) ?s(?:ecs?|econds?)?)?",
+    re.ASCII,
 )
-_CLOCK = re.compile(r"(?:(?P<day>today|tomorrow|\d{4}-\d\d-\d\d)[t ])?(?P<hour>\d{1,2}):(?P<minute>\d\d)")
+_WHEN = re.compile(
+    r"(?:(?:on )?(?P<day>today|tomorrow|\d{4}-\d\d-\d\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)(?: at |[t ]))?"
+    r"(?P<clock>\d[\d:apm ]*?)(?P<offset> ?(?:z|utc|[+-]\d\d:?\d\d))?",
+    re.ASCII,
+)
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?: ?(?P<half>am|pm))?", re.ASCII)
 _END_ADVICE = "write a span (90m, 2h30, 1d) or a time (until 14:00, until tomorrow 09:00, until 2026-11-22 09:00)"
 _INSTANT_ADVICE = "write now, 14:00, tomorrow 09:00 or 2026-11-21T14:00, with an offset such as +01:00 if need be"
 
@@ -91,19 +100,72 @@ def parse_instant(text: str, now: datetime) -> datetime:
 
     Raises `UsageError` for what cannot be read; an instant with a date may lie in the past.
     """
-    given = _plain(text)
-    instant = now.astimezone(UTC) if given == "now" else _wall(given, now)
+    given = plain(text)
+    instant = now.astimezone(UTC) if given == "now" else wall_time(given, now)
     if instant is None:
         raise UsageError(f"{text!r} is not a time", _INSTANT_ADVICE)
     return instant
 
 
+def plain(text: str) -> str:
+    """What was typed, in small letters and with single spaces: the form that the readers below want."""
+    return " ".join(text.lower().split())
+
+
+def span_of(given: str) -> timedelta | None:
+    """A span such as `90m`, `2h30`, `1 w 2 days`; None for what is none. It may be nothing at all, or 2,700 years."""
+    found = _SPAN.fullmatch(given)
+    if found is None or not any(found.groupdict().values()):
+        return None
+    weeks, days, hours, rest, minutes, seconds = (int(found[name] or 0) for name in ("w", "d", "h", "rest", "m", "s"))
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=rest + minutes, seconds=seconds)
+
+
+def clock_of(given: str) -> time | None:
+    """A time of day such as `9:00`, `16:30`, `4:30 pm` or `9am`; None for what is none."""
+    found = _CLOCK.fullmatch(given)
+    if found is None or not (found["minute"] or found["half"]):
+        return None
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found["half"] == "pm" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def weekday_of(word: str) -> int | None:
+    """Which day of the week a word names, 0 for Monday: `mon`, `tues`, `friday`, `sundays`; None for what is none."""
+    name = word.removesuffix("s") if word.endswith("days") else word
+    return next((place for place, day in enumerate(DAYS) if len(name) >= 3 and day.startswith(name)), None)
+
+
+def wall_time(given: str, now: datetime) -> datetime | None:
+    """A wall time, or a time with an offset, as an instant in UTC; None for what is none.
+
+    Without a day, or with a weekday, it is the next such time; with a date it may lie in the past.
+    """
+    try:
+        found = _WHEN.fullmatch(given)
+        clock = clock_of(found["clock"]) if found is not None else None
+        if found is None or clock is None:
+            stated = datetime.fromisoformat(given.upper())
+            return stated.astimezone(UTC) if stated.tzinfo is not None else None
+        here = now.astimezone(_offset(found["offset"])) if found["offset"] else now
+        return _next([one for day in _days(found["day"], here) for one in _instants(day, clock, here)], now)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _end(text: str, start: datetime, early: str) -> datetime:
     """A span after `start`, or the next such wall time in its zone; `early` says what is wrong with one before it."""
-    given = _plain(text)
-    span = None if given.startswith("until ") else _span(given)
+    given = plain(text)
+    span = span_of(given.removeprefix("for "))
     try:
-        end = start.astimezone(UTC) + span if span is not None else _wall(given.removeprefix("until "), start)
+        if span is not None:
+            end: datetime | None = start.astimezone(UTC) + min(span, 2 * LONGEST_TURN)
+        else:
+            end = wall_time(given.removeprefix("until "), start)
     except OverflowError:
         end = None
     if end is None:
@@ -113,57 +175,36 @@ def _end(text: str, start: datetime, early: str) -> datetime:
     return end
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.lower().split())
-
-
-def _span(given: str) -> timedelta | None:
-    found = _SPAN.fullmatch(given)
-    if found is None or not any(found.groupdict().values()):
-        return None
-    days, hours, rest, minutes, seconds = (int(found[name] or 0) for name in ("d", "h", "rest", "m", "s"))
-    return min(timedelta(days=days, hours=hours, minutes=rest + minutes, seconds=seconds), 2 * LONGEST_TURN)
-
-
-def _wall(given: str, now: datetime) -> datetime | None:
-    """A wall time, or a time with an offset, as an instant in UTC; None for what is none.
-
-    Without a day it is the next such time.
-    """
-    try:
-        found = _CLOCK.fullmatch(given)
-        if found is None:
-            stated = datetime.fromisoformat(given.upper())
-            return stated.astimezone(UTC) if stated.tzinfo is not None else None
-        clock = time(int(found["hour"]), int(found["minute"]))
-        day = _day(found["day"], now)
-        instants = _next_days(now, clock) if day is None else _instants(day, clock, now)
-        return _next(list(instants), now)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _next(instants: Sequence[datetime], now: datetime) -> datetime:
     """The first that is still to come, else the first."""
     return next((instant for instant in instants if instant > now), instants[0])
 
 
-def _day(word: str | None, now: datetime) -> date | None:
+def _offset(word: str) -> tzinfo | None:
+    return time.fromisoformat(f"00:00{word.strip().upper().replace('UTC', 'Z')}").tzinfo
+
+
+def _days(word: str | None, now: datetime) -> Iterable[date]:
+    """The days that a word may mean, soonest first; any day where there is none."""
+    today = now.date()
     match word:
         case None:
-            return None
+            return [today + timedelta(days=days) for days in range(3)]
         case "today":
-            return now.date()
+            return [today]
         case "tomorrow":
-            return now.date() + timedelta(days=1)
-        case _:
-            return date.fromisoformat(word)
+            return [today + timedelta(days=1)]
+    weekday = weekday_of(word)
+    if weekday is None:
+        return [date.fromisoformat(word)]
+    first = today + timedelta(days=(weekday - today.weekday()) % 7)
+    return [first, first + timedelta(days=7)]
 
 
 def _next_days(now: datetime, clock: time) -> Iterator[datetime]:
     """A wall time on this day and the two after it, soonest first."""
-    for days in range(3):
-        yield from _instants(now.date() + timedelta(days=days), clock, now)
+    for day in _days(None, now):
+        yield from _instants(day, clock, now)
 
 
 def _instants(day: date, clock: time, now: datetime) -> Iterator[datetime]:

@@ -23,7 +23,7 @@ from pdtui.core.events import (
     WriteUnknown,
 )
 from pdtui.core.model import IncidentDetail, Note
-from pdtui.core.reminders import Due
+from pdtui.core.reminding.reminder import Due
 from pdtui.tui.app import PdtuiApp
 from pdtui.tui.bindings import bindings
 from pdtui.tui.notification import Terminal

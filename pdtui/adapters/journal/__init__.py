@@ -5,10 +5,11 @@ from __future__ import annotations
 from pdtui.adapters.journal.intents import IntentTable
 from pdtui.adapters.journal.outbox import LEASE, OutboxTable
 from pdtui.adapters.journal.remembered import RememberedTables
+from pdtui.adapters.journal.reminders import ReminderTables
 from pdtui.adapters.journal.shared import SharedTables
 
 __all__ = ["LEASE", "SqliteJournal"]
 
 
-class SqliteJournal(IntentTable, OutboxTable, RememberedTables, SharedTables):
-    """`pdtui.core.journal.Journal` on one file."""
+class SqliteJournal(IntentTable, OutboxTable, RememberedTables, ReminderTables, SharedTables):
+    """`pdtui.core.journal.Journal` and the stores of reminders on one file."""

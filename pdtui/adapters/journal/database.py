@@ -125,6 +125,24 @@ MIGRATIONS: tuple[str, ...] = (
     DROP INDEX intents_open;
     CREATE INDEX intents_open ON intents (state, keeper_id);
     """,
+    """
+    CREATE TABLE planned_reminders (
+        owner TEXT NOT NULL,
+        key TEXT NOT NULL,
+        series TEXT NOT NULL,
+        due_at REAL NOT NULL,
+        reminder BLOB NOT NULL,
+        state TEXT NOT NULL,
+        told_at REAL,
+        snoozed INTEGER NOT NULL DEFAULT 0,
+        holder TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (owner, key)
+    );
+    CREATE INDEX planned_reminders_open ON planned_reminders (owner, state, due_at);
+    CREATE INDEX planned_reminders_series ON planned_reminders (owner, series);
+    CREATE TABLE own_reminders (number INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL, own BLOB NOT NULL);
+    CREATE TABLE shift_plans (owner TEXT PRIMARY KEY, read_at REAL NOT NULL, plan BLOB NOT NULL);
+    """,
 )
 
 T = TypeVar("T")
@@ -215,6 +233,9 @@ class Database:
                 (IntentState.DONE, IntentState.REFUSED, IntentState.UNKNOWN, limit),
             )
             self.db.execute("DELETE FROM reminders WHERE claimed_at < ?", (limit,))
+            self.db.execute(
+                "DELETE FROM planned_reminders WHERE state NOT IN ('planned', 'telling') AND due_at < ?", (limit,)
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,0 +1,1 @@
+"""Reminders that a person sets: when they come, and what is said then."""

@@ -1,0 +1,119 @@
+"""The kinds of reminders, and by which rules each comes: the defaults, and what the settings may change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class ReminderKind(StrEnum):
+    """What a reminder is about; the values are the names in the settings file."""
+
+    SHIFT_STARTS = "shift_starts"
+    SHIFT_ENDS = "shift_ends"
+    SHIFT_CHANGED = "shift_changed"
+    """A shift of mine appeared, moved, or went to somebody else."""
+    GAP = "gap"
+    """Nobody is on call for a policy of mine."""
+    UNACKNOWLEDGED = "unacknowledged"
+    ESCALATION = "escalation"
+    ACKNOWLEDGEMENT_TIMEOUT = "acknowledgement_timeout"
+    SNOOZE_ENDS = "snooze_ends"
+    FOLLOW_UP = "follow_up"
+    """A person wanted to be reminded of an incident."""
+    UPDATE_DUE = "update_due"
+    """A grave incident is acknowledged and nobody has said anything for a while."""
+    OWN = "own"
+    """Whatever a person wrote."""
+    TEAM_POST = "team_post"
+    """Who is on call today, posted to a channel."""
+
+    @property
+    def words(self) -> str:
+        """As it is called on the screen."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    ReminderKind.SHIFT_STARTS: "shift starts",
+    ReminderKind.SHIFT_ENDS: "shift ends",
+    ReminderKind.SHIFT_CHANGED: "shift changed",
+    ReminderKind.GAP: "nobody on call",
+    ReminderKind.UNACKNOWLEDGED: "not acknowledged",
+    ReminderKind.ESCALATION: "escalates",
+    ReminderKind.ACKNOWLEDGEMENT_TIMEOUT: "ack times out",
+    ReminderKind.SNOOZE_ENDS: "snooze ends",
+    ReminderKind.FOLLOW_UP: "follow up",
+    ReminderKind.UPDATE_DUE: "update due",
+    ReminderKind.OWN: "reminder",
+    ReminderKind.TEAM_POST: "team post",
+}
+
+PAGING = frozenset(
+    {
+        ReminderKind.SHIFT_STARTS,
+        ReminderKind.UNACKNOWLEDGED,
+        ReminderKind.ESCALATION,
+        ReminderKind.ACKNOWLEDGEMENT_TIMEOUT,
+        ReminderKind.SNOOZE_ENDS,
+    }
+)
+"""What may page somebody unless the person acts."""
+
+
+def _minutes(*minutes: int) -> tuple[timedelta, ...]:
+    return tuple(timedelta(minutes=one) for one in minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When reminders of one kind come."""
+
+    on: bool = True
+    times: tuple[timedelta, ...] = ()
+    """How long before what they are about, or after what began; as the kind has it."""
+    every: timedelta | None = None
+    """And then again and again."""
+
+
+DEFAULTS: Mapping[ReminderKind, Rule] = {
+    ReminderKind.SHIFT_STARTS: Rule(times=_minutes(24 * 60, 60, 15, 0)),
+    ReminderKind.SHIFT_ENDS: Rule(times=_minutes(24 * 60, 60, 15, 0)),
+    ReminderKind.SHIFT_CHANGED: Rule(),
+    ReminderKind.GAP: Rule(times=(timedelta(days=7),)),
+    ReminderKind.UNACKNOWLEDGED: Rule(times=_minutes(5, 10), every=timedelta(minutes=10)),
+    ReminderKind.ESCALATION: Rule(times=_minutes(2)),
+    ReminderKind.ACKNOWLEDGEMENT_TIMEOUT: Rule(times=_minutes(2)),
+    ReminderKind.SNOOZE_ENDS: Rule(times=_minutes(5)),
+    ReminderKind.FOLLOW_UP: Rule(),
+    ReminderKind.UPDATE_DUE: Rule(times=_minutes(30), every=timedelta(minutes=30)),
+    ReminderKind.OWN: Rule(),
+    ReminderKind.TEAM_POST: Rule(on=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPost:
+    """Where and when it is posted who is on call."""
+
+    channel: str
+    cron: str = "0 9 * * 1-5"
+    policies: tuple[str, ...] = ()
+    """Names of escalation policies; empty: those that I am on call for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of all kinds; a kind that is not named goes by its default."""
+
+    of: Mapping[ReminderKind, Rule] = field(default_factory=dict)
+    priorities: tuple[str, ...] = ("P1", "P2")
+    """Whose incidents want updates."""
+    team_post: TeamPost | None = None
+    """Who is on call, for a channel."""
+
+    def rule(self, kind: ReminderKind) -> Rule:
+        """The rule of a kind."""
+        return self.of.get(kind) or DEFAULTS[kind]
