@@ -140,6 +140,16 @@ def test_a_gap_of_minutes_is_seen_from_two_weeks_off() -> None:
     assert "★" in drawn(short, window_at(NOW, 14))
 
 
+def test_mine_and_gaps_bear_their_signs_in_however_few_cells() -> None:
+    for days in ZOOMS:
+        for width in (40, 71, 96, 133):
+            for hours in (0.5, 2, 5, 9):
+                read = timeline(stretch(None, -1, BO), stretch(-1, hours, ME), stretch(hours, None, BO))
+                assert "★" in drawn(read, window_at(NOW, days), width)
+                gap = timeline(stretch(None, -1, BO), stretch(-1, hours), stretch(hours, None, BO))
+                assert "╳" in drawn(gap, window_at(NOW, days), width)
+
+
 def test_a_stretch_that_began_before_the_window_has_no_edge_in_it() -> None:
     read = timeline(stretch(-80, 200, BO), stretch(200, None, ME))
     assert drawn(read, window_at(NOW, 7)).startswith("─")

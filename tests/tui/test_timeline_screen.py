@@ -189,6 +189,34 @@ async def test_the_highlight_stays_with_its_level_when_another_comes_above(run: 
         assert any(row.startswith("▌Search   L1") for row in rows(pilot))
 
 
+async def test_another_service_or_policy_is_looked_at_and_mine_again(run: Run, engine: FakeEngine) -> None:
+    async with run(WIDE) as pilot:
+        await press(pilot, "ctrl+o", "slash", *"databases")
+        assert "Shows who is on call for Databases." in shown(pilot)
+        engine.timeline_answer = reading(line("Databases", 1, stretch(None, None, BO)))
+        await press(pilot, "enter")
+        assert engine.timeline_asked == ["", "PDB"]
+        assert "On call  Databases  (m: mine)" in shown(pilot)
+        assert next(row for row in rows(pilot) if "L1" in row).startswith("▌Databases L1")
+        engine.timeline_answer = NotSent("PagerDuty cannot be reached", "check the network")
+        await press(pilot, "m")
+        assert engine.timeline_asked == ["", "PDB", ""]
+        assert "Databases" not in shown(pilot)
+        assert "no answer from PagerDuty since" in shown(pilot)
+        await press(pilot, "escape")
+        engine.timeline_answer = reading(*LINES)
+        await press(pilot, "ctrl+o")
+        assert any("Payments L1" in row for row in rows(pilot))
+
+
+async def test_a_policy_without_a_level_is_said(run: Run, engine: FakeEngine) -> None:
+    async with run(NARROW) as pilot:
+        await press(pilot, "ctrl+o", "slash", *"databases")
+        engine.timeline_answer = reading()
+        await press(pilot, "enter")
+        assert "Databases pages nobody: its escalation policy has no level." in shown(pilot)
+
+
 async def test_on_call_for_nothing_is_said(run: Run, engine: FakeEngine) -> None:
     engine.timeline_answer = reading()
     for size in (WIDE, NARROW):

@@ -15,6 +15,8 @@ from pdtui.tui.on_call.window import Window
 YOU = "★"
 NOW = "│"
 MIDNIGHT = "┊"
+NOBODY = "nobody"
+"""Never cut: what is left of it could be a name."""
 _UNREAD = "·"
 _EDGES = {"mine": "┣", "gap": "╳", "other": "├", "another": "├"}
 _FILLS = {"mine": "━", "gap": "╳", "other": "─", "another": "─"}
@@ -65,7 +67,7 @@ def days_line(cells: Cells, now: datetime) -> list[Piece]:
 
 
 def _date(day: datetime, room: int, today: bool) -> str:
-    forms = (f"today, {day:%a} {day.day} {day:%b}", f"today {day.day}") if today else ()
+    forms = (f"today, {day:%a} {day.day} {day:%b}", f"today {day.day}", "today") if today else ()
     forms = (*forms, f"{day:%a} {day.day} {day:%b}", f"{day:%a} {day.day}", f"{day.day}")
     return next((form for form in forms if len(form) <= room), "")
 
@@ -157,14 +159,22 @@ def _stretch(stretch: Stretch, number: int, first: int, last: int, cells: Cells)
         if first <= midnight < last and not stretch.is_gap:
             marks[midnight - first] = MIDNIGHT
     if begins or last - first == 1:
-        marks[0] = (YOU if last - first == 1 else _EDGES[style]) if style == "mine" else _EDGES[style]
+        marks[0] = _EDGES[style]
     text, at = _label(stretch, first, last, cells.now)
+    if stretch.mine and not text:
+        marks[_sign_place(first, last, cells.now)] = YOU
     styled = [(mark, style) for mark in marks]
     if text:
         styled[at : at + cell_len(text)] = [(character, style) for character in _padded(text)]
     if cells.now is not None and first <= cells.now < last:
-        styled[cells.now - first] = (NOW, "now")
+        alone = last - first == 1 and style in ("mine", "gap")
+        styled[cells.now - first] = (marks[0] if alone else NOW, "now")
     yield from _runs(styled)
+
+
+def _sign_place(first: int, last: int, now: int | None) -> int:
+    """Which of the cells bears my sign where there is no room for a word: the last, or the one beside now."""
+    return last - first - 1 if now != last - 1 else max(0, last - first - 2)
 
 
 def _padded(text: str) -> list[str]:
@@ -175,7 +185,7 @@ def _padded(text: str) -> list[str]:
 def name_of(stretch: Stretch) -> str:
     """Who it is: `Bo Larsen`, `★ you`, `★ you + Bo Larsen`, `nobody`."""
     if stretch.is_gap:
-        return "nobody"
+        return NOBODY
     return " + ".join([*([f"{YOU} you"] if stretch.mine else []), *(person.name for person in stretch.others)])
 
 
@@ -186,7 +196,7 @@ def _label(stretch: Stretch, first: int, last: int, now: int | None) -> tuple[st
         spans = [(now, last), (first, now)] if last - now >= now - first else [(first, now), (now, last)]
     left, right = spans[0]
     room = right - left - 3
-    if room < (1 if stretch.mine else _SHORTEST):
+    if room < (1 if stretch.mine else len(NOBODY) + 1 if stretch.is_gap else _SHORTEST):
         return "", 0
     more = f" +{len(stretch.others)}" if stretch.others else ""
     forms = [name_of(stretch), *([f"{YOU} you{more}", f"{YOU}{more}", YOU] if stretch.mine else [])]

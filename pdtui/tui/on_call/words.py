@@ -108,6 +108,8 @@ def standing(
     return Content.styled(f"{as_of}; {told}" if as_of else told, "bold $warning")
 
 
-def nothing(timeline: Timeline, now: datetime) -> str:
+def nothing(timeline: Timeline, now: datetime, other: str = "") -> str:
     """What is said where there is no line at all."""
+    if other:
+        return f"{other} pages nobody: its escalation policy has no level."
     return f"You are on call for nothing until {moment(timeline.until, now)}."

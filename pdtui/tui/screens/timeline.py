@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from pdtui.core.entries import DirectoryEntry, Kind
 from pdtui.core.timeline import LevelLine, Timeline
 from pdtui.errors import PdtuiError
 from pdtui.text import count
@@ -30,7 +31,7 @@ FRESH = timedelta(minutes=1)
 """A reading younger than this is not asked for again when the screen is opened."""
 READ_EVERY = timedelta(minutes=5)
 PAINT_SECONDS = 5.0
-_LEAST_THEN, _MOST_THEN = 3, 12
+_LEAST_THEN, _MOST_THEN = 1, 12
 """How many that follow are named below the chart."""
 _FRAME = 10
 """Lines that the frame, the heading and the keys take."""
@@ -55,11 +56,13 @@ class TimelineScreen(Dialog[Timeline]):
         ("d", "show_days(1)", "A day"),
         ("w", "show_days(7)", "A week"),
         ("f5,r", "read", "Read again"),
+        ("slash", "another", "Another service or policy"),
+        ("m", "mine", "My policies"),
         ("ctrl+o,q", "leave", "Close"),
     ]
     covers: ClassVar[bool] = True
-    drawn_hint = "★ you · ╳ nobody · │ now · ←→ day · t now · + - 1, 3, 7, 14 days · ↑↓ level · r asks again · Esc"
-    text_hint = "★ you · ↑↓ level · r asks again · Esc closes"
+    drawn_hint = "★ you · ╳ nobody · ←→ day · t now · + - days shown · ↑↓ level · / another · r asks again · Esc"
+    text_hint = "★ you · ↑↓ level · / another · r asks again · Esc closes"
 
     def __init__(self, engine: Engine, now: Callable[[], datetime], timeline: Timeline | None = None) -> None:
         super().__init__("On call")
@@ -72,6 +75,8 @@ class TimelineScreen(Dialog[Timeline]):
         self._window = window_at(now(), USUAL)
         self._moved = False
         self._place = 0
+        self._other: DirectoryEntry | None = None
+        """Whose duty is shown instead of mine."""
         self._written: tuple[object, ...] = ()
 
     def compose_body(self) -> ComposeResult:
@@ -100,7 +105,7 @@ class TimelineScreen(Dialog[Timeline]):
 
     async def _read(self) -> None:
         try:
-            self._take(await self._engine.timeline())
+            self._take(await self._engine.timeline(self._other.id if self._other is not None else ""))
         except PdtuiError as error:
             self._failing_since = self._failing_since or self._now()
             self._error = error
@@ -124,7 +129,35 @@ class TimelineScreen(Dialog[Timeline]):
 
     def action_leave(self) -> None:
         """Close, and keep what was read."""
-        self.finish(self._timeline)
+        self.finish(self._timeline if self._other is None else None)
+
+    def action_another(self) -> None:
+        """Choose a service or a policy, and show who is on call for it."""
+        from pdtui.tui.screens.choices import FromDirectory
+        from pdtui.tui.screens.pick import Ask, PickScreen
+
+        source = FromDirectory(self._engine.directory, Kind.SERVICE, Kind.POLICY)
+        ask = Ask(source, "shows it", lambda picked: f"Shows who is on call for {picked[0].name}.")
+        screen = PickScreen("On call for another service or policy", None, ask)
+        self.app.push_screen(screen, lambda picked: self._show_of(picked[0].value) if picked else None)
+
+    def action_mine(self) -> None:
+        """Back to what I am on call for."""
+        if self._other is not None:
+            self._show_of(None)
+
+    def _show_of(self, other: DirectoryEntry | None) -> None:
+        """Nothing of the one is shown under the name of the other."""
+        self._other, self._timeline, self._place = other, None, 0
+        self._error = self._failing_since = None
+        self.query_one(".dialog-heading", Static).update(self._title())
+        self.action_read()
+        self.show()
+
+    def _title(self) -> Content:
+        name = f"  {self._other.name}" if self._other is not None else ""
+        back = "  (m: mine)" if self._other is not None else ""
+        return Content.assemble(("On call", "bold $primary"), (name, "bold"), (back, "$text-muted"))
 
     def action_point(self, by: int) -> None:
         """Highlight another level."""
@@ -208,7 +241,8 @@ class TimelineScreen(Dialog[Timeline]):
     def _tell(self, now: datetime, drawn: bool) -> None:
         said = standing(self._timeline, self._error, self._failing_since, now)
         if self._timeline is not None and not self._lines:
-            said = Content.assemble(nothing(self._timeline, now), "  ", said)
+            other = self._other.name if self._other is not None else ""
+            said = Content.assemble(nothing(self._timeline, now, other), "  ", said)
         elif self._lines:
             days = f"{count(self._window.days, 'day')}, " if drawn else ""
             scale = f"{days}times in {now.tzname()}"
