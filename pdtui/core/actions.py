@@ -267,6 +267,7 @@ VIEWING: tuple[Action, ...] = (
     Action("outbox", "Outbox", "x", "Show what waits for Slack and why; retry it or drop it.",
            "outbox [--retry ROW] [--drop ROW]",
            verb_help="Print what still waits for Slack, and why; or retry one, or drop it."),
+    Action("timeline", "On call", "ctrl+o", "Show who is on call over the next days, me, the gaps, and now as a line."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
 )  # fmt: skip
 """What moves the view only."""
@@ -295,7 +296,7 @@ PRINTING: tuple[Action, ...] = (
         "On call",
         "",
         "Print who is on call now and next, for my policies or for a service or policy.",
-        "oncall [NAME]",
+        "oncall [NAME] [--days N]",
     ),
     Action("shifts", "Shifts", "", "Print my shifts of the next 30 days.", "shifts"),
     Action(
