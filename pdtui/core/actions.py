@@ -267,6 +267,10 @@ VIEWING: tuple[Action, ...] = (
     Action("outbox", "Outbox", "x", "Show what waits for Slack and why; retry it or drop it.",
            "outbox [--retry ROW] [--drop ROW]",
            verb_help="Print what still waits for Slack, and why; or retry one, or drop it."),
+    Action("reminders", "Reminders", "ctrl+r", "Show the reminders that come and came; snooze, dismiss, delete, add.",
+           "remind TEXT… [--on ID]",
+           verb_help="Remind me of a text at the time that ends it, or of an incident; or `list`, `snooze N SPAN`,"
+           " `dismiss N`, `rm N`."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
 )  # fmt: skip
 """What moves the view only."""
