@@ -122,7 +122,7 @@ class Engine:
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
-        facts = Facts(self._poller, self.store, pagerduty, self.countdowns, self.slack_desk.last_said)
+        facts = Facts(self._poller, self.store, pagerduty, self._context.countdowns, self.slack_desk.last_said)
         roster = Roster(pagerduty, self.directory)
         self.reminders = ReminderDesk(journal, timers, clock, facts, roster, policy.reminders, policy.zone, publish)
         """What I am reminded of, when, and what I was told."""

@@ -185,11 +185,7 @@ class ReminderTables(Database):
 
     def _free(self, owner: str, keys: Iterable[str]) -> None:
         for key in keys:
-            self.db.execute(
-                "DELETE FROM reminders WHERE key = (SELECT owner || '/' || key || '@' || due_at FROM planned_reminders"
-                f" WHERE {_ONE})",
-                (owner, key),
-            )
+            self.db.execute(_UNCLAIM, (owner, key))
             self.db.execute(
                 f"UPDATE planned_reminders SET state = ?, holder = '' WHERE {_ONE}",  # noqa: S608
                 (ReminderState.PLANNED, owner, key),
@@ -197,8 +193,7 @@ class ReminderTables(Database):
 
     def _claim(self, owner: str, planned: Planned, now: datetime) -> bool:
         inserted = self.db.execute(
-            "INSERT OR IGNORE INTO reminders SELECT owner || '/' || key || '@' || due_at, ? FROM planned_reminders"
-            f" WHERE {_ONE} AND due_at = ?",
+            f"INSERT OR IGNORE INTO reminders SELECT {_CLAIM}, ? FROM planned_reminders WHERE {_ONE} AND due_at = ?",  # noqa: S608
             (stamp(now), owner, planned.key, stamp(planned.due_at)),
         )
         if inserted.rowcount != 1:

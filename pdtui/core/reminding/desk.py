@@ -187,6 +187,7 @@ class ReminderDesk:
         if self._facts.me is None:
             return
         async with self._one:
+            await self._facts.prepare()
             owner, now = self._owner(), self._clock.now()
             self._store.reclaim(owner)
             wanted = self._wanted(owner, now)
@@ -275,11 +276,17 @@ class ReminderDesk:
                 if await self._facts.still_holds(one.reminder):
                     holding.append(one)
                 else:
-                    self._wake.set()
+                    self._lapse(one.reminder)
             except (PdtuiError, TimeoutError) as error:
                 LOG.info("whether %s still holds could not be read: %s", one.key, error)
                 holding.append(one)
         return holding
+
+    def _lapse(self, reminder: Reminder) -> None:
+        """It does not hold any more: a follow-up goes with its incident, anything else is planned anew."""
+        if reminder.own_id:
+            self._store.remove_own(self._owner(), reminder.own_id)
+        self._wake.set()
 
     def _forget_finished(self, owner: str, told: Sequence[Reminder], now: datetime) -> None:
         numbers = {one.own_id for one in told if one.own_id}
