@@ -15,7 +15,7 @@ from pdtui.core.reminding.when import split_timing
 from pdtui.errors import NotFound, Refused, UsageError
 from pdtui.exits import ExitCode
 from pdtui.printing import own_reminder_json, print_json, print_line, reminder_json, reminder_table, say_empty
-from pdtui.verbs.given import Given
+from pdtui.verbs.given import Given, find
 
 REMOVED = "removed"
 """What has become of a reminder that was deleted, for programs."""
@@ -61,14 +61,18 @@ async def _add(engine: Engine, given: Given) -> int:
 
 async def _incident(engine: Engine, text: str) -> Incident:
     """The one that is named: as it was last listed, so that no network is needed, else as PagerDuty has it."""
+    name = incident_name(text)
+    for row in engine.store.rows:
+        if name.identifier in (row.id, str(row.incident.number)):
+            return await find_by(name, _known(row.incident))
+    return await find(engine, text)
 
-    async def find(identifier: str) -> Incident:
-        for row in engine.store.rows:
-            if identifier in (row.id, str(row.incident.number)):
-                return row.incident
-        return await engine.find(identifier)
 
-    return await find_by(incident_name(text), find)
+def _known(incident: Incident) -> Callable[[str], Awaitable[Incident]]:
+    async def answer(identifier: str) -> Incident:
+        return incident
+
+    return answer
 
 
 async def _list(engine: Engine, given: Given) -> int:
