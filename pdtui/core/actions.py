@@ -44,6 +44,7 @@ class Asks(StrEnum):
     CHECKLIST = "checklist"
     THREAD_ADDRESS = "thread address"
     SAVED_REPLY = "saved reply"
+    FOLLOW_UP = "follow up"
 
 
 class Feature(StrEnum):
@@ -182,6 +183,10 @@ ON_INCIDENTS: tuple[Action, ...] = (
         "field", "Custom fields", "c", "Set its custom fields.",
         "field ID NAME VALUE", True, asks=Asks.FIELD, past="had a custom field set", feature=Feature.CUSTOM_FIELDS,
         verb_help="Set a custom field of an incident by its name; an empty value clears it.",
+    ),
+    Action(
+        "follow_up", "Follow up", "F", "Be reminded of it at a time, once or until it is resolved; its row shows ◷.",
+        on_incident=True, asks=Asks.FOLLOW_UP,
     ),
 )  # fmt: skip
 """What acts on the highlighted incident, or on the marked ones."""

@@ -52,11 +52,16 @@ def parse_snooze(text: str, now: datetime) -> datetime:
 
 def outcome(timing: Timing, now: datetime) -> str:
     """When it comes: `at 03:45, in 30 min`, `every weekday at 09:00, first at Mon 09:00, in 5 h`."""
-    first = timing.next_after(now)
-    if first is None:
+    return f"{timing.words(now)}, {first(timing, now)}" if timing.recurs else first(timing, now)
+
+
+def first(timing: Timing, now: datetime) -> str:
+    """When it comes for the first time: `at 03:45, in 30 min`, `first at 03:45, in 30 min`."""
+    instant = timing.next_after(now)
+    if instant is None:
         return "never"
-    at = f"at {clock_time(first, now)}, in {spell(_rounded(first - now))}"
-    return f"{timing.words(now)}, first {at}" if timing.recurs else at
+    at = f"at {clock_time(instant, now)}, in {spell(_rounded(instant - now))}"
+    return f"first {at}" if timing.recurs else at
 
 
 def until(end: datetime, now: datetime) -> str:

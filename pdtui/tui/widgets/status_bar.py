@@ -26,6 +26,8 @@ class Standing:
     freshness: Word
     scope: str = ""
     """What is listed, where that is not the usual; it is dropped last but for freshness."""
+    reminder: tuple[str, ...] = ()
+    """The next reminder, at length and shorter; it gives way to all else."""
 
 
 class StatusBar(Widget):
@@ -49,7 +51,10 @@ class StatusBar(Widget):
 
 
 def compose_bar(standing: Standing, width: int) -> Content:
-    """The bar in `width` cells. Dropped in turn: the name, the duty, Slack, the writes, the title, the scope."""
+    """The bar in `width` cells.
+
+    Dropped in turn: the reminder, the name, the duty, Slack, the writes, the title, the scope.
+    """
     scope = [Word(standing.scope, "primary")] if standing.scope else []
     right = [*scope, Word(standing.writing, "warning")] if standing.writing else scope
     right = [*right, standing.slack, standing.freshness]
@@ -61,6 +66,13 @@ def compose_bar(standing: Standing, width: int) -> Content:
         used = sum(cell_len(word.text) for word in right) + len(_GAP) * (len(right) - 1)
         head = cell_len(title) + cell_len(brand) + (1 if brand else 0) + (1 if title else 0)
         return width - 2 - used - head - len(_GAP)
+
+    for words in standing.reminder:
+        word = Word(words, "muted")
+        right.insert(len(right) - 2, word)
+        if left_over() >= cell_len(duty):
+            break
+        right.remove(word)
 
     if left_over() < (_SHORTEST_DUTY if duty else 0):
         brand = "" if title or left_over() < 0 else brand
