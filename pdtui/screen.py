@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pdtui.adapters.history import HistoryFile
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config
 from pdtui.printing import narrate
@@ -14,7 +15,7 @@ from pdtui.tui.app import PdtuiApp
 async def show_screen(config: Config, environment: Mapping[str, str] | None = None, *, title: str = "") -> None:
     """Run the full-screen program until the person leaves it."""
     async with open_engine(config, environment) as engine:
-        await PdtuiApp(engine, title=title).run_async()
+        await PdtuiApp(engine, title=title, history=HistoryFile(config.folders.history)).run_async()
         left = [count(engine.in_flight, "action")] if engine.in_flight else []
         left += [f"{count(len(engine.slack_desk.rows()), 'message')} to Slack"] if engine.slack_desk.rows() else []
     if left:

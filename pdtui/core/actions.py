@@ -277,6 +277,7 @@ VIEWING: tuple[Action, ...] = (
            "remind TEXT… [--on ID]",
            verb_help="Remind me of a text at the time that ends it, or of an incident; or `list`, `snooze N SPAN`,"
            " `dismiss N`, `rm N`."),
+    Action("command_line", "Command", "colon", "Type what is to be done, such as ack 123 or snooze 123 2h; Tab completes."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
 )  # fmt: skip
 """What moves the view only."""

@@ -25,6 +25,7 @@ from pdtui.tui.themes import DARK, THEMES
 from pdtui.tui.toasts import Severity, Toast, Toaster
 
 if TYPE_CHECKING:
+    from pdtui.core.command_line.history import CommandHistory
     from pdtui.core.engine import Engine
     from pdtui.core.subscription import Subscription
 
@@ -46,14 +47,16 @@ class PdtuiApp(App[None], inherit_bindings=False):
     COMMANDS = App.COMMANDS | {_actions}
     BINDINGS: ClassVar = [Binding("ctrl+c", "help_quit", show=False, system=True)]
 
-    def __init__(self, engine: Engine, *, title: str = "", time_zone: tzinfo | None = None) -> None:
+    def __init__(
+        self, engine: Engine, *, title: str = "", time_zone: tzinfo | None = None, history: CommandHistory | None = None
+    ) -> None:
         super().__init__()
         self._engine = engine
         make_paste_proof()
         self.terminal = Terminal()
         self.driver_class = reporting(self.driver_class, self.terminal.connect)
         self._toaster = Toaster(self, clear=lambda: self.call_later(self.clear_notifications))
-        self.incidents = IncidentsScreen(engine, self.terminal, self._toaster, title, time_zone)
+        self.incidents = IncidentsScreen(engine, self.terminal, self._toaster, title, time_zone, history)
         for theme in THEMES:
             self.register_theme(theme)
         wished = os.environ.get("TEXTUAL_THEME", "")
