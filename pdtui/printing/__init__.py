@@ -13,6 +13,7 @@ from pdtui.printing.documents import (
 from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table, timeline_table
 from pdtui.printing.incidents import incident_lines, incident_table
 from pdtui.printing.output import narrate, print_json, print_line, say_empty
+from pdtui.printing.reminders import own_reminder_json, reminder_json, reminder_table
 from pdtui.printing.slack import (
     channel_json,
     checklist_json,
@@ -37,8 +38,11 @@ __all__ = [
     "outbox_json",
     "outbox_table",
     "override_json",
+    "own_reminder_json",
     "print_json",
     "print_line",
+    "reminder_json",
+    "reminder_table",
     "roster_json",
     "roster_table",
     "say_empty",

@@ -14,6 +14,7 @@ from pdtui.core.scope import Scope
 from pdtui.errors import Refused
 from pdtui.tui.addresses import Addresses
 from pdtui.tui.details.subject import OF_ACTION, Tab
+from pdtui.tui.drafts import Drafts
 from pdtui.tui.marking import Marking
 from pdtui.tui.reading import Reading
 from pdtui.tui.toasts import Toast, Toaster
@@ -44,10 +45,12 @@ class Viewing:
         marking: Marking,
         toaster: Toaster,
         now: Callable[[], datetime],
+        drafts: Drafts,
     ) -> None:
         self._screen = screen
         self._engine = engine
         self._now = now
+        self._drafts = drafts
         self._addresses = Addresses(screen, engine, parts[0], toaster)
         self._list, self._pane, self._filter = parts
         self._reading = reading
@@ -90,6 +93,7 @@ class Viewing:
             "copy_thread": self._addresses.copy_thread,
             "outbox": self._outbox,
             "timeline": self._timeline,
+            "reminders": self._reminders,
             "refresh": self._engine.refresh,
             "help": self._help,
             "quit": self._screen.app.exit,
@@ -189,6 +193,20 @@ class Viewing:
 
     def _keep_seen(self, timeline: Timeline | None) -> None:
         self._seen = timeline
+
+    def _reminders(self) -> None:
+        from pdtui.tui.screens.reminders import RemindersScreen
+
+        self._screen.app.push_screen(RemindersScreen(self._engine, self._drafts), self._go_to)
+
+    def _go_to(self, incident_id: str | None) -> None:
+        """The incident of a reminder; the list has the keys then."""
+        if incident_id is None:
+            return
+        if self._list.go_to(incident_id):
+            self._list.focus()
+        else:
+            self._toaster.show(Toast("The filter hides that incident; Esc clears it", "warning", seconds=6.0))
 
     def _help(self) -> None:
         from pdtui.tui.screens.help import HelpScreen

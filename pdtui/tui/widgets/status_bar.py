@@ -31,6 +31,8 @@ class Standing:
     """What is listed, where that is not the usual; it is dropped last but for freshness."""
     next_on_call: str = ""
     """Who is on call after me, where that is known; it is dropped first."""
+    reminder: tuple[str, ...] = ()
+    """The next reminder, at length and shorter; it gives way to all else."""
 
 
 class StatusBar(Widget):
@@ -54,8 +56,11 @@ class StatusBar(Widget):
 
 
 def compose_bar(standing: Standing, width: int) -> Content:
-    """The bar in `width` cells. Dropped in turn: who is next, the name, the duty but for whether I am on call,
-    Slack, the writes, the title, the scope."""
+    """The bar in `width` cells.
+
+    Dropped in turn: the reminder, who is next, the name, the duty but for whether I am on call, Slack, the writes,
+    the title, the scope.
+    """
     scope = [Word(standing.scope, "primary")] if standing.scope else []
     right = [*scope, Word(standing.writing, "warning")] if standing.writing else scope
     right = [*right, standing.slack, standing.freshness]
@@ -71,6 +76,13 @@ def compose_bar(standing: Standing, width: int) -> Content:
     then = f", then {_short(standing.next_on_call)}" if duty and standing.next_on_call else ""
     if cell_len(duty + then) <= left_over():
         duty += then
+    for words in standing.reminder:
+        word = Word(words, "muted")
+        right.insert(len(right) - 2, word)
+        if left_over() >= cell_len(duty):
+            break
+        right.remove(word)
+
     if left_over() < (_SHORTEST_DUTY if duty else 0):
         brand = "" if title or left_over() < 0 else brand
     if left_over() < min(_SHORTEST_DUTY, cell_len(duty)):
