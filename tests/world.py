@@ -16,6 +16,7 @@ from pdtui.bootstrap import open_engine
 from pdtui.config import load
 from pdtui.core.engine import Engine
 from pdtui.core.events import Event, Polled
+from pdtui.core.ports import Clock
 from pdtui.core.subscription import Subscription
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.faults import Faults
@@ -43,9 +44,11 @@ seconds = 1
 class World:
     """One team, one service with two levels, one Slack channel; `me` is on call at level 1."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, clock: WorldClock | None = None) -> None:
         self.home = home
-        self.clock = WorldClock()
+        self.clock = clock or WorldClock()
+        self.laptop_clock: Clock | None = None
+        """What engines go by instead of the machine's clock."""
         self.pagerduty = PagerDuty(self.clock)
         self.slack = Slack(self.clock)
         self.faults = Faults()
@@ -146,7 +149,7 @@ class World:
         """The real engine on this world, not started; `changes` to the variables, empty ones taken out."""
         self.settle()
         environment = {key: value for key, value in {**self.environment, **changes}.items() if value}
-        async with open_engine(load(None, environment), environment) as engine:
+        async with open_engine(load(None, environment), environment, self.laptop_clock) as engine:
             yield engine
 
     def run(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:

@@ -29,6 +29,7 @@ from pdtui.core.reminding.desk import ReminderDesk
 from pdtui.core.reminding.facts import Facts
 from pdtui.core.reminding.kinds import Rules
 from pdtui.core.reminding.roster import Roster
+from pdtui.core.reminding.team_post import TeamPoster
 from pdtui.core.scope import Scope, Tally
 from pdtui.core.shifts import Shift, shift_ends
 from pdtui.core.slack.acknowledging import Submitting
@@ -122,9 +123,12 @@ class Engine:
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
-        facts = Facts(self._poller, self.store, pagerduty, self.countdowns, self.slack_desk.last_said)
+        facts = Facts(self._poller, self.store, pagerduty, self._context.countdowns, self.slack_desk.last_said)
         roster = Roster(pagerduty, self.directory)
-        self.reminders = ReminderDesk(journal, timers, clock, facts, roster, policy.reminders, policy.zone, publish)
+        poster = TeamPoster(pagerduty, self.directory, self.slack_desk.tell_once, policy.zone)
+        self.reminders = ReminderDesk(
+            journal, timers, clock, facts, roster, poster, policy.reminders, policy.zone, publish
+        )
         """What I am reminded of, when, and what I was told."""
         self._poller.restore()
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from pdtui.core.asking import Asker, asking_for
 from pdtui.core.countdown import Countdown
 from pdtui.core.events import Polled
-from pdtui.core.model import TRIGGERED, Incident, Person
+from pdtui.core.model import TRIGGERED, Incident, LogEntry, OnCall, Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller
 from pdtui.core.reminding.kinds import ReminderKind
 from pdtui.core.reminding.reminder import Reminder
 from pdtui.core.store import IncidentStore
-from pdtui.text import clock_time, count
+from pdtui.errors import PdtuiError
+from pdtui.text import clock_time, count, stamp
 
+LOG = logging.getLogger(__name__)
+AT_ONCE = 5
+"""How many incidents' timelines are read at one look."""
+KEPT = 200
+"""And how many are remembered."""
 PATIENCE = 5.0
 """Seconds after which a reminder is told without having been looked at again."""
 
@@ -29,14 +36,16 @@ class Facts:
         poller: Poller,
         store: IncidentStore,
         pagerduty: PagerDuty,
-        countdowns: Callable[[Incident], Sequence[Countdown]],
+        countdowns: Callable[[Incident, Sequence[LogEntry]], Sequence[Countdown]],
         last_in_thread: Callable[[Incident], Awaitable[datetime | None]],
     ) -> None:
         """`last_in_thread` asks Slack when somebody last said something; None where there is no thread, or no Slack."""
         self._poller = poller
         self._store = store
         self._pagerduty = pagerduty
-        self.countdowns = countdowns
+        self._countdowns = countdowns
+        self._logs: dict[str, tuple[LogEntry, ...]] = {}
+        """By incident and the moment that its acknowledgement ends."""
         self._last_in_thread = last_in_thread
         self.heard: dict[str, datetime] = {}
         """By incident: when something was last said on it, as far as it was read."""
@@ -45,6 +54,11 @@ class Facts:
     def me(self) -> Person | None:
         """Whose reminders they are."""
         return self._poller.me
+
+    @property
+    def on_calls(self) -> Sequence[OnCall]:
+        """My on-call entries."""
+        return self._poller.on_calls
 
     @property
     def settled(self) -> bool:
@@ -59,6 +73,24 @@ class Facts:
     def mine(self) -> tuple[Incident, ...]:
         """The open incidents that are assigned to me."""
         return tuple(row.incident for row in self._store.rows if row.reason.assigned and row.incident.is_open)
+
+    def countdowns(self, incident: Incident) -> Sequence[Countdown]:
+        """What PagerDuty will do to it by itself, as far as is known."""
+        return self._countdowns(incident, self._logs.get(_ending(incident), ()))
+
+    async def prepare(self) -> None:
+        """Read why an acknowledgement of mine ends: PagerDuty says the same of a snooze and of a time-out."""
+        wanted = [one for one in self.mine() if _ending(one) and _ending(one) not in self._logs]
+        for incident in wanted[:AT_ONCE]:
+            try:
+                with asking_for(Asker.WATCHING):
+                    async with asyncio.timeout(PATIENCE):
+                        self._logs[_ending(incident)] = await self._pagerduty.log_entries(incident.id)
+            except (PdtuiError, TimeoutError) as error:
+                LOG.info("why the acknowledgement of %s ends could not be read: %s", incident.id, error)
+                return
+        while len(self._logs) > KEPT:
+            self._logs.pop(next(iter(self._logs)))
 
     def open_words(self) -> str:
         """What is open at a handoff; empty where the list is not sure."""
@@ -104,3 +136,9 @@ class Facts:
             return False
         self.heard[reminder.incident_id] = last
         return True
+
+
+def _ending(incident: Incident) -> str:
+    """What tells the end of an acknowledgement from others; empty where it has none."""
+    ends = [action.at for action in incident.pending_actions if action.type == "unacknowledge"]
+    return f"{incident.id}:{stamp(ends[0])}" if ends else ""

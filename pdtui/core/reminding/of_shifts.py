@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -95,9 +96,10 @@ def changes(old: Plan, new: Plan, zone: tzinfo) -> tuple[Reminder, ...]:
         for was, now_is in _differences(before.get(seat, []), after.get(seat, [])):
             first = min(start for start, _, _ in (*was, *now_is))
             shift = (was or now_is)[0][2]
+            change = zlib.crc32(repr([span[:2] for span in (*was, *now_is)]).encode())
             found.append(
                 Reminder(
-                    key=f"{ReminderKind.SHIFT_CHANGED}:{seat}:{stamp(old.read_at)}:{stamp(first)}",
+                    key=f"{ReminderKind.SHIFT_CHANGED}:{seat}:{stamp(old.read_at)}:{change:08x}",
                     kind=ReminderKind.SHIFT_CHANGED,
                     due_at=now,
                     subject=f"{shift.place} (level {shift.level})",
