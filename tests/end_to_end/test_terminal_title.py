@@ -18,6 +18,7 @@ _SEQUENCE = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
 @pytest.fixture
 def settled(world: World) -> World:
+    world.settings += "[reminders]\nunacknowledged = false\ngap = false\n"  # they would be counted and ring as well
     world.settle()
     return world
 
