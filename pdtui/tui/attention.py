@@ -13,21 +13,21 @@ class Attention:
     """Follows the terminal's focus reports; where there are none, the keys.
 
     Terminals and tmux (with its `focus-events` on) report when they get and lose the focus. As long as none came,
-    a key proves that somebody is there for `IDLE_SECONDS`; before the first key nobody is taken to be, since an
-    announcement too many costs less than a missed one. A key also mends a report that was lost.
+    a key proves that somebody is there for `IDLE_SECONDS`, and so does the start, which somebody typed. A key also
+    mends a report that was lost.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._reported: bool | None = None
-        self._touched_at: float | None = None
+        self._touched_at = monotonic()
 
     @property
     def focused(self) -> bool:
         """Whether what is on the screen is seen now."""
         if self._reported is not None:
             return self._reported
-        return self._touched_at is not None and self._monotonic() - self._touched_at < IDLE_SECONDS
+        return self._monotonic() - self._touched_at < IDLE_SECONDS
 
     def report(self, *, focused: bool) -> None:
         """The terminal got or lost the focus."""

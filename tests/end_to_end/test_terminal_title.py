@@ -69,10 +69,11 @@ def test_the_title_tells_who_is_away_what_is_new_and_is_given_back(settled: Worl
     assert titles(terminal) == ["pdtui", "(1!) pdtui", "(2!) pdtui", "pdtui"]
 
 
-def test_without_focus_reports_a_key_is_looking(settled: World) -> None:
+def test_a_key_is_looking_whatever_the_terminal_reported(settled: World) -> None:
     world = settled
     with Terminal({**world.environment, "TMUX": ""}) as terminal:
         terminal.wait_for("All clear")
+        terminal.type(FOCUS_OUT)
         world.trigger("Checkout latency above 2 s")
         wait_for_title(terminal, "(1!) pdtui")
         terminal.type("j")

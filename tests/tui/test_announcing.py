@@ -171,6 +171,7 @@ async def test_a_reminder_to_who_looks_is_a_notice(
 
 async def test_a_key_is_looking_and_clears_the_title(run: Run, engine: FakeEngine, heard: Heard) -> None:
     async with run() as pilot:
+        await focus(pilot, on=False)
         engine.publish(due())
         await pilot.pause()
         assert heard.title == "(1!) pdtui"
@@ -195,6 +196,7 @@ async def test_a_key_in_a_dialog_is_looking_too(run: Run, engine: FakeEngine, he
 
 async def test_the_mark_of_the_demo_stays_in_the_title(run: Run, engine: FakeEngine, heard: Heard) -> None:
     async with run(title="DEMO") as pilot:
+        await focus(pilot, on=False)
         engine.publish(due())
         await pilot.pause()
         assert heard.title == "(1!) pdtui DEMO"
@@ -220,6 +222,7 @@ async def test_what_the_desktop_cannot_show_the_screen_does_and_says_why(
 ) -> None:
     desktop = Desktop("desktop notifications do not work: no answer in time")
     async with run(manners=Manners(usual=frozenset({Way.DESKTOP})), notifier=desktop) as pilot:
+        await focus(pilot, on=False)
         engine.publish(due())
         await pilot.pause()
         engine.publish(ReminderDue(Due(("k2",), "Another", "text", timedelta())))
@@ -233,6 +236,7 @@ async def test_what_the_desktop_cannot_show_the_screen_does_and_says_why(
 
 async def test_quiet_hours_are_those_of_the_persons_zone(run: Run, engine: FakeEngine, heard: Heard) -> None:
     async with run(manners=Manners(quiet=parse_quiet("03:00-04:00"))) as pilot:
+        await focus(pilot, on=False)
         engine.publish(due())
         await pilot.pause()
         assert (heard.bells, heard.notified, heard.title) == (0, [], "(1!) pdtui")

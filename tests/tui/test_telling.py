@@ -88,11 +88,13 @@ def test_who_is_away_is_told_in_every_way_that_was_chosen(bench: Bench) -> None:
     ],
 )
 def test_each_way_of_the_terminal_is_chosen_by_itself(bench: Bench, way: Way, notified: str) -> None:
+    bench.leave()
     bench.telling.tell(SHIFT, {way})
     assert (bench.notified, bench.rung, bench.notices, bench.handed) == (notified, 0, [], [])
 
 
 def test_what_strangers_wrote_ends_no_sequence(bench: Bench) -> None:
+    bench.leave()
     bench.telling.tell(News(("k",), "a\x07\x1b]0;PWNED\x07;b", "c\x1b\\d\x9ce"), {Way.OSC9, Way.OSC777})
     assert bench.notified == "\x1b]9;a,b: cde\x07\x1b]777;notify;a,b;cde\x07"
 
@@ -191,13 +193,14 @@ def focused_at(attention: Attention, clock: list[float], seconds: float) -> bool
     return attention.focused
 
 
-def test_without_focus_reports_a_key_counts_for_a_minute() -> None:
+def test_without_focus_reports_the_start_and_each_key_count_for_a_minute() -> None:
     clock = [0.0]
     attention = Attention(lambda: clock[0])
-    assert not focused_at(attention, clock, 0)
-    attention.touch()
     assert focused_at(attention, clock, IDLE_SECONDS - 1)
     assert not focused_at(attention, clock, IDLE_SECONDS)
+    attention.touch()
+    assert focused_at(attention, clock, 2 * IDLE_SECONDS - 1)
+    assert not focused_at(attention, clock, 2 * IDLE_SECONDS)
 
 
 def test_focus_reports_win_over_the_clock_and_a_key_over_a_lost_report() -> None:
