@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdtui.core.events import Event, IncidentsChanged, Left, Polled, ReminderDue, WriteDone
 from pdtui.core.model import HIGH, TRIGGERED
-from pdtui.core.reminding.arrivals import Arrivals, arrival_words
+from pdtui.core.reminding.arrivals import Arrivals, arrival_words, calls
 from pdtui.core.reminding.kinds import PAGING
 from pdtui.core.reminding.ways import NEW_INCIDENT, Manners
 from pdtui.tui.telling import News, Telling, news_of
@@ -50,7 +50,7 @@ class Announcing:
     def _arrived(self, arrivals: Arrivals, touched: tuple[str, ...], removed: tuple[str, ...]) -> None:
         rows = [row for row in map(self._engine.store.row, touched) if row is not None]
         new = arrivals.take(rows)
-        calling = {row.id for row in rows if row.incident.status == TRIGGERED and row.reason.assigned}
+        calling = {row.id for row in rows if calls(row)}
         self._telling.settled([one for one in (*touched, *removed) if one not in calling])
         if new:
             pages = any(one.urgency == HIGH for one in new)

@@ -114,10 +114,14 @@ class PdtuiApp(App[None], inherit_bindings=False):
         self._toaster.show(Toast("Press q to leave pdtui", seconds=3.0))
 
     async def on_event(self, event: Event) -> None:
-        """Whatever a person does at the terminal shows that they are there."""
+        """Whatever a person does at the terminal shows that they are there.
+
+        An Esc was not meant for the notices that it brought back.
+        """
         if isinstance(event, Key | MouseDown | Paste):
             self._attention.touch()
-            self.call_later(self._telling.looked)
+            if self._telling.looked() and isinstance(event, Key) and event.key == "escape":
+                return
         await super().on_event(event)
 
     def on_app_focus(self) -> None:

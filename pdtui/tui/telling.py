@@ -39,8 +39,10 @@ class News:
 
 
 def news_of(due: Due, *, pages: bool) -> News:
-    """A reminder as news."""
-    return News(due.keys, due.title, due.text, pages)
+    """A reminder as news; one that comes again and again about the same incident stays the same news."""
+    kinds = "+".join(sorted(due.kinds))
+    keys = (f"{kinds}:{due.incident_id}",) if due.incident_id else due.keys
+    return News(keys, due.title, due.text, pages)
 
 
 class Telling:
@@ -80,7 +82,7 @@ class Telling:
         if Way.BELL in now:
             self._bell()
         self._terminal.notify(news.title, news.text, now)
-        if Way.TITLE in now and not focused:
+        if Way.TITLE in now:
             self._badge.add(news.keys)
         for way, hand_on in self._hand_on.items():
             if way in now and hand_on is not None:
@@ -90,14 +92,18 @@ class Telling:
         """What these are about needs nobody any more."""
         self._badge.drop(keys)
 
-    def looked(self) -> None:
-        """The person is here: what came meanwhile stands on the screen, and counts as seen."""
+    def looked(self) -> bool:
+        """The person is here: what came meanwhile counts as seen, and is shown again where its time was over.
+
+        Returns whether any is.
+        """
         self._badge.clear()
         missed = [(keys, toast) for keys, toast in self._unseen.items() if not self._toaster.stands(toast)]
         self._unseen.clear()
         for keys, toast in missed[-MOST_AGAIN:]:
             self._shown[keys] = toast
             self._toaster.show(toast)
+        return bool(missed)
 
     def _standing(self, news: News) -> Toast | None:
         self._shown = {keys: toast for keys, toast in self._shown.items() if self._toaster.stands(toast)}

@@ -17,7 +17,7 @@ from pdtui.core.reminding.reminder import Due
 from pdtui.core.reminding.ways import NEW_INCIDENT, Manners, Way
 from pdtui.tui.app import PdtuiApp
 from pdtui.tui.notification import Terminal
-from tests.tui.conftest import Pressing, Run, press, shown
+from tests.tui.conftest import Pressing, Run, app_of, press, shown
 from tests.tui.fake_engine import FakeEngine, incident
 
 OLD = [incident(number) for number in (1, 2, 3)]
@@ -244,3 +244,42 @@ async def test_quiet_hours_are_those_of_the_persons_zone(run: Run, engine: FakeE
         engine.publish(due(key="later"))
         await pilot.pause()
         assert (heard.bells, len(heard.notified)) == (1, 1)
+
+
+async def test_a_reminder_that_comes_again_takes_the_place_of_the_one_that_stands(
+    run: Run, engine: FakeEngine, heard: Heard
+) -> None:
+    def after(minutes: int) -> ReminderDue:
+        title = f"Not acknowledged for {minutes} min"
+        kinds = frozenset({ReminderKind.UNACKNOWLEDGED})
+        return ReminderDue(Due((f"k{minutes}",), title, "#3", timedelta(), kinds, OLD[2].id))
+
+    async with run() as pilot:
+        await focus(pilot, on=True)
+        for minutes in (5, 10):
+            engine.publish(after(minutes))
+            await pilot.pause()
+        assert "for 10 min" in shown(pilot)
+        assert "for 5 min" not in shown(pilot)
+        assert heard.bells == 1
+        await focus(pilot, on=False)
+        engine.publish(after(20))
+        await pilot.pause()
+        assert "for 20 min" in shown(pilot)
+        assert (heard.bells, heard.title) == (2, "(1!) pdtui")
+
+
+async def test_the_key_that_brings_the_person_back_does_not_dismiss_what_they_missed(
+    run: Run, engine: FakeEngine, heard: Heard
+) -> None:
+    async with run() as pilot:
+        await focus(pilot, on=False)
+        engine.publish(due())
+        await pilot.pause()
+        app_of(pilot)._toaster.clear()  # as if its time were over
+        await pilot.pause()
+        assert "Your shift ends" not in shown(pilot)
+        await press(pilot, "escape")
+        assert "Your shift ends" in shown(pilot)
+        await press(pilot, "escape")
+        assert "Your shift ends" not in shown(pilot)

@@ -220,3 +220,11 @@ def test_the_title_is_put_away_at_the_start_and_back_at_the_end_and_keeps_its_ma
     badge.add(["one", "two"])
     assert terminal.first() == PUSH + "\x1b]2;(2!) pdtui DEMO\x1b\\"
     assert terminal.last() == POP
+
+
+def test_who_wants_the_title_alone_gets_it_also_while_looking_until_the_next_key(bench: Bench) -> None:
+    bench.look()
+    bench.telling.tell(SHIFT, {Way.TITLE})
+    assert (bench.badge.title, bench.notices) == ("(1!) pdtui", [])
+    bench.telling.looked()
+    assert bench.badge.title == "pdtui"

@@ -22,7 +22,7 @@ class Arrivals:
         """Those among changed rows that became triggered and mine just now; also again, after an acknowledgement."""
         found = []
         for row in rows:
-            if not _calls(row):
+            if not calls(row):
                 self._known.discard(row.id)
             elif row.id not in self._known:
                 self._known.add(row.id)
@@ -38,7 +38,8 @@ class Arrivals:
         self._known.discard(incident_id)
 
 
-def _calls(row: Row) -> bool:
+def calls(row: Row) -> bool:
+    """Whether an incident waits for me to acknowledge it."""
     return row.incident.status == TRIGGERED and row.reason.assigned
 
 

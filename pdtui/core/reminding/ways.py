@@ -33,8 +33,8 @@ DEFAULT_WAYS = frozenset({Way.TOAST, Way.BELL, Way.OSC9, Way.OSC777, Way.TITLE})
 """What works everywhere and asks for nothing."""
 NEW_INCIDENT = "new_incident"
 """How the settings call an incident of mine that was just triggered, beside the kinds of reminders."""
-_SILENT = frozenset({Way.TOAST, Way.TITLE})
-_ON_LIST = frozenset({Way.TOAST})
+_NOTICE = frozenset({Way.TOAST})
+_SILENT = _NOTICE | {Way.TITLE}
 
 
 def parse_ways(value: object) -> frozenset[Way]:
@@ -69,11 +69,10 @@ def ways_now(
     if not wished:
         return wished
     if quiet:
-        wished = wished & _SILENT or _SILENT - {Way.TITLE}
+        wished = wished & _SILENT or _NOTICE
     if not focused or not (listed or Way.TOAST in wished):
         return wished
-    kept = {Way.TOAST, Way.BELL} if pages else {Way.TOAST}
-    return wished & kept
+    return wished & (_NOTICE | {Way.BELL} if pages else _NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,9 @@ class Manners:
         return frozenset().union(*wished) if wished else self.usual
 
     def _of(self, kind: str) -> frozenset[Way]:
-        unlisted = self.usual - _ON_LIST if kind == NEW_INCIDENT else self.usual
-        return self.of.get(kind, unlisted)
+        """Who asks for nothing else is told of a new incident without a notice: the list shows it."""
+        default = self.usual - _NOTICE if kind == NEW_INCIDENT else self.usual
+        return self.of.get(kind, default)
 
     def is_quiet(self, moment: datetime, zone: tzinfo) -> bool:
         """Whether quiet hours cover an instant."""
