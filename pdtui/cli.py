@@ -22,6 +22,7 @@ _POSITIONAL: Mapping[str, tuple[str, str]] = {
     "ID": ("ids", "its id (PT4KHLK), its number with or without #, or its address"),
     "SOURCE": ("ids", "an incident that is merged, by id, number or address"),
     "TEXT": ("text", "the text"),
+    "TEXT…": ("words", "the text and its time: 'call the vendor' at 16:30, in 30m, every weekday at 09:00"),
     "TITLE": ("title", "the title"),
     "SPAN": ("span", "until when: 90m, 2h30, 1d, 'until 14:00', 'until tomorrow 09:00', 'until 2026-11-22 09:00'"),
     "PRIORITY": ("priority", "the priority by its name, such as P1, or none"),
@@ -60,6 +61,8 @@ _OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "--resolve": (("--resolve",), "an alert that is to be resolved, by id, key or summary"),
     "--move": (("--move",), "an alert that is to go to the incident of --into, by id, key or summary"),
     "--scope": (("--scope",), "mine, on-call, teams or everything, instead of the setting poll.scope"),
+    "--days": (("--days",), "how many days ahead, up to 89; what follows one another is then printed as well"),
+    "--on": (("--on",), "the incident that it is about, by id, number or address"),
     "--headless": (("--headless",), "play a short incident without a screen, and print what happens"),
 }
 
@@ -99,6 +102,10 @@ def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], action
 
 def _add_positional(verb: argparse.ArgumentParser, word: str) -> None:
     """`ID` and `SOURCE` are kept as a list, of one or of several, `[ID]` of one at most; `[NAME]` may be left out."""
+    if word in _POSITIONAL and word.endswith("…"):
+        destination, help_text = _POSITIONAL[word]
+        verb.add_argument(destination, metavar=word.removesuffix("…"), nargs="+", help=help_text)
+        return
     metavar = word.strip("[]…")
     if metavar.islower():
         verb.add_argument("word", choices=[metavar], help="the word itself")

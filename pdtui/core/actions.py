@@ -44,6 +44,7 @@ class Asks(StrEnum):
     CHECKLIST = "checklist"
     THREAD_ADDRESS = "thread address"
     SAVED_REPLY = "saved reply"
+    FOLLOW_UP = "follow up"
 
 
 class Feature(StrEnum):
@@ -183,6 +184,10 @@ ON_INCIDENTS: tuple[Action, ...] = (
         "field ID NAME VALUE", True, asks=Asks.FIELD, past="had a custom field set", feature=Feature.CUSTOM_FIELDS,
         verb_help="Set a custom field of an incident by its name; an empty value clears it.",
     ),
+    Action(
+        "follow_up", "Follow up", "F", "Be reminded of it at a time, once or until it is resolved; its row shows ◷.",
+        on_incident=True, asks=Asks.FOLLOW_UP,
+    ),
 )  # fmt: skip
 """What acts on the highlighted incident, or on the marked ones."""
 
@@ -267,6 +272,11 @@ VIEWING: tuple[Action, ...] = (
     Action("outbox", "Outbox", "x", "Show what waits for Slack and why; retry it or drop it.",
            "outbox [--retry ROW] [--drop ROW]",
            verb_help="Print what still waits for Slack, and why; or retry one, or drop it."),
+    Action("timeline", "On call", "ctrl+o", "Show who is on call over the next days, me, the gaps, and now as a line."),
+    Action("reminders", "Reminders", "ctrl+r", "Show the reminders that come and came; snooze, dismiss, delete, add.",
+           "remind TEXT… [--on ID]",
+           verb_help="Remind me of a text at the time that ends it, or of an incident; or `list`, `snooze N SPAN`,"
+           " `dismiss N`, `rm N`."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
 )  # fmt: skip
 """What moves the view only."""
@@ -295,7 +305,7 @@ PRINTING: tuple[Action, ...] = (
         "On call",
         "",
         "Print who is on call now and next, for my policies or for a service or policy.",
-        "oncall [NAME]",
+        "oncall [NAME] [--days N]",
     ),
     Action("shifts", "Shifts", "", "Print my shifts of the next 30 days.", "shifts"),
     Action(

@@ -10,9 +10,10 @@ from pdtui.printing.documents import (
     override_json,
     thread_json,
 )
-from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table
+from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table, timeline_table
 from pdtui.printing.incidents import incident_lines, incident_table
 from pdtui.printing.output import narrate, print_json, print_line, say_empty
+from pdtui.printing.reminders import own_reminder_json, reminder_json, reminder_table
 from pdtui.printing.slack import (
     channel_json,
     checklist_json,
@@ -37,8 +38,11 @@ __all__ = [
     "outbox_json",
     "outbox_table",
     "override_json",
+    "own_reminder_json",
     "print_json",
     "print_line",
+    "reminder_json",
+    "reminder_table",
     "roster_json",
     "roster_table",
     "say_empty",
@@ -48,4 +52,5 @@ __all__ = [
     "thread_json",
     "thread_lines",
     "thread_view_json",
+    "timeline_table",
 ]

@@ -15,6 +15,7 @@ from pdtui.errors import PdtuiError
 from pdtui.text import LOCAL
 from pdtui.tui.aiming import Aiming, Targets
 from pdtui.tui.drafts import Draft, Drafts
+from pdtui.tui.reminding import Reminding
 from pdtui.tui.sending import Make, Sending
 from pdtui.tui.slacking import Slacking, SlackQuestion
 from pdtui.tui.toasts import Toast, Toaster
@@ -44,6 +45,7 @@ class Acting:
         engine: Engine,
         incidents: IncidentList,
         toaster: Toaster,
+        drafts: Drafts,
         time_zone: tzinfo | None = None,
     ) -> None:
         self._screen = screen
@@ -51,10 +53,11 @@ class Acting:
         self._list = incidents
         self._toaster = toaster
         self._time_zone = time_zone or LOCAL
-        self._drafts = Drafts()
+        self._drafts = drafts
         self._aiming = Aiming(engine, incidents)
         self._sending = Sending(engine, self._aiming, self._drafts, toaster)
         self._slacking = Slacking(lambda: screen.app, engine, self._drafts, toaster, self._now, self._told_slack)
+        self._reminding = Reminding(lambda: screen.app, engine, self._drafts, toaster, self.sent_off)
         self._settled_at = 0.0
         self._told_unsent: tuple[tuple[str, ...], ...] = ()
 
@@ -102,6 +105,8 @@ class Acting:
             self._carry_out(action, targets, UNASKED[action.id], Draft())
         elif action in IN_SLACK:
             self._slacking.ask(action, targets)
+        elif action.asks is Asks.FOLLOW_UP:
+            self._reminding.follow_up(action, targets)
         else:
             self._ask(action, targets)
 

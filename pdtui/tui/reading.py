@@ -12,6 +12,7 @@ from pdtui.core.model import Incident, ThreadLink
 from pdtui.core.slack.views import ThreadView
 from pdtui.tui.attempt import attempt
 from pdtui.tui.details.subject import Subject, Tab
+from pdtui.tui.reminded import Reminded
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.incident_list import IncidentList
@@ -31,8 +32,16 @@ class Reading:
     What surrounds an incident is asked for only while its tab is in view: those are requests of their own.
     """
 
-    def __init__(self, engine: Engine, incidents: IncidentList, pane: DetailPane, arrived: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        incidents: IncidentList,
+        pane: DetailPane,
+        arrived: Callable[[], None],
+        reminded: Reminded,
+    ) -> None:
         self._engine = engine
+        self._reminded = reminded
         self._context_arrived = arrived
         self._incidents = incidents
         self._pane = pane
@@ -130,6 +139,7 @@ class Reading:
             countdowns=engine.countdowns(row.incident) if not held.gone else (),
             context=engine.context(row.id),
             context_trouble=self._context_trouble.get(row.id, ""),
+            follow_ups=self._reminded.of(row.id),
             raw=self._raw,
         )
 

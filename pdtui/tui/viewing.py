@@ -14,6 +14,7 @@ from pdtui.core.scope import Scope
 from pdtui.errors import Refused
 from pdtui.tui.addresses import Addresses
 from pdtui.tui.details.subject import OF_ACTION, Tab
+from pdtui.tui.drafts import Drafts
 from pdtui.tui.marking import Marking
 from pdtui.tui.reading import Reading
 from pdtui.tui.toasts import Toast, Toaster
@@ -22,6 +23,7 @@ from pdtui.tui.widgets.incident_list import IncidentList
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
+    from pdtui.core.timeline import Timeline
 
 WIDE = 120
 """Columns from which list and details stand side by side."""
@@ -43,15 +45,19 @@ class Viewing:
         marking: Marking,
         toaster: Toaster,
         now: Callable[[], datetime],
+        drafts: Drafts,
     ) -> None:
         self._screen = screen
         self._engine = engine
         self._now = now
+        self._drafts = drafts
         self._addresses = Addresses(screen, engine, parts[0], toaster)
         self._list, self._pane, self._filter = parts
         self._reading = reading
         self._marking = marking
         self._toaster = toaster
+        self._seen: Timeline | None = None
+        """The timeline as it was last read: shown at once the next time, with its age."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -86,6 +92,8 @@ class Viewing:
             "open_thread": self._addresses.open_thread,
             "copy_thread": self._addresses.copy_thread,
             "outbox": self._outbox,
+            "timeline": self._timeline,
+            "reminders": self._reminders,
             "refresh": self._engine.refresh,
             "help": self._help,
             "quit": self._screen.app.exit,
@@ -177,6 +185,28 @@ class Viewing:
         from pdtui.tui.screens.outbox import OutboxScreen
 
         self._screen.app.push_screen(OutboxScreen(self._engine, self._now))
+
+    def _timeline(self) -> None:
+        from pdtui.tui.screens.timeline import TimelineScreen
+
+        self._screen.app.push_screen(TimelineScreen(self._engine, self._now, self._seen), self._keep_seen)
+
+    def _keep_seen(self, timeline: Timeline | None) -> None:
+        self._seen = timeline
+
+    def _reminders(self) -> None:
+        from pdtui.tui.screens.reminders import RemindersScreen
+
+        self._screen.app.push_screen(RemindersScreen(self._engine, self._drafts), self._go_to)
+
+    def _go_to(self, incident_id: str | None) -> None:
+        """The incident of a reminder; the list has the keys then."""
+        if incident_id is None:
+            return
+        if self._list.go_to(incident_id):
+            self._list.focus()
+        else:
+            self._toaster.show(Toast("The filter hides that incident; Esc clears it", "warning", seconds=6.0))
 
     def _help(self) -> None:
         from pdtui.tui.screens.help import HelpScreen

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdtui.core.events import Event, Polled, PollFailed
 from pdtui.tui.freshness import advice, emptiness, freshness, scope_word, slack_word
+from pdtui.tui.reminded import Reminded
 from pdtui.tui.widgets.status_bar import Standing
 
 if TYPE_CHECKING:
@@ -14,14 +15,17 @@ if TYPE_CHECKING:
 
 
 class Watch:
-    """Its own only fact is since when polls fail; everything else is the engine's."""
+    """Its own facts are since when polls fail and what was last read of the reminders; all else is the engine's."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.reminded = Reminded(engine)
+        """What is planned of reminders."""
         self._failing_since: datetime | None = None
 
     def hear(self, event: Event) -> None:
-        """Polls begin to fail, or succeed again."""
+        """Polls begin to fail, or succeed again; something else is planned."""
+        self.reminded.hear(event)
         if isinstance(event, Polled):
             self._failing_since = None
         elif isinstance(event, PollFailed) and self._failing_since is None:
@@ -34,10 +38,12 @@ class Watch:
         return Standing(
             title=heading,
             on_call=engine.on_call,
+            next_on_call=engine.next_on_call,
             writing=f"{engine.in_flight:,} under way" if engine.in_flight else "",
             slack=slack_word(engine.slack),
             freshness=freshness(engine.last_poll, taken_at, self._failing_since, engine.poll_seconds, now),
             scope=scope_word(engine.scope, engine.switching_to),
+            reminder=self.reminded.words(engine.reminders.now()),
         )
 
     def advice(self, now: datetime) -> str:

@@ -18,7 +18,7 @@ ALERT = (
     "links", "details",
 )  # fmt: skip
 OVERRIDE = ("id", "schedule", "schedule_id", "user", "user_id", "start", "end")
-LEVEL = ("escalation_policy", "escalation_policy_id", "level", "now", "next", "gaps")
+LEVEL = ("escalation_policy", "escalation_policy_id", "level", "now", "next", "gaps", "spans")
 SHIFT = ("escalation_policy", "escalation_policy_id", "level", "schedule", "schedule_id", "start", "end")
 CONVERSATION = ("thread", "messages")
 SAID = ("ts", "author", "text", "created_at", "edited", "deleted", "files", "reactions", "by_pdtui")
@@ -28,6 +28,9 @@ CHECKLIST = ("channel_id", "ts", "items")
 ITEM = ("number", "text", "done", "by")
 MANIFEST = ("manifest",)
 MESSAGE = ("id", "incident_id", "number", "message", "state", "reason", "attempts", "created_at")
+REMINDER = (
+    "id", "number", "kind", "state", "due_at", "told_at", "snoozed", "text", "instant", "timing", "incident_id",
+)  # fmt: skip
 
 TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("an incident", "`list`, and as `incident` after an action", INCIDENT),
@@ -46,6 +49,7 @@ TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("a level of a policy", "`oncall`", LEVEL),
     ("a shift", "`shifts`", SHIFT),
     ("a message to Slack", "`outbox`", MESSAGE),
+    ("a reminder", "`remind`", REMINDER),
     ("a thread with all that was said", "`thread` (one object)", CONVERSATION),
     ("what somebody said", "as `messages` of `thread`", SAID),
     ("an emoji", "as `reactions` of what was said", REACTION),

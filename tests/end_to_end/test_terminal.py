@@ -44,7 +44,7 @@ def test_the_whole_line(settled: World) -> None:
         terminal.wait_for("acked")
         terminal.wait(lambda _: len(world.told()) == 1, "the acknowledgement in Slack")
         terminal.type("e")
-        terminal.wait_for("Bo Larsen")
+        terminal.wait_for("L2  Bo Larsen")
         terminal.type("\r")
         terminal.wait(lambda _: len(world.told()) == 2, "the escalation in Slack")
         pause_after_dialog(terminal)

@@ -19,6 +19,7 @@ from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminding.announcing import announcements
 from pdtui.core.reminding.facts import Facts
 from pdtui.core.reminding.kinds import ReminderKind, Rules
+from pdtui.core.reminding.listing import Line, listed
 from pdtui.core.reminding.of_incidents import of_incidents
 from pdtui.core.reminding.of_shifts import Plan, changes, of_gaps, of_shifts
 from pdtui.core.reminding.own import OwnReminder, of_own
@@ -94,16 +95,29 @@ class ReminderDesk:
         """Those that I made and that are not over."""
         return self._store.own(self._owner()) if self._known_owner() else ()
 
+    def listed(self) -> tuple[Line, ...]:
+        """All of the list: what is planned, soonest first, then what was told, newest first."""
+        return listed(self.planned(), self.told(), self.own())
+
+    def now(self) -> datetime:
+        """Now, in the zone in which wall times of reminders are meant and said."""
+        return self._clock.now().astimezone(self._zone)
+
     # -- what a person asks for --------------------------------------------------------------
 
     def add(self, text: str, timing: Timing, *, incident_id: str = "", incident_name: str = "") -> OwnReminder:
-        """Be reminded of something, or of an incident. Raises `Refused` for nothing, `JournalUnusable`."""
+        """Be reminded of something, or of an incident. Raises `Refused` for nothing, and for a kind that is off."""
         said = clean(text)
+        kind = ReminderKind.FOLLOW_UP if incident_id else ReminderKind.OWN
+        if not self.rules.rule(kind).on:
+            what = "follow-ups" if incident_id else "reminders of your own"
+            raise Refused(f"{what} are switched off", f"set reminders.{kind} = true in the settings")
         if not said and not incident_id:
             raise Refused("a reminder of nothing says nothing", "write what to be reminded of")
         made = self._store.add_own(
             self._owner(), said, timing, self._clock.now(), incident_id=incident_id, incident_name=incident_name
         )
+        self.plan_own()
         self._changed()
         return made
 
@@ -124,6 +138,13 @@ class ReminderDesk:
         done = self._store.remove_own(self._owner(), number)
         self._changed()
         return done
+
+    def plan_own(self) -> None:
+        """Record what comes of those that I made, also where nothing runs that would: for the verbs."""
+        owner, now = self._owner(), self._clock.now()
+        wanted = [one for one in of_own(self._store.own(owner), now) if self.rules.rule(one.kind).on]
+        known = self._store.is_known(owner, [one.key for one in wanted])
+        self._store.plan(owner, [one for one in wanted if one.key not in known], ())
 
     # -- at work -----------------------------------------------------------------------------
 

@@ -37,6 +37,10 @@ class OwnReminder:
         """What all its occurrences belong to."""
         return f"{self.kind}:{self.token}"
 
+    def what(self, now: datetime) -> str:
+        """What it is about, and when it comes in the zone of `now`."""
+        return f"{self.text or self.incident_name} ({self.timing.words(now)})"
+
 
 def of_own(own: Iterable[OwnReminder], now: datetime) -> tuple[Reminder, ...]:
     """Of each the latest occurrence that has come since it was made, and the next one."""

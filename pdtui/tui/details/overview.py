@@ -26,6 +26,7 @@ def overview(subject: Subject, now: datetime, width: int) -> Lines:
     yield from _warnings(row, width)
     yield from fact("status", _status(incident, now), width)
     yield from _next(subject, now, width)
+    yield from _follow_ups(subject, now, width)
     yield from _links(subject, width)
     yield from _with_whom(incident, width)
     yield from fact("service", incident.service.name, width)
@@ -71,6 +72,14 @@ def _next(subject: Subject, now: datetime, width: int) -> Lines:
         yield from fact("next" if number == 0 else "then", _due(countdown, now), width)
     if not subject.countdowns and subject.row.incident.is_open and not subject.gone:
         yield from fact("next", "nothing that PagerDuty would do by itself is known", width)
+
+
+def _follow_ups(subject: Subject, now: datetime, width: int) -> Lines:
+    """When somebody wants to be reminded of it, and of what."""
+    for planned in subject.follow_ups:
+        reminder = planned.reminder
+        text = f": {reminder.subject}" if reminder.detail else ""
+        yield from fact("follow up", Content.assemble((clock_time(planned.due_at, now), "bold"), text), width)
 
 
 def _due(countdown: Countdown, now: datetime) -> Content:

@@ -9,6 +9,7 @@ from pdtui.core.countdown import Countdown
 from pdtui.core.events import SlackChanged, SlackState
 from pdtui.core.journal import IncidentChannel
 from pdtui.core.model import IncidentDetail, ThreadLink
+from pdtui.core.reminding.store import Planned
 from pdtui.core.slack.views import ThreadView
 from pdtui.core.store import Row
 from pdtui.core.surroundings import IncidentContext
@@ -64,6 +65,8 @@ class Subject:
     context: IncidentContext | None = None
     context_trouble: str = ""
     """Why the context could not be read."""
+    follow_ups: tuple[Planned, ...] = ()
+    """When somebody wants to be reminded of it, soonest first."""
     raw: bool = False
     """Whether alerts are shown as they came."""
 

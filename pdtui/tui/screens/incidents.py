@@ -22,8 +22,6 @@ from pdtui.core.events import (
     Event,
     IncidentsChanged,
     Left,
-    Polled,
-    PollFailed,
     ScopeChanged,
     SlackRemark,
     ThreadFailed,
@@ -33,10 +31,12 @@ from pdtui.core.events import (
     WriteUnknown,
 )
 from pdtui.core.store import matches
+from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
 from pdtui.tui.announcing import Announcing
 from pdtui.tui.bindings import bindings
 from pdtui.tui.details.subject import Tab
+from pdtui.tui.drafts import Drafts
 from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
 from pdtui.tui.offers import Situation, offered
@@ -74,17 +74,18 @@ class IncidentsScreen(Screen[None]):
         self._announcing = announcing
         self._toaster = toaster
         self._heading = title
-        self._time_zone = time_zone
+        self._time_zone = time_zone or LOCAL
         self._watch = Watch(engine)
         self._in_scope = engine.scope
         self.incidents = IncidentList(self._now, id="incidents")
         self._pane = DetailPane(id="detail")
         self._filter = Input(placeholder="words, #number, service or person", id="filter", select_on_focus=False)
-        self._reading = Reading(engine, self.incidents, self._pane, self.paint)
+        self._reading = Reading(engine, self.incidents, self._pane, self.paint, self._watch.reminded)
         self._marking = Marking(self.incidents, toaster)
         parts = (self.incidents, self._pane, self._filter)
-        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now)
-        self._acting = Acting(self, engine, self.incidents, toaster, time_zone)
+        drafts = Drafts()
+        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now, drafts)
+        self._acting = Acting(self, engine, self.incidents, toaster, drafts, time_zone)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -143,6 +144,7 @@ class IncidentsScreen(Screen[None]):
         self.query_one(StatusBar).show(self._watch.bar(self._heading, now))
         self._advise(self._watch.advice(now))
         self.incidents.set_empty(self._watch.emptiness(self._filter.value.strip(), now))
+        self.incidents.followed = self._watch.reminded.followed
         self.incidents.sync()
         typing = self.focused is self._filter
         found = f"{self.incidents.held.listed:,} of {len(self._engine.store.rows):,}"
@@ -238,9 +240,8 @@ class IncidentsScreen(Screen[None]):
     def follow(self, message: EngineEvent) -> None:
         """The engine tells; the screen follows."""
         event = message.event
+        self._watch.hear(event)
         match event:
-            case Polled() | PollFailed():
-                self._watch.hear(event)
             case Left():
                 self.incidents.held.tell_gone(event.incident, event.what)
                 self._acting.tell_dialog(event)

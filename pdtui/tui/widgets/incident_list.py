@@ -54,6 +54,8 @@ class IncidentList(Widget, can_focus=True):
     def __init__(self, now: Callable[[], datetime], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.held = HeldRows()
+        self.followed: frozenset[str] = frozenset()
+        """The ids of the incidents with a follow-up."""
         self._now = now
         self._empty = ""
         self._columns: tuple[Column, ...] = ()
@@ -98,6 +100,15 @@ class IncidentList(Widget, can_focus=True):
     def move_to_end(self, *, last: bool) -> None:
         """Go to the first or the last row."""
         self.move(len(self.held.rows) if last else -len(self.held.rows))
+
+    def go_to(self, incident_id: str) -> bool:
+        """Highlight an incident and bring it into sight; False where it is not shown."""
+        place = next((at for at, row in enumerate(self.held.rows) if row.id == incident_id), None)
+        if place is None:
+            return False
+        self.held.go(place)
+        self.reveal()
+        return True
 
     def reveal(self) -> None:
         """Bring the highlighted row into sight."""
@@ -193,7 +204,8 @@ class IncidentList(Widget, can_focus=True):
                 here = row.id == held.highlighted
                 gone = held.gone if here else ""
                 marked = row.id in held.marks
-                line = line_of(row, now, self._columns, highlighted=here, marked=marked, gone=gone)
+                followed = row.id in self.followed
+                line = line_of(row, now, self._columns, highlighted=here, marked=marked, gone=gone, followed=followed)
             elif 0 <= (part := y + held.top - len(held.rows) - 1) < len(message):
                 text = f"  {message[part]}"
             drawn.append(_Drawn(line, text, y in thumb))

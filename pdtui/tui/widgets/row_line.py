@@ -56,6 +56,8 @@ PARTS = (
 )  # fmt: skip
 """The names of the styles that drawing asks for."""
 
+FOLLOWED = "◷"
+"""In the place of a mark: somebody wants to be reminded of it."""
 _STATE_WIDTH = 13
 _AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
 _SHORTEST_TITLE = 12
@@ -90,6 +92,8 @@ class Line:
     next_step: str
     wakes: str = ""
     """When an acknowledged or snoozed one is triggered again, where no column says what comes next."""
+    followed: bool = False
+    """Whether somebody wants to be reminded of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +190,20 @@ def _who_style(line: Line, style_of: StyleOf) -> Style:
 
 
 def line_of(
-    row: Row, now: datetime, columns: tuple[Column, ...], *, highlighted: bool, marked: bool, gone: str
+    row: Row,
+    now: datetime,
+    columns: tuple[Column, ...],
+    *,
+    highlighted: bool,
+    marked: bool,
+    gone: str,
+    followed: bool = False,
 ) -> Line:
     """A row as it is to be drawn at `now` in these columns."""
     shows_next = not gone and any(column.key == "next" for column in columns)
     step = next_step(row.incident, now) if shows_next else ""
     wakes = "" if gone or shows_next else waking(row, now)
-    return Line(row, highlighted, marked, gone, ago(now - row.incident.created_at), step, wakes)
+    return Line(row, highlighted, marked, gone, ago(now - row.incident.created_at), step, wakes, followed)
 
 
 def waking(row: Row, now: datetime) -> str:
@@ -260,7 +271,7 @@ def draw(line: Line, columns: tuple[Column, ...], width: int, base: Style, style
     """
     segments = [
         Segment("▌" if line.highlighted else " ", base + style_of("bar")),
-        Segment("◆" if line.marked else " ", base + style_of("mark")),
+        Segment("◆" if line.marked else FOLLOWED if line.followed else " ", base + style_of("mark")),
     ]
     if line.gone:
         base = base + style_of("ghost")
