@@ -17,7 +17,9 @@ async def show_screen(config: Config, environment: Mapping[str, str] | None = No
     async with open_engine(config, environment) as engine:
         notifier = DesktopNotifications(environment)
         try:
-            await PdtuiApp(engine, title=title, notifier=notifier).run_async()
+            manners = config.reminders.manners
+            app = PdtuiApp(engine, title=title, time_zone=config.zone, manners=manners, notifier=notifier)
+            await app.run_async()
         finally:
             await notifier.close()
         left = [count(engine.in_flight, "action")] if engine.in_flight else []

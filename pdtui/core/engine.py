@@ -28,9 +28,9 @@ from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminding.desk import ReminderDesk
 from pdtui.core.reminding.facts import Facts
+from pdtui.core.reminding.in_slack import InSlack
 from pdtui.core.reminding.kinds import Rules
 from pdtui.core.reminding.roster import Roster
-from pdtui.core.reminding.team_post import TeamPoster
 from pdtui.core.scope import Scope, Tally
 from pdtui.core.shifts import Shift, shift_ends
 from pdtui.core.slack.acknowledging import Submitting
@@ -128,10 +128,9 @@ class Engine:
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
         facts = Facts(self._poller, self.store, pagerduty, self._context.countdowns, self.slack_desk.last_said)
         roster = Roster(pagerduty, self.directory)
-        poster = TeamPoster(pagerduty, self.directory, self.slack_desk.tell_once, policy.zone)
-        self.reminders = ReminderDesk(
-            journal, timers, clock, facts, roster, poster, policy.reminders, policy.zone, publish
-        )
+        rules, zone = policy.reminders, policy.zone
+        in_slack = InSlack(pagerduty, self.directory, self.slack_desk.tell_once, rules.manners, zone)
+        self.reminders = ReminderDesk(journal, timers, clock, facts, roster, in_slack, rules, zone, publish)
         """What I am reminded of, when, and what I was told."""
         self._poller.restore()
 

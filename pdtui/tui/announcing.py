@@ -58,5 +58,5 @@ class Announcing:
             self._tell(News(ids, *arrival_words(new), pages, listed=True), (NEW_INCIDENT,))
 
     def _tell(self, news: News, kinds: tuple[str, ...]) -> None:
-        quiet = self._manners.is_quiet(self._engine.now(), self._zone)
+        quiet = self._manners.is_quiet(self._engine.now(), self._zone, kinds)
         self._telling.tell(news, self._manners.ways(kinds), quiet=quiet)

@@ -169,7 +169,9 @@ def test_hostile_titles_reach_the_terminal_as_text(settled: World) -> None:
     ]
     for title in titles:
         world.trigger(title)
-    world.settings += "[reminders]\nunacknowledged = false\ngap = false\n"  # it would ring the bell, and no title may
+    world.settings += (
+        '[reminders]\nways = ["toast", "osc9", "osc777", "title"]\n'  # the bell would ring, and no title may
+    )
     world.settle()
     with open_terminal(world, columns=200) as terminal:
         for words in ("escape", "eight bit", "markup [@click=app.quit]X[/]", "<!channel>", "family"):

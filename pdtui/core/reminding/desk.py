@@ -18,6 +18,7 @@ from pdtui.core.model import OnCall, Person
 from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminding.announcing import announcements
 from pdtui.core.reminding.facts import Facts
+from pdtui.core.reminding.in_slack import InSlack
 from pdtui.core.reminding.kinds import ReminderKind, Rules
 from pdtui.core.reminding.listing import Line, listed
 from pdtui.core.reminding.of_incidents import of_incidents
@@ -27,7 +28,7 @@ from pdtui.core.reminding.planner import Known, fresh, lapsed, latest_of_series
 from pdtui.core.reminding.reminder import Reminder
 from pdtui.core.reminding.roster import Roster
 from pdtui.core.reminding.store import Planned, ReminderStore
-from pdtui.core.reminding.team_post import LATEST, TeamPoster, of_team_post
+from pdtui.core.reminding.team_post import LATEST, of_team_post
 from pdtui.core.reminding.timing import Timing
 from pdtui.core.shifts import Shift, shifts_of
 from pdtui.core.subscription import Subscription
@@ -53,7 +54,7 @@ class ReminderDesk:
         clock: Clock,
         facts: Facts,
         roster: Roster,
-        poster: TeamPoster,
+        in_slack: InSlack,
         rules: Rules,
         zone: tzinfo,
         publish: Callable[[Event], None],
@@ -63,7 +64,7 @@ class ReminderDesk:
         self._clock = clock
         self._facts = facts
         self._roster = roster
-        self._poster = poster
+        self._in_slack = in_slack
         self.rules = rules
         self._zone = zone
         self._publish = publish
@@ -264,6 +265,8 @@ class ReminderDesk:
         except BaseException:
             self._store.give_back(owner, claimed)
             raise
+        if self._facts.me is not None:
+            await self._in_slack.tell(mine, self._facts.me, now)
         self._store.was_told(owner, claimed, now)
         self._store.fold_reminders(owner, folded, now)
         self._forget_finished(owner, mine, now)
@@ -282,7 +285,7 @@ class ReminderDesk:
             if wish is None or one.key in late or not self._store.claim_reminders(owner, [one], now):
                 continue
             try:
-                await self._poster.post(wish, one.reminder.due_at, self._facts.on_calls, now)
+                await self._in_slack.post(wish, one.reminder.due_at, self._facts.on_calls, now)
             except PdtuiError as error:
                 LOG.warning("who is on call could not be posted: %s", error)
                 self._store.give_back(owner, [one.key])

@@ -83,6 +83,8 @@ class Manners:
     of: Mapping[str, frozenset[Way]] = field(default_factory=dict)
     """By kind (`shift_ends`, `new_incident`…), instead of `usual`."""
     quiet: tuple[QuietHours, ...] = ()
+    quiet_of: Mapping[str, tuple[QuietHours, ...]] = field(default_factory=dict)
+    """By kind, instead of `quiet`; empty: never quiet."""
 
     def ways(self, kinds: Iterable[str]) -> frozenset[Way]:
         """How something of these kinds is told: each way that one of them wants; `usual` where it has no kind."""
@@ -94,6 +96,7 @@ class Manners:
         default = self.usual - _NOTICE if kind == NEW_INCIDENT else self.usual
         return self.of.get(kind, default)
 
-    def is_quiet(self, moment: datetime, zone: tzinfo) -> bool:
-        """Whether quiet hours cover an instant."""
-        return any(hours.covers(moment, zone) for hours in self.quiet)
+    def is_quiet(self, moment: datetime, zone: tzinfo, kinds: Iterable[str] = ()) -> bool:
+        """Whether quiet hours cover an instant for all of these kinds; for those of no kind the usual ones count."""
+        hours = [self.quiet_of.get(kind, self.quiet) for kind in kinds] or [self.quiet]
+        return all(any(one.covers(moment, zone) for one in several) for several in hours)
