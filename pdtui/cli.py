@@ -61,6 +61,7 @@ _OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "--resolve": (("--resolve",), "an alert that is to be resolved, by id, key or summary"),
     "--move": (("--move",), "an alert that is to go to the incident of --into, by id, key or summary"),
     "--scope": (("--scope",), "mine, on-call, teams or everything, instead of the setting poll.scope"),
+    "--days": (("--days",), "how many days ahead, up to 89; what follows one another is then printed as well"),
     "--on": (("--on",), "the incident that it is about, by id, number or address"),
     "--headless": (("--headless",), "play a short incident without a screen, and print what happens"),
 }

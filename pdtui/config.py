@@ -229,6 +229,12 @@ SETTINGS: Mapping[str, Setting] = {
     "reminders.priorities": Setting(
         "reminders:priorities", reminding.priorities, "", "list of priorities whose incidents want updates; P1, P2"
     ),
+    "reminders.team_post": Setting(
+        "reminders:team_post",
+        reminding.team_post,
+        "",
+        "table: `channel`, `when` (every weekday at 09:00) and `policies`: who is on call, posted once a day; off",
+    ),
     **{
         f"reminders.{kind}": Setting(f"rule:{kind}", reminding.rule_of(kind), "", f"{about}; `on`, `times`, `every`")
         for kind, about in reminding.ABOUT.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -102,12 +102,14 @@ class Laptop:
 
 
 @asynccontextmanager
-async def laptop(world: World, clock: TurnedClock | None = None) -> AsyncIterator[Laptop]:
-    """A running pdtui of this world, its shifts planned."""
+async def laptop(
+    world: World, clock: TurnedClock | None = None, environment: Mapping[str, str] | None = None
+) -> AsyncIterator[Laptop]:
+    """A running pdtui of this world."""
     clock = clock or TurnedClock(world)
     world.laptop_clock = clock
     with scheduler_at(clock):
-        async with world.engine() as engine:
+        async with world.engine(**(environment or {})) as engine:
             events = await started(engine)
             running = Laptop(world, engine, events, clock)
             yield running

@@ -272,6 +272,7 @@ VIEWING: tuple[Action, ...] = (
     Action("outbox", "Outbox", "x", "Show what waits for Slack and why; retry it or drop it.",
            "outbox [--retry ROW] [--drop ROW]",
            verb_help="Print what still waits for Slack, and why; or retry one, or drop it."),
+    Action("timeline", "On call", "ctrl+o", "Show who is on call over the next days, me, the gaps, and now as a line."),
     Action("reminders", "Reminders", "ctrl+r", "Show the reminders that come and came; snooze, dismiss, delete, add.",
            "remind TEXT… [--on ID]",
            verb_help="Remind me of a text at the time that ends it, or of an incident; or `list`, `snooze N SPAN`,"
@@ -304,7 +305,7 @@ PRINTING: tuple[Action, ...] = (
         "On call",
         "",
         "Print who is on call now and next, for my policies or for a service or policy.",
-        "oncall [NAME]",
+        "oncall [NAME] [--days N]",
     ),
     Action("shifts", "Shifts", "", "Print my shifts of the next 30 days.", "shifts"),
     Action(

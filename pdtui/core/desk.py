@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 
 from pdtui.core.directory import Directory
@@ -12,13 +13,26 @@ from pdtui.core.on_call import RosterLevel, policies_of, rosters
 from pdtui.core.pagerduty import OnCallPort
 from pdtui.core.ports import Clock
 from pdtui.core.shifts import Shift, shifts_of
+from pdtui.core.timeline import Timeline, lines_of
 from pdtui.errors import PdtuiError, Refused
 
 LOG = logging.getLogger(__name__)
 AHEAD = timedelta(days=14)
 """How far it is looked for who comes next, and for gaps."""
+FURTHEST = timedelta(days=89)
+"""PagerDuty tells of 90 days, by its own clock."""
+BACK = timedelta(days=2)
+"""How far a timeline looks back: what held yesterday, whatever the time of day."""
 MY_SHIFTS = timedelta(days=30)
 _NAMED = (Kind.SERVICE, Kind.POLICY)
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """Some policies in full: each level as it is, and in time; of the same reading."""
+
+    levels: tuple[RosterLevel, ...]
+    timeline: Timeline
 
 
 class OnCallDesk:
@@ -34,12 +48,24 @@ class OnCallDesk:
 
         Raises `NotFound` for no such name, `UsageError` for several, `Refused` for a service without a policy.
         """
-        policies = (await self._policy(name),) if name.strip() else await self._mine(me)
-        if not policies:
-            return ()
+        return (await self.roster(me, name)).levels
+
+    async def roster(
+        self, me: Person, name: str = "", *, back: timedelta = timedelta(), ahead: timedelta = AHEAD
+    ) -> Rota:
+        """The same with its timeline, over a span around now, `FURTHEST` ahead at the most.
+
+        Raises as `rosters` does.
+        """
+        policies = (await self._policy(name),) if name.strip() else await self._mine(me, max(ahead, AHEAD))
         now = self._clock.now()
-        entries = await self._pagerduty.roster([policy.id for policy in policies], now, now + AHEAD)
-        return rosters(entries, policies, await self._definitions(), now, now + AHEAD)
+        since, until = now - back, now + ahead
+        if not policies:
+            return Rota((), Timeline(now, since, until))
+        entries = await self._pagerduty.roster([policy.id for policy in policies], since, until)
+        definitions = await self._definitions()
+        lines = lines_of(entries, policies, definitions, me.id, since, until)
+        return Rota(rosters(entries, policies, definitions, now, until), Timeline(now, since, until, lines))
 
     async def shifts(self, me: Person, ahead: timedelta = MY_SHIFTS) -> tuple[Shift, ...]:
         """My shifts that are not over, soonest first; those without a beginning come before all."""
@@ -48,10 +74,10 @@ class OnCallDesk:
         found = [shift for shift in shifts_of(entries, me.id) if shift.end is None or shift.end > now]
         return tuple(sorted(found, key=lambda shift: (shift.start is not None, shift.start or now, shift.level)))
 
-    async def _mine(self, me: Person) -> tuple[Reference, ...]:
+    async def _mine(self, me: Person, ahead: timedelta) -> tuple[Reference, ...]:
         """The policies that I am or shall be on call for."""
         now = self._clock.now()
-        return policies_of(await self._pagerduty.on_calls(me.id, now, now + AHEAD))
+        return policies_of(await self._pagerduty.on_calls(me.id, now, now + ahead))
 
     async def _policy(self, name: str) -> Reference:
         """The policy that a text means, itself or through a service; several may mean the same one."""

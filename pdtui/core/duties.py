@@ -13,8 +13,9 @@ from pdtui.core.scope import Duty, duty_at
 READ_EVERY = timedelta(minutes=5)
 """`/oncalls` has a hidden limit of its own: never once per tick."""
 BACK = timedelta(hours=2)
-AHEAD = timedelta(days=90)
-"""The span of my shifts that is read: reminders need what just ended and what comes."""
+AHEAD = timedelta(days=88)
+"""The span of my shifts that is read: reminders need what just ended and what comes. PagerDuty tells no more than
+90 days by its own clock, and refuses more; a laptop's may be ahead."""
 COLLEAGUES_BACK = timedelta(hours=24)
 """Who was on call for my policies within this still holds what they were given then."""
 

@@ -10,18 +10,19 @@ from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.actions import Feature
 from pdtui.core.announcer import Announcer
+from pdtui.core.asking import Asker, asking_for
 from pdtui.core.choices import Choices
 from pdtui.core.commands import Command
 from pdtui.core.context import ContextReader
 from pdtui.core.countdown import Countdown
-from pdtui.core.desk import OnCallDesk
+from pdtui.core.desk import AHEAD, BACK, OnCallDesk, Rota
 from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory
-from pdtui.core.events import Polled, PollFailed, SlackChanged
+from pdtui.core.events import OnCallChanged, Polled, PollFailed, SlackChanged
 from pdtui.core.features import Features
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import Incident, IncidentDetail, Person
-from pdtui.core.on_call import RosterLevel
+from pdtui.core.next_on_call import NextOnCall
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
@@ -29,6 +30,7 @@ from pdtui.core.reminding.desk import ReminderDesk
 from pdtui.core.reminding.facts import Facts
 from pdtui.core.reminding.kinds import Rules
 from pdtui.core.reminding.roster import Roster
+from pdtui.core.reminding.team_post import TeamPoster
 from pdtui.core.scope import Scope, Tally
 from pdtui.core.shifts import Shift, shift_ends
 from pdtui.core.slack.acknowledging import Submitting
@@ -45,6 +47,7 @@ from pdtui.core.subscription import Subscription, Subscriptions
 from pdtui.core.supervision import Supervisor
 from pdtui.core.surroundings import IncidentContext
 from pdtui.core.template import Template
+from pdtui.core.timeline import Timeline
 from pdtui.core.undo import Undoing
 from pdtui.core.writer import Writer
 from pdtui.text import LOCAL
@@ -118,13 +121,17 @@ class Engine:
         self.choices = Choices(pagerduty, self.features, clock)
         """What dialogs and verbs offer to choose from."""
         self._announcer = Announcer(clock, publish)
+        self._next = NextOnCall(pagerduty, clock, lambda: publish(OnCallChanged(self._announcer.summary)))
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
         facts = Facts(self._poller, self.store, pagerduty, self._context.countdowns, self.slack_desk.last_said)
         roster = Roster(pagerduty, self.directory)
-        self.reminders = ReminderDesk(journal, timers, clock, facts, roster, policy.reminders, policy.zone, publish)
+        poster = TeamPoster(pagerduty, self.directory, self.slack_desk.tell_once, policy.zone)
+        self.reminders = ReminderDesk(
+            journal, timers, clock, facts, roster, poster, policy.reminders, policy.zone, publish
+        )
         """What I am reminded of, when, and what I was told."""
         self._poller.restore()
 
@@ -164,6 +171,11 @@ class Engine:
     def on_call(self) -> str:
         """One line for the status bar; empty before it is known."""
         return self._announcer.summary
+
+    @property
+    def next_on_call(self) -> str:
+        """Who takes over when my present shift ends; empty where that is not known."""
+        return self._next.name
 
     @property
     def slack(self) -> SlackChanged:
@@ -278,9 +290,14 @@ class Engine:
         """The same, awaited."""
         return await self._details.read(incident)
 
-    async def who_is_on_call(self, name: str = "") -> tuple[RosterLevel, ...]:
-        """Who is on call now and next at each level, of my policies or of a named one; see `OnCallDesk.rosters`."""
-        return await self._desk.rosters(await self._poller.identify(), name)
+    async def who_is_on_call(self, name: str = "", ahead: timedelta = AHEAD) -> Rota:
+        """Who is on call from now on at each level, of my policies or of a named one; see `OnCallDesk.roster`."""
+        return await self._desk.roster(await self._poller.identify(), name, ahead=ahead)
+
+    async def timeline(self, name: str = "") -> Timeline:
+        """The same with what was just before, for the eye."""
+        with asking_for(Asker.LOOKING):
+            return (await self._desk.roster(await self._poller.identify(), name, back=BACK)).timeline
 
     async def my_shifts(self) -> tuple[Shift, ...]:
         """My shifts of the next 30 days, the present ones included, soonest first."""
@@ -351,3 +368,4 @@ class Engine:
         if me is not None:
             self._announcer.plan(me, self._poller.on_calls)
             self._loops.run("plan", lambda: self.reminders.take_shifts(me, self._poller.on_calls))
+            self._loops.run("next on call", lambda: self._next.plan(me, self._poller.on_calls))

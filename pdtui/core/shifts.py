@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pdtui.core.model import OnCall
 from pdtui.text import clock_time
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Shift:
         """What tells the place from all others, whoever sits in it."""
         return self.schedule_id or f"{self.policy_id}/{self.level}"
 
+    def covers(self, instant: datetime) -> bool:
+        """Whether it is on at `instant` (the end is not part of it)."""
+        return (self.start is None or self.start <= instant) and (self.end is None or instant < self.end)
+
 
 def shifts_of(entries: Iterable[OnCall], user_id: str) -> tuple[Shift, ...]:
     """My shifts among on-call entries, each once: one schedule seen through several policies is one shift."""
@@ -41,12 +45,11 @@ def shifts_of(entries: Iterable[OnCall], user_id: str) -> tuple[Shift, ...]:
     for entry in entries:
         if entry.user.id != user_id:
             continue
-        schedule_id = entry.schedule.id if entry.schedule else ""
         shift = Shift(
             policy_id=entry.escalation_policy.id,
             policy_name=entry.escalation_policy.name,
             level=entry.level,
-            schedule_id=schedule_id,
+            schedule_id=entry.schedule.id if entry.schedule else "",
             schedule_name=entry.schedule.name if entry.schedule else "",
             start=entry.start,
             end=entry.end,
@@ -59,43 +62,66 @@ def shifts_of(entries: Iterable[OnCall], user_id: str) -> tuple[Shift, ...]:
 
 
 def merged(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
-    """My shifts with those of one place that touch or overlap as one, soonest first; nothing is handed over there."""
-    by_seat: dict[str, list[Shift]] = {}
-    for shift in sorted(shifts, key=lambda one: (one.start is not None, one.start or one.end or _NEVER)):
-        known = by_seat.setdefault(shift.seat, [])
-        last = known[-1] if known else None
-        if last is not None and (last.end is None or shift.start is None or shift.start <= last.end):
-            end = None if last.end is None or shift.end is None else max(last.end, shift.end)
-            known[-1] = replace(last, end=end)
+    """The same duty with no seams: shifts in one place that touch or overlap are one, as a person lives them.
+
+    Soonest first. A rotation that hands over to the same person, and an override that somebody takes
+    for their own shift, come as several entries; nobody goes off call between them.
+    """
+    by_place: dict[str, list[Shift]] = {}
+    for shift in sorted(shifts, key=_begins):
+        known = by_place.setdefault(shift.seat, [])
+        if known and _touches(known[-1], shift):
+            known[-1] = _joined(known[-1], shift)
         else:
             known.append(shift)
-    found = [shift for known in by_seat.values() for shift in known]
-    return tuple(sorted(found, key=lambda one: (one.start is not None, one.start or _NEVER, one.seat)))
+    return tuple(sorted((shift for known in by_place.values() for shift in known), key=_begins))
+
+
+def _begins(shift: Shift) -> tuple[datetime, int]:
+    return shift.start or _FIRST, shift.level
+
+
+def _touches(earlier: Shift, later: Shift) -> bool:
+    """Whether the later one begins before, or just as, the earlier one ends."""
+    return earlier.end is None or later.start is None or later.start <= earlier.end
+
+
+def _joined(earlier: Shift, later: Shift) -> Shift:
+    known = later if later.level < earlier.level else earlier
+    ends = [earlier.end, later.end]
+    end = None if None in ends else max(end for end in ends if end)
+    return replace(known, start=earlier.start, end=end)
+
+
+def present_shift(entries: Iterable[OnCall], user_id: str, now: datetime) -> Shift | None:
+    """The present shift that matters most, without seams: of the lowest level the one that ends first."""
+    return min(_present(entries, user_id, now), key=lambda shift: _weight(shift, now), default=None)
 
 
 def on_call_summary(entries: Iterable[OnCall], user_id: str, now: datetime) -> str:
     """The status line's word on duty: on call for what until when, or off call and when next."""
-    shifts = shifts_of(entries, user_id)
-    current = [s for s in shifts if (s.start is None or s.start <= now) and (s.end is None or now < s.end)]
+    entries = tuple(entries)
+    current = _present(entries, user_id, now)
     if current:
-        first = min(current, key=lambda shift: (shift.level, shift.end is None, shift.end or now))
+        first = min(current, key=lambda shift: _weight(shift, now))
         more = f" +{len(current) - 1}" if len(current) > 1 else ""
         until = f"until {clock_time(first.end, now)}" if first.end else "always"
         return f"on call: {first.place} L{first.level}{more} {until}"
-    upcoming = [shift for shift in shifts if shift.start is not None and shift.start > now]
+    upcoming = [shift for shift in shifts_of(entries, user_id) if shift.start is not None and shift.start > now]
     if upcoming:
-        following = min(upcoming, key=lambda shift: shift.start or now)
+        following = min(upcoming, key=_begins)
         return f"off call, next {clock_time(following.start or now, now)} {following.place}"
     return "off call"
 
 
 def shift_ends(entries: Iterable[OnCall], user_id: str, now: datetime) -> datetime | None:
     """When the first of my present shifts ends; None where I am on call for ever, or not at all."""
-    return min(
-        (
-            shift.end
-            for shift in shifts_of(entries, user_id)
-            if shift.end is not None and now < shift.end and (shift.start is None or shift.start <= now)
-        ),
-        default=None,
-    )
+    return min((shift.end for shift in _present(entries, user_id, now) if shift.end is not None), default=None)
+
+
+def _present(entries: Iterable[OnCall], user_id: str, now: datetime) -> list[Shift]:
+    return [shift for shift in merged(shifts_of(entries, user_id)) if shift.covers(now)]
+
+
+def _weight(shift: Shift, now: datetime) -> tuple[int, bool, datetime]:
+    return shift.level, shift.end is None, shift.end or now

@@ -10,7 +10,7 @@ from pdtui.printing.documents import (
     override_json,
     thread_json,
 )
-from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table
+from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table, timeline_table
 from pdtui.printing.incidents import incident_lines, incident_table
 from pdtui.printing.output import narrate, print_json, print_line, say_empty
 from pdtui.printing.reminders import own_reminder_json, reminder_json, reminder_table
@@ -52,4 +52,5 @@ __all__ = [
     "thread_json",
     "thread_lines",
     "thread_view_json",
+    "timeline_table",
 ]

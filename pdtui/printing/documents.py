@@ -96,7 +96,7 @@ def outbox_json(row: OutboxRow) -> dict[str, object]:
     return {
         "id": row.marker,
         "incident_id": row.incident_id,
-        "number": row.incident.number,
+        "number": row.about.number if row.about is not None else None,
         "message": words_of(row.job),
         "state": str(row.state),
         "reason": row.reason,

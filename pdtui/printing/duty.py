@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from pdtui.core.model import OnCall
 from pdtui.core.on_call import Gap, RosterLevel
 from pdtui.core.shifts import Shift
+from pdtui.core.timeline import LevelLine, Stretch, Timeline
 from pdtui.printing.columns import table
 from pdtui.printing.stamps import stamp
 from pdtui.text import clock_time
 
 
-def roster_json(level: RosterLevel) -> dict[str, object]:
-    """One level of a policy for programs."""
+def roster_json(level: RosterLevel, timeline: Timeline, me: str) -> dict[str, object]:
+    """One level of a policy for programs; `me` is the id of who asks."""
+    line = _line_of(level, timeline)
     return {
         "escalation_policy": level.policy.name,
         "escalation_policy_id": level.policy.id,
@@ -22,7 +24,27 @@ def roster_json(level: RosterLevel) -> dict[str, object]:
         "now": [_entry_json(entry) for entry in level.now],
         "next": [_entry_json(entry) for entry in level.next],
         "gaps": [{"start": stamp(gap.start), "end": stamp(gap.end)} for gap in level.gaps],
+        "spans": [span for stretch in (line.stretches if line else ()) for span in _spans_json(stretch, me)],
     }
+
+
+def _line_of(level: RosterLevel, timeline: Timeline) -> LevelLine | None:
+    wanted = (level.policy.id, level.number)
+    return next((line for line in timeline.lines if (line.policy.id, line.level) == wanted), None)
+
+
+def _spans_json(stretch: Stretch, me: str) -> list[dict[str, object]]:
+    """One object per person: several that are on call together have the same bounds."""
+    return [
+        {
+            "user": person.name,
+            "user_id": person.id,
+            "start": stamp(stretch.start),
+            "end": stamp(stretch.end),
+            "mine": person.id == me,
+        }
+        for person in stretch.people
+    ]
 
 
 def _entry_json(entry: OnCall) -> dict[str, object]:
@@ -101,3 +123,32 @@ def shift_table(shifts: Iterable[Shift], now: datetime) -> list[str]:
         for shift in shifts
     ]
     return table(("FROM", "UNTIL", "SHIFT", "LEVEL", "POLICY", "WHEN"), cells)
+
+
+def timeline_table(timeline: Timeline, now: datetime) -> list[str]:
+    """Who is on call when, level by level, for people; what is over is left out."""
+    cells = [
+        (
+            line.policy.name if first else "",
+            f"L{line.level}" if first else "",
+            clock_time(stretch.start, now) if stretch.start else "-",
+            _last(stretch, now),
+            ", ".join(person.name for person in stretch.people) or "NOBODY",
+            "you" if stretch.mine else "",
+        )
+        for line in timeline.lines
+        for first, stretch in _with_first(line, timeline.read_at)
+    ]
+    return table(("POLICY", "LEVEL", "FROM", "UNTIL", "ON CALL", ""), cells)
+
+
+def _with_first(line: LevelLine, since: datetime) -> Iterator[tuple[bool, Stretch]]:
+    """What is not over, and whether it is the first of the line."""
+    left = [stretch for stretch in line.stretches if stretch.ends_after(since)]
+    return zip((True, *(False for _ in left)), left, strict=False)
+
+
+def _last(stretch: Stretch, now: datetime) -> str:
+    if stretch.end:
+        return clock_time(stretch.end, now)
+    return "-" if stretch.is_gap else "always"

@@ -23,6 +23,7 @@ from pdtui.tui.widgets.incident_list import IncidentList
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
+    from pdtui.core.timeline import Timeline
 
 WIDE = 120
 """Columns from which list and details stand side by side."""
@@ -55,6 +56,8 @@ class Viewing:
         self._reading = reading
         self._marking = marking
         self._toaster = toaster
+        self._seen: Timeline | None = None
+        """The timeline as it was last read: shown at once the next time, with its age."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -89,6 +92,7 @@ class Viewing:
             "open_thread": self._addresses.open_thread,
             "copy_thread": self._addresses.copy_thread,
             "outbox": self._outbox,
+            "timeline": self._timeline,
             "reminders": self._reminders,
             "refresh": self._engine.refresh,
             "help": self._help,
@@ -181,6 +185,14 @@ class Viewing:
         from pdtui.tui.screens.outbox import OutboxScreen
 
         self._screen.app.push_screen(OutboxScreen(self._engine, self._now))
+
+    def _timeline(self) -> None:
+        from pdtui.tui.screens.timeline import TimelineScreen
+
+        self._screen.app.push_screen(TimelineScreen(self._engine, self._now, self._seen), self._keep_seen)
+
+    def _keep_seen(self, timeline: Timeline | None) -> None:
+        self._seen = timeline
 
     def _reminders(self) -> None:
         from pdtui.tui.screens.reminders import RemindersScreen

@@ -43,7 +43,7 @@ def _among(rows: Sequence[OutboxRow], text: str) -> OutboxRow:
 
 
 def _drop(engine: Engine, name: str, row: OutboxRow) -> Deed:
-    deed = Deed(name, row.incident, action="dropped", what=f"Dropped: {words_of(row.job)}")
+    deed = Deed(name, row.about, action="dropped", what=f"Dropped: {words_of(row.job)}")
     if not engine.slack_desk.drop(row.marker):
         deed.fail(Refused("it is on its way, or not owed any more", "pdtui outbox shows what is"))
     return deed
@@ -51,7 +51,7 @@ def _drop(engine: Engine, name: str, row: OutboxRow) -> Deed:
 
 async def _retry(engine: Engine, name: str, row: OutboxRow) -> Deed:
     """Slack alone is needed for it: whose PagerDuty token it is does not matter."""
-    deed = Deed(name, row.incident, action="retried", what=f"Told Slack: {words_of(row.job)}", marker=row.marker)
+    deed = Deed(name, row.about, action="retried", what=f"Told Slack: {words_of(row.job)}", marker=row.marker)
     office = engine.slack_desk.offices.get(row.workspace)
     if office is None or not await office.outbox.is_on():
         deed.fail(Refused("Slack is off: there is no token for it", "set PDTUI_SLACK_TOKEN"))

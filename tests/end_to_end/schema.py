@@ -18,7 +18,7 @@ ALERT = (
     "links", "details",
 )  # fmt: skip
 OVERRIDE = ("id", "schedule", "schedule_id", "user", "user_id", "start", "end")
-LEVEL = ("escalation_policy", "escalation_policy_id", "level", "now", "next", "gaps")
+LEVEL = ("escalation_policy", "escalation_policy_id", "level", "now", "next", "gaps", "spans")
 SHIFT = ("escalation_policy", "escalation_policy_id", "level", "schedule", "schedule_id", "start", "end")
 CONVERSATION = ("thread", "messages")
 SAID = ("ts", "author", "text", "created_at", "edited", "deleted", "files", "reactions", "by_pdtui")

@@ -11,7 +11,7 @@ from pdtui.core.reminding.kinds import ReminderKind
 from pdtui.core.reminding.reminder import Due
 from pdtui.core.reminding.when import parse_timing
 from pdtui.simulator.clock import WorldClock
-from pdtui.simulator.pagerduty.model import Incident
+from pdtui.simulator.pagerduty.model import Incident, Shift
 from tests.reminding import MINUTE, Laptop, laptop
 from tests.world import HOUR, World, until
 
@@ -144,14 +144,15 @@ async def test_a_follow_up_until_resolved_ends_with_its_incident(tmp_path: Path)
 async def test_a_gap_is_told_when_seen_and_again_when_it_has_begun(tmp_path: Path) -> None:
     with world_at(tmp_path, "") as world:
         world.settings = world.settings.replace("gap = false\n", "")
+        world.schedule.shifts.append(Shift(world.me.id, NIGHT + 13 * HOUR, NIGHT + 300 * HOUR))
         async with laptop(world) as mine:
             due = await mine.until_told("Nobody will be on call")
-            assert due.text == "Payments (level 1): from 14:00 on"
+            assert due.text == "Payments (level 1): 14:00 to 15:00"
             mine.told.clear()
             world.clock.advance(12 * HOUR + MINUTE)
             mine.engine.refresh()
             due = await mine.until_told("Nobody is on call")
-            assert due.text == "Payments (level 1): since 14:00"
+            assert due.text == "Payments (level 1): since 14:00, until 15:00"
 
 
 async def test_a_list_that_is_old_says_so(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from pdtui.core.events import OnCallChanged, Polled
 from pdtui.simulator.pagerduty.model import Level, Shift
-from tests.world import HOUR, World
+from pdtui.text import stamp
+from tests.world import HOUR, World, until
 
 
 def test_each_level_of_my_policies_with_who_is_next_and_when_nobody_is(world: World) -> None:
@@ -23,6 +25,90 @@ def test_each_level_of_my_policies_with_who_is_next_and_when_nobody_is(world: Wo
     ]
     assert (second["next"], second["gaps"]) == ([], [])
     assert world.requests("GET", "/oncalls") == 2
+
+
+def test_the_spans_of_each_level_tell_who_when_and_which_are_mine(world: World) -> None:
+    now = world.clock.now()
+    world.schedule.shifts += [
+        Shift(world.bo.id, now + 12 * HOUR, now + 20 * HOUR),
+        Shift(world.me.id, now + 30 * HOUR, now + 40 * HOUR),
+    ]
+    first, second = json.loads(world.run("oncall", "--json").stdout)
+    assert [(span["user"], span["mine"]) for span in first["spans"]] == [
+        ("Ada Moreau", True), ("Bo Larsen", False), ("Ada Moreau", True),
+    ]  # fmt: skip
+    mine, bos, later = first["spans"]
+    assert mine == {
+        "user": "Ada Moreau",
+        "user_id": world.me.id,
+        "start": first["now"][0]["start"],
+        "end": bos["start"],
+        "mine": True,
+    }
+    assert first["gaps"] == [{"start": bos["end"], "end": later["start"]}, {"start": later["end"], "end": None}]
+    assert (stamp(now + 20 * HOUR), stamp(now + 30 * HOUR)) == (bos["end"], later["start"])
+    assert [(span["user"], span["start"], span["end"]) for span in second["spans"]] == [("Bo Larsen", None, None)]
+    assert world.requests("GET", "/oncalls") == 2
+
+
+def test_several_on_call_at_the_same_time_have_a_span_each(world: World) -> None:
+    now = world.clock.now()
+    shadow = world.pagerduty.add_schedule("Shadow", [Shift(world.me.id, now - HOUR, now + 2 * HOUR)])
+    night = world.pagerduty.add_schedule("Night", [Shift(world.bo.id, now - HOUR, now + 2 * HOUR)])
+    world.pagerduty.add_escalation_policy("Search", [Level(10, (night.id, shadow.id))])
+    (level,) = json.loads(world.run("oncall", "Search", "--json").stdout)
+    assert [(span["user"], span["mine"]) for span in level["spans"]] == [("Ada Moreau", True), ("Bo Larsen", False)]
+    assert {(span["start"], span["end"]) for span in level["spans"]} == {(stamp(now - HOUR), stamp(now + 2 * HOUR))}
+
+
+def test_the_next_days_are_printed_one_after_the_other(world: World) -> None:
+    result = world.run("oncall", "--days", "1")
+    assert result.returncode == 0, result.stderr
+    _, _, table = result.stdout.partition("\n\n")
+    heads, mine, bos, nobody, always = table.splitlines()
+    assert heads.split() == ["POLICY", "LEVEL", "FROM", "UNTIL", "ON", "CALL"]
+    assert mine.startswith("Payments  L1")
+    assert mine.endswith("Ada Moreau  you")
+    assert bos.endswith("Bo Larsen")
+    assert "NOBODY" in nobody
+    assert always.split()[1:4] == ["L2", "-", "always"]
+    far = json.loads(world.run("oncall", "--days", "89", "--json").stdout)
+    assert len(far) == 2
+
+
+@pytest.mark.parametrize("days", ["0", "90"])
+def test_days_that_pagerduty_does_not_tell_of_are_refused(world: World, days: str) -> None:
+    result = world.run("oncall", "--days", days)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "PagerDuty tells of 1 to 89 days" in result.stderr
+
+
+async def test_the_status_line_knows_who_is_next_and_asks_for_it_once(world: World) -> None:
+    async with world.engine() as engine:
+        events = engine.subscribe()
+        engine.start()
+        await until(events, lambda event: isinstance(event, OnCallChanged) and engine.next_on_call != "")
+        assert engine.on_call.startswith("on call: Primary L1 until ")
+        assert engine.next_on_call == "Bo Larsen"
+        before = world.requests("GET", "/oncalls")
+        for _ in range(3):
+            await until(events, lambda event: isinstance(event, Polled))
+        assert world.requests("GET", "/oncalls") == before
+
+
+async def test_the_timeline_reaches_from_before_now_to_two_weeks_ahead(world: World) -> None:
+    now = world.clock.now()
+    world.schedule.shifts.insert(0, Shift(world.bo.id, now - 30 * HOUR, now - 20 * HOUR))
+    async with world.engine() as engine:
+        timeline = await engine.timeline()
+        first, second = timeline.lines
+        assert (first.policy.name, first.level, second.level) == ("Payments", 1, 2)
+        assert [[person.name for person in stretch.people] for stretch in first.stretches] == [
+            [], ["Bo Larsen"], [], ["Ada Moreau"], ["Bo Larsen"], [],
+        ]  # fmt: skip
+        assert timeline.since < now - 40 * HOUR
+        assert timeline.until > now + timedelta(days=13)
+        assert [stamp(gap.start) for gap in first.gaps(now) if gap.start] == [stamp(now + 12 * HOUR)]
 
 
 def test_the_table_marks_me(world: World) -> None:

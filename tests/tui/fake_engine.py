@@ -46,6 +46,7 @@ from pdtui.core.store import IncidentStore, Pending, Row
 from pdtui.core.submission import Submitted
 from pdtui.core.surroundings import IncidentContext
 from pdtui.core.template import Template
+from pdtui.core.timeline import Timeline
 from pdtui.core.undo import Undoing
 from pdtui.errors import NotFound, PdtuiError, Refused
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
@@ -122,6 +123,11 @@ class FakeEngine:
         self.slack = SlackChanged(SlackState.LIVE)
         self.listening: dict[str, SocketStanding] = {}
         self.on_call = "on call: Payments primary L1 until 09:00"
+        self.next_on_call = ""
+        self.timeline_answer: Timeline | PdtuiError = Timeline(NOW, NOW, NOW + timedelta(days=14))
+        self.timeline_asked: list[str] = []
+        self.timeline_ready = asyncio.Event()
+        self.timeline_ready.set()
         self.last_poll: Polled | PollFailed | None = None
         self.polling = False
         self.poll_seconds = 15.0
@@ -225,6 +231,13 @@ class FakeEngine:
 
     async def my_shifts(self) -> tuple[Shift, ...]:
         return self.shifts
+
+    async def timeline(self, name: str = "") -> Timeline:
+        self.timeline_asked.append(name)
+        await self.timeline_ready.wait()
+        if isinstance(self.timeline_answer, PdtuiError):
+            raise self.timeline_answer
+        return self.timeline_answer
 
     def refresh(self) -> None:
         self.refreshed += 1

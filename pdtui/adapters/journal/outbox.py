@@ -30,6 +30,8 @@ _KINDS: dict[str, type[Job]] = {
     "reacting": owed.Reacting,
     "channel": owed.ChannelWish,
     "archiving": owed.Archiving,
+    "channel_message": owed.ChannelMessage,
+    "personal_message": owed.PersonalMessage,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

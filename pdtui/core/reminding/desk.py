@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 
-from pdtui.core.events import Event, IncidentsChanged, ReminderDue, RemindersChanged
+from pdtui.core.duties import AHEAD
+from pdtui.core.events import Event, IncidentsChanged, ReminderDue, RemindersChanged, SlackRemark
 from pdtui.core.model import OnCall, Person
 from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminding.announcing import announcements
@@ -26,6 +27,7 @@ from pdtui.core.reminding.planner import Known, fresh, lapsed, latest_of_series
 from pdtui.core.reminding.reminder import Reminder
 from pdtui.core.reminding.roster import Roster
 from pdtui.core.reminding.store import Planned, ReminderStore
+from pdtui.core.reminding.team_post import LATEST, TeamPoster, of_team_post
 from pdtui.core.reminding.timing import Timing
 from pdtui.core.shifts import Shift, shifts_of
 from pdtui.core.subscription import Subscription
@@ -35,8 +37,6 @@ from pdtui.text import clean
 LOG = logging.getLogger(__name__)
 TICK = 5.0
 """Seconds between two looks at whether another process has changed the journal."""
-AHEAD = timedelta(days=90)
-"""PagerDuty tells on-call entries no further."""
 EVERY = 12
 """Ticks after which all is planned anew although nothing seems to have changed."""
 SHOWN = timedelta(days=7)
@@ -53,6 +53,7 @@ class ReminderDesk:
         clock: Clock,
         facts: Facts,
         roster: Roster,
+        poster: TeamPoster,
         rules: Rules,
         zone: tzinfo,
         publish: Callable[[Event], None],
@@ -62,6 +63,7 @@ class ReminderDesk:
         self._clock = clock
         self._facts = facts
         self._roster = roster
+        self._poster = poster
         self.rules = rules
         self._zone = zone
         self._publish = publish
@@ -71,6 +73,7 @@ class ReminderDesk:
         self._shifts: tuple[Shift, ...] | None = None
         self._soonest: datetime | None = None
         self._watching = False
+        self._complained: set[str] = set()
         self._listed: tuple[Planned, ...] = ()
 
     # -- what is known -----------------------------------------------------------------------
@@ -215,6 +218,7 @@ class ReminderDesk:
                 self.rules,
                 now,
             ),
+            *of_team_post(self.rules.team_post, self._zone, now),
             *(one for one in of_own(self._store.own(owner), now) if self.rules.rule(one.kind).on),
         )
         return tuple(one for one in wanted if one.thread not in dismissed)
@@ -248,7 +252,8 @@ class ReminderDesk:
         if not self._watching or not self._facts.settled:
             return
         due = [one for one in self._store.planned(owner) if one.due_at <= now]
-        latest, folded = latest_of_series(due)
+        await self._post([one for one in due if one.reminder.kind is ReminderKind.TEAM_POST], owner, now)
+        latest, folded = latest_of_series([one for one in due if one.reminder.kind is not ReminderKind.TEAM_POST])
         holding = await self._holding(latest)
         if not holding:
             return
@@ -267,6 +272,25 @@ class ReminderDesk:
         for announcement in announcements(reminders, now, self._facts.open_words(), self._facts.as_of(now)):
             LOG.info("reminder: %s", announcement.title)
             self._publish(ReminderDue(announcement))
+
+    async def _post(self, due: Sequence[Planned], owner: str, now: datetime) -> None:
+        """Post what the team wants to read; what is late for that is let go, what fails is tried at the next look."""
+        late = [one.key for one in due if now - one.due_at > LATEST or self.rules.team_post is None]
+        self._store.fold_reminders(owner, late, now)
+        for one in due:
+            wish = self.rules.team_post
+            if wish is None or one.key in late or not self._store.claim_reminders(owner, [one], now):
+                continue
+            try:
+                await self._poster.post(wish, one.reminder.due_at, self._facts.on_calls, now)
+            except PdtuiError as error:
+                LOG.warning("who is on call could not be posted: %s", error)
+                self._store.give_back(owner, [one.key])
+                if one.key not in self._complained:
+                    self._complained.add(one.key)
+                    self._publish(SlackRemark("", f"Not posted to {wish.channel}: {error}"))
+            else:
+                self._store.was_told(owner, [one.key], now)
 
     async def _holding(self, due: Sequence[Planned]) -> list[Planned]:
         """Those that are still so, as PagerDuty and Slack say now where that is not known."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from pdtui.core.asking import Asker, asking_for
 from pdtui.core.countdown import Countdown
 from pdtui.core.events import Polled
-from pdtui.core.model import TRIGGERED, Incident, LogEntry, Person
+from pdtui.core.model import TRIGGERED, Incident, LogEntry, OnCall, Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller
 from pdtui.core.reminding.kinds import ReminderKind
@@ -54,6 +54,11 @@ class Facts:
     def me(self) -> Person | None:
         """Whose reminders they are."""
         return self._poller.me
+
+    @property
+    def on_calls(self) -> Sequence[OnCall]:
+        """My on-call entries."""
+        return self._poller.on_calls
 
     @property
     def settled(self) -> bool:

@@ -95,12 +95,24 @@ DEFAULTS: Mapping[ReminderKind, Rule] = {
 
 
 @dataclass(frozen=True, slots=True)
+class TeamPost:
+    """Where and when it is posted who is on call."""
+
+    channel: str
+    cron: str = "0 9 * * 1-5"
+    policies: tuple[str, ...] = ()
+    """Names of escalation policies; empty: those that I am on call for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """The rules of all kinds; a kind that is not named goes by its default."""
 
     of: Mapping[ReminderKind, Rule] = field(default_factory=dict)
     priorities: tuple[str, ...] = ("P1", "P2")
     """Whose incidents want updates."""
+    team_post: TeamPost | None = None
+    """Who is on call, for a channel."""
 
     def rule(self, kind: ReminderKind) -> Rule:
         """The rule of a kind."""

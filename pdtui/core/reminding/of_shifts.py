@@ -168,9 +168,7 @@ def of_gaps(gaps: Iterable[Gap], rules: Rules, now: datetime, zone: tzinfo) -> t
         begun = gap.start <= now
         end = stamp(gap.end) if gap.end is not None else "open"
         local = now.astimezone(zone)
-        since = "since" if begun else "from" if gap.end is None else ""
-        until = f"to {clock_time(gap.end, local)}" if gap.end is not None else "on" if not begun else ""
-        spoken = " ".join(part for part in (since, clock_time(gap.start, local), until) if part)
+        spoken = _gap(gap, local, begun=begun)
         found.append(
             Reminder(
                 key=f"{ReminderKind.GAP}:{gap.policy.id}:{gap.level}:{'begun' if begun else stamp(gap.start)}:{end}",
@@ -183,6 +181,14 @@ def of_gaps(gaps: Iterable[Gap], rules: Rules, now: datetime, zone: tzinfo) -> t
             )
         )
     return tuple(found)
+
+
+def _gap(gap: Gap, now: datetime, *, begun: bool) -> str:
+    start = clock_time(gap.start, now)
+    if gap.end is None:
+        return f"since {start}" if begun else f"from {start} on"
+    end = clock_time(gap.end, now)
+    return f"since {start}, until {end}" if begun else f"{start} to {end}"
 
 
 def _minutes(span: timedelta) -> int:

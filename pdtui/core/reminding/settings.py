@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from datetime import timedelta, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from pdtui.core.reminding.kinds import DEFAULTS, ReminderKind, Rule
+from pdtui.core.reminding.kinds import DEFAULTS, ReminderKind, Rule, TeamPost
 from pdtui.core.reminding.recurrence import zone_of
+from pdtui.core.reminding.when import parse_timing
 from pdtui.core.slack.settings import texts, yes_or_no
 from pdtui.core.spans import plain, span_of
 from pdtui.errors import UsageError
@@ -93,3 +95,26 @@ def _every(value: object) -> timedelta | None:
 def priorities(value: object) -> tuple[str, ...]:
     """Names of priorities."""
     return texts(value)
+
+
+def team_post(value: object) -> TeamPost:
+    """The table of the team's post: `channel`, `when`, `policies`."""
+    if not isinstance(value, dict) or not isinstance(value.get("channel"), str):
+        raise ValueError('wants a table with at least channel = "#name"')
+    unknown = sorted(set(value) - {"channel", "when", "policies"})
+    if unknown:
+        raise ValueError(f"does not know {unknown[0]}; it has channel, when and policies")
+    post = TeamPost(value["channel"], policies=texts(value["policies"]) if "policies" in value else ())
+    return replace(post, cron=_cron(value["when"])) if "when" in value else post
+
+
+def _cron(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError('wants a text in `when`, such as "every weekday at 09:00"')
+    try:
+        found = parse_timing(value, datetime.now(UTC))
+    except UsageError as error:
+        raise ValueError(f"wants a time in `when` ({error})") from None
+    if not found.cron:
+        raise ValueError('wants times of day in `when`, such as "every weekday at 09:00"')
+    return found.cron

@@ -22,9 +22,11 @@ from pdtui.core.slack.channel_names import channel_name
 from pdtui.core.slack.colleagues import Colleagues
 from pdtui.core.slack.office import Office
 from pdtui.core.slack.owed import (
+    ChannelMessage,
     ChannelWish,
     ChecklistPost,
     Mention,
+    PersonalMessage,
     Reacting,
     Reply,
     Tick,
@@ -260,6 +262,14 @@ class SlackDesk:
         marker = self._owing.owe(job, marks.asked("wish"), own_lane=True)
         self._acknowledging.engage(first, "made its channel in Slack")
         return marker
+
+    async def tell_once(self, job: ChannelMessage | PersonalMessage, marker: str, since: datetime) -> bool:
+        """Have something told that is about no incident, once over all laptops; False where Slack is off."""
+        office = self.offices.get("")
+        if office is None or not await office.outbox.is_on():
+            return False
+        self._owing.owe_once(job, marker, since)
+        return True
 
     async def post_checklist(self, incident: Incident) -> str:
         """Put the checklist into the thread, where it is not there yet."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from pdtui.text import stamp
@@ -54,6 +55,17 @@ def pointer(incident_id: str, place: str) -> str:
 def direct(cause: str, incident_id: str, user_id: str) -> str:
     """Of a direct message; `cause`: `trigger`, or the action that it tells."""
     return f"{PREFIX}direct:{cause}:{incident_id}:{user_id}"
+
+
+def reminder(key: str, user_id: str) -> str:
+    """Of a reminder that is told to one person in Slack; two of their laptops tell it once."""
+    return f"{PREFIX}reminder:{user_id}:{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"
+
+
+def team_post(channel: str, day: str, policies: Iterable[str]) -> str:
+    """Of the word on who is on call on one day."""
+    of = hashlib.blake2b("\n".join(sorted(policies)).encode(), digest_size=6).hexdigest()
+    return f"{PREFIX}team:{channel.lstrip('#')}:{day}:{of}"
 
 
 def checklist(incident_id: str) -> str:

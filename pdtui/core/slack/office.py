@@ -10,6 +10,7 @@ from pdtui.core.slack import owed
 from pdtui.core.slack.errands.channel import ArchivingErrand, ChannelErrand
 from pdtui.core.slack.errands.checklist import ChecklistErrand, TickErrand
 from pdtui.core.slack.errands.errand import Conversation, Errand
+from pdtui.core.slack.errands.messages import ChannelMessageErrand, PersonalMessageErrand
 from pdtui.core.slack.errands.places import (
     AnnouncementErrand,
     DirectErrand,
@@ -100,4 +101,6 @@ class Office:
             owed.Reacting: ReactingErrand(at, conversation),
             owed.ChannelWish: ChannelErrand(at, conversation, self.people),
             owed.Archiving: ArchivingErrand(at),
+            owed.ChannelMessage: ChannelMessageErrand(at, conversation, self.people),
+            owed.PersonalMessage: PersonalMessageErrand(at, conversation, self.people),
         }

@@ -170,6 +170,46 @@ class Archiving:
     channel_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelMessage:
+    """Something is to stand at the top of a channel that is about no incident, once over all laptops."""
+
+    channel: str
+    """By name or id."""
+    what: str
+    """What it is, for a person: `who is on call today`."""
+    text: str
+    mentions: tuple[Mention, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """In words."""
+        return f"in {self.channel}"
+
+    @property
+    def incident(self) -> None:
+        """It concerns none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalMessage:
+    """One person is to be told something that is about no incident, in the app's direct conversation with them."""
+
+    person: Reference
+    """The PagerDuty user."""
+    what: str
+    text: str
+
+    @property
+    def where(self) -> str:
+        """In words."""
+        return f"to {self.person.name}"
+
+    @property
+    def incident(self) -> None:
+        """It concerns none."""
+
+
 Job = (
     Telling
     | Reply
@@ -183,11 +223,15 @@ Job = (
     | Reacting
     | ChannelWish
     | Archiving
+    | ChannelMessage
+    | PersonalMessage
 )
 
 
 def words_of(job: Job) -> str:
     """What a job is, for a person: `Ada acknowledged #12`, `a channel for #12`."""
+    if isinstance(job, ChannelMessage | PersonalMessage):
+        return f"{job.what} {job.where}"
     number = f"#{job.incident.number}"
     match job:
         case Telling(headline=headline) | Digest(headline=headline) | DirectMessage(headline=headline):
@@ -242,13 +286,20 @@ class OutboxRow:
 
     @property
     def incident(self) -> Incident:
-        """The incident that it is about."""
+        """The incident that it is about; raises `TypeError` where it is about none."""
+        if self.job.incident is None:
+            raise TypeError(f"{self.marker} is about no incident")
+        return self.job.incident
+
+    @property
+    def about(self) -> Incident | None:
+        """The incident that it is about, where it is about one."""
         return self.job.incident
 
     @property
     def incident_id(self) -> str:
-        """Its id."""
-        return self.job.incident.id
+        """Its id; empty where it is about none."""
+        return self.job.incident.id if self.job.incident is not None else ""
 
     @property
     def mark(self) -> str:
@@ -282,5 +333,6 @@ FOLDED_INTO = "folded_into"
 
 def owed(job: Job, marker: str, now: datetime, *, lane: str = "", intent_id: str = "", workspace: str = "",
          next_at: datetime | None = None) -> OutboxRow:  # fmt: skip
-    """A fresh row; its lane is the incident's thread unless another is named."""
-    return OutboxRow(marker, intent_id, job, now, lane or job.incident.id, workspace, next_at=next_at)
+    """A fresh row; its lane is the incident's thread unless another is named, or its own where it is about none."""
+    thread = job.incident.id if job.incident is not None else marker
+    return OutboxRow(marker, intent_id, job, now, lane or thread, workspace, next_at=next_at)

@@ -13,7 +13,7 @@ from pdtui.core.model import Incident
 from pdtui.core.ports import Clock
 from pdtui.core.slack import marks, mirror
 from pdtui.core.slack.archiving import archiving
-from pdtui.core.slack.owed import DirectMessage, Job, Telling, owed
+from pdtui.core.slack.owed import ChannelMessage, DirectMessage, Job, PersonalMessage, Telling, owed
 from pdtui.core.slack.routing import Routing
 
 
@@ -32,6 +32,11 @@ class Owing:
             self._journal.owe_anew(self._row(job, marker, self._clock.now(), own_lane=own_lane))
         self._wake()
         return marker
+
+    def owe_once(self, job: ChannelMessage | PersonalMessage, marker: str, since: datetime) -> None:
+        """Owe what every laptop may come to owe; it may be there since `since`, and what was done is not done again."""
+        self._journal.owe(self._row(job, marker, since, own_lane=True))
+        self._wake()
 
     def rows_for(
         self, intent: Intent, answered: Incident | None, now: datetime, *, part: bool
@@ -76,4 +81,5 @@ class Owing:
 
     def _row(self, job: Job, marker: str, now: datetime, *, own_lane: bool) -> OutboxRow:
         lane = marker if own_lane else ""
-        return owed(job, marker, now, lane=lane, workspace=self._routing.workspace_of(job.incident))
+        workspace = self._routing.workspace_of(job.incident) if job.incident is not None else ""
+        return owed(job, marker, now, lane=lane, workspace=workspace)

@@ -32,6 +32,7 @@ from pdtui.core.events import (
     WriteUnknown,
 )
 from pdtui.core.store import matches
+from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
 from pdtui.tui.bindings import bindings
 from pdtui.tui.details.subject import Tab
@@ -74,7 +75,7 @@ class IncidentsScreen(Screen[None]):
         self._terminal = terminal
         self._toaster = toaster
         self._heading = title
-        self._time_zone = time_zone
+        self._time_zone = time_zone or LOCAL
         self._watch = Watch(engine)
         self._in_scope = engine.scope
         self.incidents = IncidentList(self._now, id="incidents")

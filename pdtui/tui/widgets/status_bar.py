@@ -13,6 +13,9 @@ from pdtui.tui.freshness import Word
 
 _GAP = "  "
 _SHORTEST_DUTY = 14
+_LONGEST_NAME = 24
+_WHETHER = ("on call", "off call")
+"""What of the duty is said where there is room for no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Standing:
     freshness: Word
     scope: str = ""
     """What is listed, where that is not the usual; it is dropped last but for freshness."""
+    next_on_call: str = ""
+    """Who is on call after me, where that is known; it is dropped first."""
     reminder: tuple[str, ...] = ()
     """The next reminder, at length and shorter; it gives way to all else."""
 
@@ -53,7 +58,8 @@ class StatusBar(Widget):
 def compose_bar(standing: Standing, width: int) -> Content:
     """The bar in `width` cells.
 
-    Dropped in turn: the reminder, the name, the duty, Slack, the writes, the title, the scope.
+    Dropped in turn: the reminder, who is next, the name, the duty but for whether I am on call, Slack, the writes,
+    the title, the scope.
     """
     scope = [Word(standing.scope, "primary")] if standing.scope else []
     right = [*scope, Word(standing.writing, "warning")] if standing.writing else scope
@@ -67,6 +73,9 @@ def compose_bar(standing: Standing, width: int) -> Content:
         head = cell_len(title) + cell_len(brand) + (1 if brand else 0) + (1 if title else 0)
         return width - 2 - used - head - len(_GAP)
 
+    then = f", then {_short(standing.next_on_call)}" if duty and standing.next_on_call else ""
+    if cell_len(duty + then) <= left_over():
+        duty += then
     for words in standing.reminder:
         word = Word(words, "muted")
         right.insert(len(right) - 2, word)
@@ -77,7 +86,7 @@ def compose_bar(standing: Standing, width: int) -> Content:
     if left_over() < (_SHORTEST_DUTY if duty else 0):
         brand = "" if title or left_over() < 0 else brand
     if left_over() < min(_SHORTEST_DUTY, cell_len(duty)):
-        duty = ""
+        duty = next((word for word in _WHETHER if duty.startswith(word) and cell_len(word) <= left_over()), "")
     while len(right) > 1 + len(scope) and left_over() < 0:
         del right[-2]
     if left_over() < 0:
@@ -85,6 +94,10 @@ def compose_bar(standing: Standing, width: int) -> Content:
     if left_over() < 0:
         right = right[-1:]
     return _assemble(brand, title, duty, right, left_over(), width)
+
+
+def _short(name: str) -> str:
+    return fit(name, _LONGEST_NAME).rstrip() if cell_len(name) > _LONGEST_NAME else name
 
 
 def _assemble(brand: str, title: str, duty: str, right: list[Word], free: int, width: int) -> Content:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pdtui.core.events import SlackRemark
-from pdtui.core.model import ThreadLink
+from pdtui.core.model import Reference, ThreadLink
 from pdtui.core.slack import mirror
 from pdtui.core.slack.errands.errand import Conversation, done
 from pdtui.core.slack.owed import DirectMessage, Mention, OutboxRow, Pointer, Reacting, Reply, job_of
@@ -72,6 +72,24 @@ class PointerErrand:
         return link
 
 
+async def found_in_slack(workspace: Workspace, people: People, person: Reference) -> str:
+    """The Slack user of a PagerDuty user. Raises `MissingScope` or `Refused` with what a person can do."""
+    (mention,) = await people.mentions((person,)) or (Mention(person.name, ""),)
+    user_id = await people.slack_id(mention.email) if mention.email else ""
+    if user_id:
+        return user_id
+    if workspace.identity is not None and workspace.identity.lacks(Scope.EMAIL):
+        raise MissingScope(
+            f"Slack's app may not look people up: it lacks the scope {Scope.EMAIL}",
+            "add it to the app and reinstall it",
+            needed=Scope.EMAIL,
+        )
+    raise Refused(
+        f"{person.name} was not found in Slack by e-mail",
+        "name them under [slack.people] in the settings file, or drop the message",
+    )
+
+
 class DirectErrand:
     """A message to one person."""
 
@@ -84,19 +102,7 @@ class DirectErrand:
         """Once over all laptops, which share one bot and so one direct conversation."""
         job = job_of(row, DirectMessage)
         link = await self._conversation.threads.known(row)
-        (mention,) = await self._people.mentions((job.person,)) or (Mention(job.person.name, ""),)
-        user_id = await self._people.slack_id(mention.email) if mention.email else ""
-        if not user_id:
-            if self._at.identity is not None and self._at.identity.lacks(Scope.EMAIL):
-                raise MissingScope(
-                    f"Slack's app may not look people up: it lacks the scope {Scope.EMAIL}",
-                    "add it to the app and reinstall it",
-                    needed=Scope.EMAIL,
-                )
-            raise Refused(
-                f"{job.person.name} was not found in Slack by e-mail",
-                "name them under [slack.people] in the settings file, or drop the message",
-            )
+        user_id = await found_in_slack(self._at, self._people, job.person)
         channel_id = row.channel_id or await self._at.slack.open_direct(user_id)
         pieces = [Piece(job.headline)]
         if link is not None and link.permalink:

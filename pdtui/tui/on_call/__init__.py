@@ -1,0 +1,1 @@
+"""Who is on call in time, as cells and as words: pure."""
