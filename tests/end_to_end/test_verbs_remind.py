@@ -132,7 +132,7 @@ def test_a_kind_that_is_switched_off_is_refused_rather_than_never_told(verbs: Ve
     result = verbs("remind", "check", "in 30m")
     assert (result.code, "reminders of your own are switched off" in result.err) == (1, True)
     assert "set reminders.own = true" in result.err
-    assert names(verbs) == ["1"]
+    assert "1  not planned  reminder  made before (at " in verbs("remind", "list").out
 
 
 def test_wall_times_are_those_of_the_zone_in_the_settings(verbs: Verbs) -> None:
