@@ -22,7 +22,6 @@ from pdtui.core.events import (
     Event,
     IncidentsChanged,
     Left,
-    ReminderDue,
     ScopeChanged,
     SlackRemark,
     ThreadFailed,
@@ -34,12 +33,12 @@ from pdtui.core.events import (
 from pdtui.core.store import matches
 from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
+from pdtui.tui.announcing import Announcing
 from pdtui.tui.bindings import bindings
 from pdtui.tui.details.subject import Tab
 from pdtui.tui.drafts import Drafts
 from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
-from pdtui.tui.notification import Terminal
 from pdtui.tui.offers import Situation, offered
 from pdtui.tui.reading import AGAIN_SECONDS, Reading
 from pdtui.tui.toasts import Toast, Toaster, toast_of
@@ -68,11 +67,11 @@ class IncidentsScreen(Screen[None]):
     AUTO_FOCUS = "#incidents"
 
     def __init__(
-        self, engine: Engine, terminal: Terminal, toaster: Toaster, title: str, time_zone: tzinfo | None
+        self, engine: Engine, announcing: Announcing, toaster: Toaster, title: str, time_zone: tzinfo | None
     ) -> None:
         super().__init__()
         self._engine = engine
-        self._terminal = terminal
+        self._announcing = announcing
         self._toaster = toaster
         self._heading = title
         self._time_zone = time_zone or LOCAL
@@ -105,6 +104,7 @@ class IncidentsScreen(Screen[None]):
         """Paint what is known, then follow the clock."""
         self._viewing.close_filter()
         self._viewing.arrange()
+        self._announcing.start()
         self.reload()
         self.set_interval(1.0, self.paint)
         self.set_interval(AGAIN_SECONDS, self._reading.again)
@@ -259,8 +259,7 @@ class IncidentsScreen(Screen[None]):
                 self._toaster.show(Toast(what, "warning", seconds=12.0))
             case Engaged():
                 self._tell_engaged(event)
-            case ReminderDue():
-                self._remind(event)
+        self._announcing.hear(event)
         if isinstance(event, IncidentsChanged | ScopeChanged):
             self.reload()
         else:
@@ -319,10 +318,3 @@ class IncidentsScreen(Screen[None]):
         if event.asks and event.incident_id != self.incidents.highlighted:
             toast = replace(toast, text=f"{toast.text}, once it is highlighted")
         self._toaster.show(toast)
-
-    def _remind(self, event: ReminderDue) -> None:
-        toast = toast_of(event)
-        if toast is not None:
-            self._toaster.show(toast)
-        self.app.bell()
-        self._terminal.notify(event.due.title, event.due.text)
