@@ -86,7 +86,7 @@ class ReminderDesk:
 
     def planned(self) -> tuple[Planned, ...]:
         """All that is to be told, soonest first."""
-        return self._store.planned(self._owner()) if self._known_owner() else ()
+        return self._wants(self._owner()) if self._known_owner() else ()
 
     def told(self) -> tuple[Planned, ...]:
         """What was told in the last days, newest first."""
@@ -224,6 +224,10 @@ class ReminderDesk:
         )
         return tuple(one for one in wanted if one.thread not in dismissed)
 
+    def _wants(self, owner: str) -> tuple[Planned, ...]:
+        """What is planned, but for kinds that were switched off since."""
+        return tuple(one for one in self._store.planned(owner) if self.rules.tells(one.reminder.kind))
+
     def _known(self) -> Known:
         return Known(
             shifts=self._shifts is not None, gaps=self._roster.is_read, incidents=self._facts.incidents_are_known
@@ -246,13 +250,13 @@ class ReminderDesk:
                 return
             LOG.info("the reminder %s is due", key)
             await self._tell(owner, now)
-            self._soonest = min((one.due_at for one in self._store.planned(owner)), default=None)
+            self._soonest = min((one.due_at for one in self._wants(owner)), default=None)
         self._wake.set()
 
     async def _tell(self, owner: str, now: datetime) -> None:
         if not self._watching or not self._facts.settled:
             return
-        due = [one for one in self._store.planned(owner) if one.due_at <= now]
+        due = [one for one in self._wants(owner) if one.due_at <= now]
         await self._post([one for one in due if one.reminder.kind is ReminderKind.TEAM_POST], owner, now)
         latest, folded = latest_of_series([one for one in due if one.reminder.kind is not ReminderKind.TEAM_POST])
         holding = await self._holding(latest)
@@ -322,7 +326,7 @@ class ReminderDesk:
                 self._store.remove_own(owner, one.number)
 
     def _set_timers(self, owner: str) -> None:
-        planned = self._store.planned(owner)
+        planned = self._wants(owner)
         self._soonest = min((one.due_at for one in planned), default=None)
         if self._watching:
             self._timers.set({one.key: one.due_at for one in planned})

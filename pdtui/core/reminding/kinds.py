@@ -139,3 +139,7 @@ class Rules:
     def rule(self, kind: ReminderKind) -> Rule:
         """The rule of a kind."""
         return self.of.get(kind) or DEFAULTS[kind]
+
+    def tells(self, kind: ReminderKind) -> bool:
+        """Whether reminders of a kind are told at all."""
+        return self.team_post is not None if kind is ReminderKind.TEAM_POST else self.rule(kind).on
