@@ -244,6 +244,9 @@ class ReminderDesk:
 
     async def _fire(self, key: str) -> None:
         """A timer fired: all that is due is told, so that what was slept through comes in order."""
+        if self._one.locked():
+            self._wake.set()  # whoever plans or tells just now looks once more behind it
+            return
         async with self._one:
             owner, now = self._owner(), self._clock.now()
             if self._soonest is None or self._soonest > now:
