@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pdtui.core.addresses import with_slash, without_slash
+from pdtui.core.handoff.rules import CHANNEL, HandoffRules, Night, read_night
 from pdtui.core.scope import Scope, parse_scope
 from pdtui.core.slack import settings as slack
 from pdtui.core.slack.routing import Routing
@@ -89,6 +90,8 @@ class Config:
     poll_every_level: bool = False
     """Whether being on call at any level of a policy counts, not at its first alone."""
     reminder_minutes: float = 15.0
+    handoff_channel: str = CHANNEL
+    handoff_night: Night = field(default_factory=Night)
     templates: Mapping[str, Template] = field(default_factory=dict)
     """What a new incident may be filled in with, by name."""
     provenance: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +101,11 @@ class Config:
     def reminder_before(self) -> timedelta:
         """How long before a handoff the reminder comes."""
         return timedelta(minutes=self.reminder_minutes)
+
+    @property
+    def handoff(self) -> HandoffRules:
+        """By which rules a brief is made."""
+        return HandoffRules(self.handoff_channel, self.handoff_night)
 
 
 def _text(value: object) -> str:
@@ -223,6 +231,8 @@ SETTINGS: Mapping[str, Setting] = {
         "poll_every_level", _levels, "", '"first" or "all": at which levels of a policy "on call" lists its incidents'
     ),
     "reminders.before_minutes": Setting("reminder_minutes", _positive, "", "minutes before a shift ends or starts"),
+    "handoff.channel": Setting("handoff_channel", _text, "", 'the channel that briefs go to, "#oncall-handoff"'),
+    "handoff.night": Setting("handoff_night", read_night, "", 'when pages count as at night, "22:00-07:00"'),
 }
 
 

@@ -267,6 +267,9 @@ VIEWING: tuple[Action, ...] = (
     Action("outbox", "Outbox", "x", "Show what waits for Slack and why; retry it or drop it.",
            "outbox [--retry ROW] [--drop ROW]",
            verb_help="Print what still waits for Slack, and why; or retry one, or drop it."),
+    Action("handoff", "Handoff", "H", "Write the brief for who takes over: edit, post, copy or save it.",
+           "handoff [--since TIME] [--until TIME] [--post] [--save FILE]",
+           verb_help="Print the brief of my shift, or of a span, as Markdown; or post it, once, or save it."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
 )  # fmt: skip
 """What moves the view only."""

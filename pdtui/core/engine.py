@@ -19,6 +19,8 @@ from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory
 from pdtui.core.events import Polled, PollFailed, SlackChanged
 from pdtui.core.features import Features
+from pdtui.core.handoff.desk import HandoffDesk
+from pdtui.core.handoff.rules import HandoffRules
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import Incident, IncidentDetail, Person
 from pdtui.core.on_call import RosterLevel
@@ -62,6 +64,7 @@ class Policy:
     """What the cache is kept under: the same token at the same base."""
     templates: Mapping[str, Template] = field(default_factory=dict)
     """What a new incident may be filled in with, by name."""
+    handoff: HandoffRules = field(default_factory=HandoffRules)
 
 
 class Engine:
@@ -112,6 +115,10 @@ class Engine:
         """What dialogs and verbs offer to choose from."""
         self._announcer = Announcer(pagerduty, journal, timers, clock, before=policy.remind_before, publish=publish)
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
+        self.handoff_desk = HandoffDesk(
+            pagerduty, self.slack_desk, journal, self.store, clock, policy.handoff, self.identify
+        )
+        """Briefs for who takes over."""
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)

@@ -30,6 +30,7 @@ _SPAN = re.compile(
 )
 _CLOCK = re.compile(r"(?:(?P<day>today|tomorrow|\d{4}-\d\d-\d\d)[t ])?(?P<hour>\d{1,2}):(?P<minute>\d\d)")
 _END_ADVICE = "write a span (90m, 2h30, 1d) or a time (until 14:00, until tomorrow 09:00, until 2026-11-22 09:00)"
+_PAST_ADVICE = "write 8h (ago), 22:00 (the last one), yesterday 09:00 or 2026-11-21T22:00"
 _INSTANT_ADVICE = "write now, 14:00, tomorrow 09:00 or 2026-11-21T14:00, with an offset such as +01:00 if need be"
 
 
@@ -95,6 +96,32 @@ def parse_instant(text: str, now: datetime) -> datetime:
     instant = now.astimezone(UTC) if given == "now" else _wall(given, now)
     if instant is None:
         raise UsageError(f"{text!r} is not a time", _INSTANT_ADVICE)
+    return instant
+
+
+def parse_past(text: str, now: datetime) -> datetime:
+    """When something began: `8h` (ago), `22:00` (the last one), `yesterday 09:00`, `2026-11-21T22:00`, `now`; UTC.
+
+    Raises `UsageError` for what cannot be read, or is still to come.
+    """
+    given = _plain(text).removesuffix(" ago")
+    day_before = given.startswith("yesterday ")
+    if day_before:
+        given = f"{now.date() - timedelta(days=1)} {given.removeprefix('yesterday ')}"
+    span = _span(given)
+    if span is not None:
+        instant: datetime | None = now.astimezone(UTC) - span
+    else:
+        instant = now.astimezone(UTC) if given == "now" else _wall(given, now)
+    found = _CLOCK.fullmatch(given)
+    if instant is not None and instant > now and found is not None and found["day"] is None:
+        instant = _wall(f"{now.date()} {given}", now)
+        if instant is not None and instant > now:
+            instant = _wall(f"{now.date() - timedelta(days=1)} {given}", now)
+    if instant is None:
+        raise UsageError(f"{text!r} is not a time", _PAST_ADVICE)
+    if instant > now:
+        raise UsageError(f"{text!r} is still to come", _PAST_ADVICE)
     return instant
 
 

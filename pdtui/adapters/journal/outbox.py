@@ -30,6 +30,7 @@ _KINDS: dict[str, type[Job]] = {
     "reacting": owed.Reacting,
     "channel": owed.ChannelWish,
     "archiving": owed.Archiving,
+    "brief": owed.BriefPost,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

@@ -170,6 +170,21 @@ class Archiving:
     channel_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class BriefPost:
+    """The brief of a shift, for who takes over, at the top of a channel."""
+
+    incident: Incident
+    """None of PagerDuty's: it stands for the shift, and names its policy, by which a workspace is chosen."""
+    channel: str
+    """By name or id."""
+    author: str
+    text: str
+    """Markdown, as its author left it."""
+    until: datetime
+    """Up to when it tells."""
+
+
 Job = (
     Telling
     | Reply
@@ -183,6 +198,7 @@ Job = (
     | Reacting
     | ChannelWish
     | Archiving
+    | BriefPost
 )
 
 
@@ -210,6 +226,8 @@ def words_of(job: Job) -> str:
             return f"the channel {use or name} for {number}"
         case Archiving():
             return f"archiving the channel of {number}"
+        case BriefPost(channel=channel):
+            return f"the handoff brief in {channel}"
 
 
 @dataclass(frozen=True, slots=True)
