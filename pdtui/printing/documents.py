@@ -95,8 +95,8 @@ def outbox_json(row: OutboxRow) -> dict[str, object]:
     """A message that is owed to Slack, for programs."""
     return {
         "id": row.marker,
-        "incident_id": row.incident_id,
-        "number": row.incident.number,
+        "incident_id": row.incident_id if row.incident.number else None,
+        "number": row.incident.number or None,
         "message": words_of(row.job),
         "state": str(row.state),
         "reason": row.reason,

@@ -34,9 +34,11 @@ from pdtui.core.events import (
     WriteUnknown,
 )
 from pdtui.core.store import matches
+from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
 from pdtui.tui.bindings import bindings
 from pdtui.tui.details.subject import Tab
+from pdtui.tui.handing_over import HandingOver
 from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
 from pdtui.tui.notification import Terminal
@@ -86,6 +88,7 @@ class IncidentsScreen(Screen[None]):
         parts = (self.incidents, self._pane, self._filter)
         self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now)
         self._acting = Acting(self, engine, self.incidents, toaster, time_zone)
+        self._handing_over = HandingOver(lambda: self.app, engine, self._acting.drafts, time_zone or LOCAL)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -220,6 +223,9 @@ class IncidentsScreen(Screen[None]):
             if not self._acting.too_soon(action):
                 self._act(action, incident_id or self.incidents.highlighted)
                 self.reload()
+            return
+        if action_id == "handoff":
+            self._handing_over.open()
             return
         hasty = action is not None and action_id in ("open", "open_thread", "quit") and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
