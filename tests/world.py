@@ -43,9 +43,9 @@ seconds = 1
 class World:
     """One team, one service with two levels, one Slack channel; `me` is on call at level 1."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, clock: WorldClock | None = None) -> None:
         self.home = home
-        self.clock = WorldClock()
+        self.clock = clock or WorldClock()
         self.pagerduty = PagerDuty(self.clock)
         self.slack = Slack(self.clock)
         self.faults = Faults()
