@@ -22,9 +22,10 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def night(tmp_path: Path) -> Iterator[NightShift]:
-    with NightShift(tmp_path / "pdtui") as running:
-        yield running
-        assert running.server.errors == []
+    there = NightShift(tmp_path / "pdtui")
+    with there:
+        yield there
+        assert there.server.errors == []
 
 
 async def brief(night: NightShift, wish: Wish | None = None, *followups: FollowUp) -> Brief:

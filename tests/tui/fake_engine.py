@@ -50,6 +50,7 @@ from pdtui.core.undo import Undoing
 from pdtui.errors import NotFound, PdtuiError, Refused
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
 from tests.tui.fake_desk import FakeDesk
+from tests.tui.fake_handoff import FakeHandoffDesk
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -136,6 +137,7 @@ class FakeEngine:
         self.directory = FakeDirectory()
         self.choices = FakeChoices()
         self.slack_desk = FakeDesk(self.threads, self.directory)
+        self.handoff_desk = FakeHandoffDesk()
         self.templates: dict[str, Template] = {}
         self.shift_ends: datetime | None = None
         self.shifts: tuple[Shift, ...] = ()

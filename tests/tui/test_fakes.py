@@ -9,10 +9,12 @@ import pytest
 from pdtui.core.choices import Choices
 from pdtui.core.directory import Directory
 from pdtui.core.engine import Engine
+from pdtui.core.handoff.desk import HandoffDesk
 from pdtui.core.slack.desk import SlackDesk
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.fake_engine import FakeEngine
+from tests.tui.fake_handoff import FakeHandoffDesk
 
 OWN = {"poll", "publish", "arrive", "fail", "choose"}
 """What tests do to the fake engine; its `poll` is told the incidents."""
@@ -21,6 +23,7 @@ PAIRS: list[tuple[type, type]] = [
     (FakeChoices, Choices),
     (FakeDirectory, Directory),
     (FakeDesk, SlackDesk),
+    (FakeHandoffDesk, HandoffDesk),
 ]
 
 

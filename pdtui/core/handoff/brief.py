@@ -118,7 +118,6 @@ def brief_of(facts: Facts, rules: HandoffRules, now: datetime) -> Brief:
     kinds = [[_agents(case, facts.span, kind) for case in cases] for kind in (ACKNOWLEDGE, RESOLVE, ESCALATE)]
     acknowledged, resolved, escalated = map(_counted, kinds)
     pages = _pages(cases, facts)
-    followups = (one for one in facts.followups if one.due >= facts.span.since)
     return Brief(
         me=facts.me,
         span=facts.span,
@@ -135,7 +134,7 @@ def brief_of(facts: Facts, rules: HandoffRules, now: datetime) -> Brief:
         noisy=_noisy(case.incident.title for case in cases if facts.span.holds(case.incident.created_at)),
         pages=len(pages),
         night_pages=sum(rules.night.holds(_local(page, now.tzinfo)) for page in pages),
-        followups=tuple(sorted(followups, key=lambda one: one.due)),
+        followups=tuple(sorted(facts.followups, key=lambda one: one.due)),
         successors=facts.successors,
         left_out=facts.left_out,
     )
