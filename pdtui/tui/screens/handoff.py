@@ -199,7 +199,7 @@ class HandoffScreen(Dialog[None]):
         channel = self._desk.rules.channel
         self._hint(
             f"ctrl+t posts it in {channel} · ctrl+e editor · ctrl+s save · ctrl+y copy"
-            " · ctrl+r another span · ctrl+l last brief · Esc keeps the text until quit"
+            " · ctrl+r another span · Esc keeps the text"
         )
 
     async def _edit(self) -> None:
@@ -229,7 +229,7 @@ class HandoffScreen(Dialog[None]):
             self._posted = True
             self.say(f"Posted in {channel}.")
         elif row is not None and row.state is OutboxState.PARKED:
-            self.say(f"Not posted: {row.reason}; x shows it in the outbox.")
+            self.say(f"Not posted: {row.reason}; the outbox keeps it.")
         else:
             why = f" ({row.reason})" if row is not None and row.reason else ""
             self.say(f"On its way to {channel}{why}…")
