@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from pdtui.bootstrap import open_engine
+from pdtui.config import load
 from pdtui.core.handoff.brief import BY_ITSELF, Brief, Count, Noisy, Times
 from pdtui.core.handoff.facts import FollowUp, Progress
 from pdtui.core.handoff.reader import Wish
 from pdtui.errors import NotSent, Refused, UsageError
+from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.faults import Fault, Kind
-from tests.end_to_end.night_shift import BEGINS, ENDS, READ_AT, NightShift, on
+from pdtui.simulator.scenario import Scenario
+from tests.end_to_end.night_shift import BEGINS, ENDS, READ_AT, NightShift, StandingClock, on
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -28,9 +32,9 @@ def night(tmp_path: Path) -> Iterator[NightShift]:
         assert there.server.errors == []
 
 
-async def brief(night: NightShift, wish: Wish | None = None, *followups: FollowUp) -> Brief:
+async def brief(night: NightShift, wish: Wish | None = None) -> Brief:
     async with night.engine_then() as engine:
-        return await engine.handoff_desk.read(UTC, wish, followups=followups)
+        return await engine.handoff_desk.read(UTC, wish)
 
 
 def numbers(found: Brief) -> list[int]:
@@ -133,7 +137,9 @@ async def test_the_brief_as_it_is_read(night: NightShift) -> None:
     async with night.engine_then() as engine:
         desk = engine.handoff_desk
         due = FollowUp("ask the vendor about [this]", on(25, 9), 9)
-        text = desk.markdown(await desk.read(UTC, followups=[due]))
+        desk.due = lambda: [due]
+        text = desk.markdown(await desk.read(UTC))
+        assert (await desk.read(UTC, followups=())).followups == ()
     links = {number: f"[#{number}](https://acme.pagerduty.com/incidents/{one.id})"
              for one in night.pagerduty.incidents.values() for number in [one.number]}  # fmt: skip
     assert text.startswith(
@@ -181,6 +187,16 @@ async def test_the_reading_tells_how_far_it_is_and_can_be_left(night: NightShift
     assert str(Progress(34, 1200)) == "reading 34 of 1,200 incidents…"
 
 
+async def test_a_rate_limit_in_the_middle_is_waited_for(night: NightShift) -> None:
+    body = b'{"error":{"message":"Rate Limit Exceeded","code":2020}}'
+    headers = {"ratelimit-reset": "0", "content-type": "application/json"}
+    limit = Fault(Kind.STATUS, path="/log_entries$", status=429, times=2, body=body, headers=headers)
+    night.faults.add(limit)
+    found = await brief(night)
+    assert limit.times == 0
+    assert (found.opened.total, found.left_out) == (7, 0)
+
+
 async def test_an_incident_that_may_not_be_read_is_counted_and_said(night: NightShift) -> None:
     gone = next(one for one in night.pagerduty.incidents.values() if one.number == 8)
     night.faults.add(Fault(Kind.STATUS, path=f"/incidents/{gone.id}/log_entries$", status=404, times=None))
@@ -209,3 +225,36 @@ async def test_a_span_of_which_there_is_no_brief_is_refused(
     assert len(levels) == 2
     with pytest.raises(error, match=words):
         await brief(night, wish)
+
+
+async def test_the_brief_of_the_demos_shift_has_the_numbers_worked_out_by_hand(tmp_path: Path) -> None:
+    """The scripted world at 06:59:30, played for 80 seconds; Ada's shift ends four minutes after its start."""
+    start = datetime(2026, 11, 25, 6, 59, 30, tzinfo=UTC)
+    clock = WorldClock(start)
+    scenario = Scenario(clock)
+    with scenario.server:
+        played = 0
+        for second in (4, 20, 32, 45, 75, 80):
+            clock.advance(timedelta(seconds=second - played))
+            scenario.advance(played := second)
+        environment = scenario.environment(str(tmp_path))
+        async with open_engine(load(None, environment), environment, StandingClock(clock)) as engine:
+            found = await engine.handoff_desk.read(UTC)
+    # 1 is the replica's lag of two hours ago, 2 the certificate of 26 hours ago, 3 is Search's; then come 4 (latency,
+    # after 4 s), 5 (long past, like it), 6 (5xx, after 20 s) and 7 (connections, after 75 s). The shift is of 12 hours.
+    assert found.span.since == start - timedelta(hours=11, minutes=56)
+    assert found.span.until == start + timedelta(seconds=80)
+    assert (found.opened.total, numbers(found)) == (4, [1, 4, 6, 7])
+    # Ada acknowledged 1 an hour before the start, Chen 6 after 45 s; nothing was resolved or escalated in the shift.
+    assert found.acknowledged == Count(2, (("Ada Moreau", 1), ("Chen Wei", 1)))
+    assert found.resolved == found.escalated == Count()
+    # 1 took an hour, 6 took 45 - 20 = 25 s: the middle between the two is 30 min 12.5 s.
+    assert found.to_acknowledge == Times(2, timedelta(seconds=1812.5), HOUR)
+    # Open: 4 and 7, which nobody has, then 2, which is not urgent; 1 and 6 are acknowledged.
+    assert [one.incident.number for one in found.still_open] == [4, 7, 2, 1, 6]
+    assert [one.last_note.author.name if one.last_note else "" for one in found.still_open] == [
+        "Bo Larsen", "", "", "Chen Wei", "",
+    ]  # fmt: skip
+    # Ada was paged for 1 at 04:59:30, 4 at 06:59:34, 6 at 06:59:50, all at night, and for 7 at 07:00:45.
+    assert (found.pages, found.night_pages) == (4, 3)
+    assert [(one.place.name, one.names) for one in found.successors] == [("Payments primary", ("Bo Larsen",))]

@@ -51,7 +51,7 @@ class FakeHandoffDesk:
         zone: tzinfo,
         wish: Wish | None = None,
         tell: Callable[[Progress], None] = _untold,
-        followups: Sequence[FollowUp] = (),
+        followups: Sequence[FollowUp] | None = None,
     ) -> Brief:
         self.wishes.append(wish)
         tell(self.progress)

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import TextArea
 
-from pdtui.core.events import OutboxChanged
+from pdtui.core.events import OutboxChanged, ReminderDue
 from pdtui.core.handoff.desk import LastBrief
 from pdtui.core.handoff.reader import Wish
+from pdtui.core.reminders import Due
 from pdtui.core.slack.owed import BriefPost, OutboxRow, OutboxState, owed
 from pdtui.errors import AlreadyDone, NotSent, Refused
 from pdtui.tui import editor
@@ -244,3 +245,16 @@ def test_visual_goes_before_editor_and_may_have_arguments() -> None:
     assert editor.editor_of({"VISUAL": " ", "EDITOR": "vi"}) == ["vi"]
     with pytest.raises(Refused, match="cannot be understood"):
         editor.editor_of({"EDITOR": "vi 'x"})
+
+
+@pytest.mark.parametrize(("kind", "told"), [("shift_starts", True), ("shift_ends", False)])
+async def test_the_start_of_a_shift_tells_of_the_last_brief(
+    run: Run, engine: FakeEngine, notices: list[str], kind: str, told: bool
+) -> None:
+    engine.handoff_desk.last = LAST
+    async with run() as pilot:
+        engine.publish(ReminderDue(Due((f"{kind}:SPRI:x",), "Your shift", "Primary.", timedelta())))
+        await pilot.pause()
+        await pilot.pause()
+        words = "information: Handed over: Brief by Bo Larsen, 03:02: H, then ctrl+l shows it."
+        assert (words in notices) is told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.handoff.brief import Brief, brief_of
@@ -61,6 +61,8 @@ class HandoffDesk:
         identify: Callable[[], Awaitable[Person]],
     ) -> None:
         self.rules = rules
+        self.due: Callable[[], Sequence[FollowUp]] = tuple
+        """The follow-ups that are still due, from whoever keeps them; none where nobody does."""
         self._reader = HandoffReader(pagerduty)
         self._slack_desk = slack_desk
         self._journal = journal
@@ -73,16 +75,19 @@ class HandoffDesk:
         zone: tzinfo,
         wish: Wish | None = None,
         tell: Callable[[Progress], None] = _untold,
-        followups: Sequence[FollowUp] = (),
+        followups: Sequence[FollowUp] | None = None,
     ) -> Brief:
         """The brief of my shift, or of the span that is wished for; times and night are those of `zone`.
+
+        `followups`: what is still due; None asks `due`.
 
         Raises `Refused` where there is no such shift, and what PagerDuty refuses with.
         """
         me = await self._identify()
         now = self._clock.now()
         span = await self._reader.span(me, wish or Wish(), now)
-        facts = await self._reader.read(me, span, self._moved(span), followups, tell)
+        facts = await self._reader.read(me, span, self._moved(span), tell)
+        facts = replace(facts, followups=tuple(self.due() if followups is None else followups))
         return brief_of(facts, self.rules, now.astimezone(zone))
 
     def markdown(self, brief: Brief) -> str:

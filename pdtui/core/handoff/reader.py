@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pdtui.core.asking import Asker, asking_for
-from pdtui.core.handoff.facts import Case, Facts, FollowUp, Progress, Successor, Tell
+from pdtui.core.handoff.facts import Case, Facts, Progress, Successor, Tell
 from pdtui.core.handoff.span import Place, Span, chosen_span, shift_span
 from pdtui.core.model import Incident, Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.scope import Where
-from pdtui.errors import NotFound, NotPermitted, Refused, TooLong, UsageError
+from pdtui.errors import NotFound, NotPermitted, RateLimited, Refused, TooLong, UsageError
 
 LOG = logging.getLogger(__name__)
 BACK = timedelta(days=14)
@@ -23,6 +23,8 @@ MOMENT = timedelta(seconds=1)
 MOST = 500
 """The incidents that are read for one brief; more are counted."""
 AT_ONCE = 4
+WAITS = 3
+"""How often a rate limit is waited for, for one incident."""
 LONGEST = timedelta(days=31)
 
 
@@ -59,16 +61,14 @@ class HandoffReader:
             raise Refused("you were not on call in that span", "choose another one")
         return chosen
 
-    async def read(
-        self, me: Person, span: Span, moved: Iterable[str], followups: Sequence[FollowUp], tell: Tell
-    ) -> Facts:
+    async def read(self, me: Person, span: Span, moved: Iterable[str], tell: Tell) -> Facts:
         """All facts of a span. `moved`: further services from which incidents came onto its policies."""
         with asking_for(Asker.LOOKING):
             tell(Progress(0, 0))
             incidents, beyond = await self._incidents(me, span, moved)
             cases, unread = await self._cases(incidents, span, tell)
             successors = await self._successors(me, span)
-        return Facts(me, span, cases, successors, tuple(followups), beyond + unread)
+        return Facts(me, span, cases, successors, left_out=beyond + unread)
 
     async def _incidents(self, me: Person, span: Span, moved: Iterable[str]) -> tuple[list[Incident], int]:
         """What was open at some time in the span, open ones and new ones first; how many more there are."""
@@ -97,7 +97,7 @@ class HandoffReader:
         async def read(incident: Incident) -> Case | None:
             nonlocal done
             async with places:
-                case = await self._case(incident, span)
+                case = await self._patiently(incident, span)
                 done += 1
                 tell(Progress(done, len(incidents)))
                 return case
@@ -110,6 +110,15 @@ class HandoffReader:
             raise failed.exceptions[0] from None
         cases = [task.result() for task in tasks]
         return tuple(case for case in cases if case is not None), sum(case is None for case in cases)
+
+    async def _patiently(self, incident: Incident, span: Span) -> Case | None:
+        """A rate limit in the middle is waited for, or all that was read would be lost."""
+        for _ in range(WAITS):
+            try:
+                return await self._case(incident, span)
+            except RateLimited as error:
+                await asyncio.sleep(error.retry_after)
+        return await self._case(incident, span)
 
     async def _case(self, incident: Incident, span: Span) -> Case | None:
         """None where it is gone or not for my eyes."""

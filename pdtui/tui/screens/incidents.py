@@ -88,7 +88,7 @@ class IncidentsScreen(Screen[None]):
         parts = (self.incidents, self._pane, self._filter)
         self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now)
         self._acting = Acting(self, engine, self.incidents, toaster, time_zone)
-        self._handing_over = HandingOver(lambda: self.app, engine, self._acting.drafts, time_zone or LOCAL)
+        self._handing_over = HandingOver(lambda: self.app, engine, self._acting.drafts, toaster, time_zone or LOCAL)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -266,6 +266,7 @@ class IncidentsScreen(Screen[None]):
                 self._tell_engaged(event)
             case ReminderDue():
                 self._remind(event)
+                self._handing_over.greet(event)
         if isinstance(event, IncidentsChanged | ScopeChanged):
             self.reload()
         else:
