@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pdtui.core.addresses import with_slash, without_slash
+from pdtui.core.handoff.rules import CHANNEL, HandoffRules, Night, read_night
 from pdtui.core.reminding import settings as reminding
 from pdtui.core.reminding.kinds import ReminderKind, Rules
 from pdtui.core.reminding.quiet import parse_quiet
@@ -97,10 +98,17 @@ class Config:
     """When reminders come."""
     zone: tzinfo = LOCAL
     """In which wall times are meant and said."""
+    handoff_channel: str = CHANNEL
+    handoff_night: Night = field(default_factory=Night)
     templates: Mapping[str, Template] = field(default_factory=dict)
     """What a new incident may be filled in with, by name."""
     provenance: Mapping[str, str] = field(default_factory=dict)
     """For each setting that is not the default: the file or the variable that set it."""
+
+    @property
+    def handoff(self) -> HandoffRules:
+        """By which rules a brief is made."""
+        return HandoffRules(self.handoff_channel, self.handoff_night)
 
 
 def _text(value: object) -> str:
@@ -252,6 +260,8 @@ SETTINGS: Mapping[str, Setting] = {
         )
         for kind, about in reminding.ABOUT.items()
     },
+    "handoff.channel": Setting("handoff_channel", _text, "", 'the channel that briefs go to, "#oncall-handoff"'),
+    "handoff.night": Setting("handoff_night", read_night, "", 'when pages count as at night, "22:00-07:00"'),
 }
 
 

@@ -277,6 +277,9 @@ VIEWING: tuple[Action, ...] = (
            "remind TEXT… [--on ID]",
            verb_help="Remind me of a text at the time that ends it, or of an incident; or `list`, `snooze N SPAN`,"
            " `dismiss N`, `rm N`."),
+    Action("handoff", "Handoff", "H", "Write the brief for who takes over: edit, post, copy or save it.",
+           "handoff [--since TIME] [--until TIME] [--post] [--save FILE]",
+           verb_help="Print the brief of my shift, or of a span, as Markdown; or post it, once, or save it."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
 )  # fmt: skip
 """What moves the view only."""

@@ -20,6 +20,8 @@ from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory
 from pdtui.core.events import OnCallChanged, Polled, PollFailed, SlackChanged
 from pdtui.core.features import Features
+from pdtui.core.handoff.desk import HandoffDesk
+from pdtui.core.handoff.rules import HandoffRules
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import Incident, IncidentDetail, Person
 from pdtui.core.next_on_call import NextOnCall
@@ -72,6 +74,7 @@ class Policy:
     """What the cache is kept under: the same token at the same base."""
     templates: Mapping[str, Template] = field(default_factory=dict)
     """What a new incident may be filled in with, by name."""
+    handoff: HandoffRules = field(default_factory=HandoffRules)
 
 
 class Engine:
@@ -123,6 +126,10 @@ class Engine:
         self._announcer = Announcer(clock, publish)
         self._next = NextOnCall(pagerduty, clock, lambda: publish(OnCallChanged(self._announcer.summary)))
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
+        self.handoff_desk = HandoffDesk(
+            pagerduty, self.slack_desk, journal, self.store, clock, policy.handoff, self.identify
+        )
+        """Briefs for who takes over."""
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
@@ -132,6 +139,7 @@ class Engine:
         in_slack = InSlack(pagerduty, self.directory, self.slack_desk.tell_once, rules.manners, zone)
         self.reminders = ReminderDesk(journal, timers, clock, facts, roster, in_slack, rules, zone, publish)
         """What I am reminded of, when, and what I was told."""
+        self.handoff_desk.due = self.reminders.follow_ups
         self._poller.restore()
 
     # -- what is known -----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pdtui.printing.documents import (
     thread_json,
 )
 from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table, timeline_table
+from pdtui.printing.handoff import brief_json
 from pdtui.printing.incidents import incident_lines, incident_table
 from pdtui.printing.output import narrate, print_json, print_line, say_empty
 from pdtui.printing.reminders import own_reminder_json, reminder_json, reminder_table
@@ -26,6 +27,7 @@ from pdtui.printing.slack import (
 __all__ = [
     "alert_json",
     "alert_lines",
+    "brief_json",
     "channel_json",
     "checklist_json",
     "checklist_lines",

@@ -122,6 +122,7 @@ class Scenario:
         people = (self.slack_ada, self.slack_bo, self.slack_chen)
         members = [self.app.user_id, self.pagerduty_app.user_id, *(one.user_id for one in people)]
         self.channel = slack.add_channel("incidents", members=members)
+        slack.add_channel("oncall-handoff", members=members)
 
     def _services(self) -> None:
         pagerduty = self.pagerduty

@@ -82,6 +82,11 @@ class Acting:
         """A dialog was sent off by Enter."""
         self._settled_at = time.monotonic() + SETTLE_SECONDS
 
+    @property
+    def drafts(self) -> Drafts:
+        """What was typed and not sent off."""
+        return self._drafts
+
     def refusal(self, action: Action, incident_id: str | None) -> str:
         """Why the action can do nothing now; empty where it can. `incident_id`: the highlighted one."""
         if not action.on_incident:

@@ -13,6 +13,7 @@ from pdtui.verbs import (
     channel,
     checklist,
     fields,
+    handoff,
     on_call,
     outbox,
     override,
@@ -70,4 +71,5 @@ VERBS: Mapping[str, Verb] = {
     "unlink": thread.unlink,
     "channel": channel.channel,
     "checklist": checklist.checklist,
+    "handoff": handoff.handoff,
 }

@@ -31,6 +31,21 @@ MESSAGE = ("id", "incident_id", "number", "message", "state", "reason", "attempt
 REMINDER = (
     "id", "number", "kind", "state", "due_at", "told_at", "snoozed", "text", "instant", "timing", "incident_id",
 )  # fmt: skip
+BRIEF = (
+    "by", "since", "until", "shift_ends", "shifts", "opened", "acknowledged", "resolved", "escalated",
+    "time_to_acknowledge", "time_to_resolve", "incidents", "still_open", "noisy", "pages", "pages_at_night",
+    "follow_ups", "takes_over", "left_out", "markdown", "posted", "error",
+)  # fmt: skip
+COUNTED = ("total", "by")
+SPANS = ("incidents", "median", "longest")
+HANDLED = (
+    "id", "number", "title", "opened", "acknowledged_by", "time_to_acknowledge", "escalated_by", "resolved_by",
+    "time_to_resolve",
+)  # fmt: skip
+STILL_OPEN = (
+    "id", "number", "title", "status", "urgency", "assignees", "age", "snoozed_until", "last_note", "url",
+)  # fmt: skip
+TAKES_OVER = ("shift", "level", "names")
 
 TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("an incident", "`list`, and as `incident` after an action", INCIDENT),
@@ -56,6 +71,12 @@ TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("an incident's own channel", "as `channel`", CHANNEL),
     ("a checklist", "as `checklist`", CHECKLIST),
     ("an item of it", "as `items` of a checklist", ITEM),
+    ("the brief of a shift", "`handoff` (one object)", BRIEF),
+    ("how many incidents, and of whom", "as `opened` … `escalated` of a brief", COUNTED),
+    ("how long it took, in seconds", "as `time_to_…` of a brief", SPANS),
+    ("what became of an incident", "as `incidents` of a brief", HANDLED),
+    ("what is handed over", "as `still_open` of a brief", STILL_OPEN),
+    ("who takes over", "as `takes_over` of a brief", TAKES_OVER),
     ("the manifest of Slack's app", "`slack manifest` (one object)", MANIFEST),
 )
 """What is printed, by which verbs, with which keys: the README's table."""

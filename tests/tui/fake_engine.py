@@ -51,6 +51,7 @@ from pdtui.core.undo import Undoing
 from pdtui.errors import NotFound, PdtuiError, Refused
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
 from tests.tui.fake_desk import FakeDesk
+from tests.tui.fake_handoff import FakeHandoffDesk
 from tests.tui.fake_reminders import FakeReminders
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class FakeEngine:
         self.choices = FakeChoices()
         self.slack_desk = FakeDesk(self.threads, self.directory)
         self.reminders = FakeReminders(self.now, self.publish)
+        self.handoff_desk = FakeHandoffDesk()
         self.templates: dict[str, Template] = {}
         self.shift_ends: datetime | None = None
         self.shifts: tuple[Shift, ...] = ()

@@ -9,11 +9,13 @@ import pytest
 from pdtui.core.choices import Choices
 from pdtui.core.directory import Directory
 from pdtui.core.engine import Engine
+from pdtui.core.handoff.desk import HandoffDesk
 from pdtui.core.reminding.desk import ReminderDesk
 from pdtui.core.slack.desk import SlackDesk
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.fake_engine import FakeEngine
+from tests.tui.fake_handoff import FakeHandoffDesk
 from tests.tui.fake_reminders import FakeReminders
 
 OWN = {"poll", "publish", "arrive", "fail", "choose", "put", "tell", "forget"}
@@ -24,6 +26,7 @@ PAIRS: list[tuple[type, type]] = [
     (FakeDirectory, Directory),
     (FakeDesk, SlackDesk),
     (FakeReminders, ReminderDesk),
+    (FakeHandoffDesk, HandoffDesk),
 ]
 
 

@@ -14,10 +14,12 @@ from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.duties import AHEAD
 from pdtui.core.events import Event, IncidentsChanged, ReminderDue, RemindersChanged, SlackRemark
+from pdtui.core.handoff.facts import FollowUp
 from pdtui.core.model import OnCall, Person
 from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminding.announcing import announcements
 from pdtui.core.reminding.facts import Facts
+from pdtui.core.reminding.follow_ups import follow_ups
 from pdtui.core.reminding.in_slack import InSlack
 from pdtui.core.reminding.kinds import ReminderKind, Rules
 from pdtui.core.reminding.listing import Line, listed
@@ -99,6 +101,10 @@ class ReminderDesk:
     def listed(self) -> tuple[Line, ...]:
         """All of the list: what is planned, soonest first, then what was told, newest first."""
         return listed(self.planned(), self.told(), self.own())
+
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        """What is still to be come back to on incidents, soonest first, each once."""
+        return follow_ups(self.planned())
 
     def now(self) -> datetime:
         """Now, in the zone in which wall times of reminders are meant and said."""

@@ -93,6 +93,15 @@ def archiving(channel_id: str, incident_id: str, resolved_at: datetime) -> str:
     return f"{PREFIX}archive:{channel_id}:{incident_id}:{stamp(resolved_at)}"
 
 
+HANDOFF = f"{PREFIX}handoff:"
+"""What the mark of every brief begins with."""
+
+
+def handoff(user_id: str, key: str) -> str:
+    """Of the brief of one person's shift, or of a span."""
+    return f"{HANDOFF}{user_id}:{key}"
+
+
 def asked(what: str) -> str:
     """Of what a person asks for by a key: a reply, a tick, an emoji, a channel."""
     return f"{PREFIX}{what}:{uuid.uuid4().hex}"

@@ -22,6 +22,7 @@ from pdtui.core.events import (
     Event,
     IncidentsChanged,
     Left,
+    ReminderDue,
     ScopeChanged,
     SlackRemark,
     ThreadFailed,
@@ -37,6 +38,7 @@ from pdtui.tui.announcing import Announcing
 from pdtui.tui.bindings import bindings
 from pdtui.tui.details.subject import Tab
 from pdtui.tui.drafts import Drafts
+from pdtui.tui.handing_over import HandingOver
 from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
 from pdtui.tui.offers import Situation, offered
@@ -86,6 +88,7 @@ class IncidentsScreen(Screen[None]):
         drafts = Drafts()
         self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now, drafts)
         self._acting = Acting(self, engine, self.incidents, toaster, drafts, time_zone)
+        self._handing_over = HandingOver(lambda: self.app, engine, drafts, toaster, time_zone or LOCAL)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -223,6 +226,9 @@ class IncidentsScreen(Screen[None]):
                 self._act(action, incident_id or self.incidents.highlighted)
                 self.reload()
             return
+        if action_id == "handoff":
+            self._handing_over.open()
+            return
         hasty = action is not None and action_id in ("open", "open_thread", "quit") and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
             self._viewing.do(action_id)
@@ -260,6 +266,8 @@ class IncidentsScreen(Screen[None]):
             case Engaged():
                 self._tell_engaged(event)
         self._announcing.hear(event)
+        if isinstance(event, ReminderDue):
+            self._handing_over.greet(event)
         if isinstance(event, IncidentsChanged | ScopeChanged):
             self.reload()
         else:
