@@ -199,6 +199,9 @@ async def shoot_time(folder: Path) -> None:
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "weekly handoff" in text(pilot))
         shoot(pilot, folder, "reminders")
+        await pilot.press("escape", "H")
+        await until(pilot, lambda: "# Handoff" in text(pilot))
+        shoot(pilot, folder, "handoff")
 
 
 def is_done(engine: Engine, marker: str) -> bool:

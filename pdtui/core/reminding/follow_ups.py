@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from pdtui.core.handoff.facts import FollowUp
 from pdtui.core.reminding.kinds import ReminderKind
-from pdtui.core.reminding.reminder import sentence
 from pdtui.core.reminding.store import Planned
 
-_NUMBER = re.compile(r"#(\d+)\b")
+_NUMBER = re.compile(r"#(\d+)\s*")
 
 
 def follow_ups(planned: Sequence[Planned]) -> tuple[FollowUp, ...]:
@@ -25,4 +24,5 @@ def follow_ups(planned: Sequence[Planned]) -> tuple[FollowUp, ...]:
 def _follow_up(planned: Planned) -> FollowUp:
     reminder = planned.reminder
     found = _NUMBER.match(reminder.detail or reminder.subject)
-    return FollowUp(sentence(reminder), planned.due_at, int(found[1]) if found else 0)
+    text = reminder.subject if reminder.detail else _NUMBER.sub("", reminder.subject, count=1)
+    return FollowUp(text, planned.due_at, int(found[1]) if found else 0)
