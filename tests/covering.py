@@ -114,6 +114,14 @@ async def until_state(mine: Laptop, request_id: str, state: CoverState) -> Cover
     return await eventually(there)
 
 
+async def until_settled(mine: Laptop, request_id: str) -> None:
+    """Look, as the engine does by itself, until the request is over."""
+    async with asyncio.timeout(PATIENCE):
+        while request(mine, request_id).is_open:
+            await mine.engine.covers.look(read=False)
+            await asyncio.sleep(0.01)
+
+
 def remarks(mine: Laptop) -> list[str]:
     """What the asker was told since the last time."""
     told = []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pdtui.core.cover.request import CoverRequest
 from pdtui.core.slack import marks
-from pdtui.core.slack.port import SlackMessage, order_of
+from pdtui.core.slack.port import PieceKind, SlackMessage, order_of
 from pdtui.text import clean
 
 YES = frozenset({"yes", "y", "ok", "okay", "sure", "yep", "👍", ":+1:", ":thumbsup:"})
@@ -36,19 +36,36 @@ def meaning(text: str) -> bool | None:
 
 
 def answers(
-    request: CoverRequest, user_id: str, top: Iterable[SlackMessage], thread: Iterable[SlackMessage] = ()
+    request: CoverRequest,
+    user_id: str,
+    top: Iterable[SlackMessage],
+    thread: Iterable[SlackMessage] = (),
+    names: Mapping[str, str] | None = None,
 ) -> tuple[Answer, ...]:
     """What the person who was asked (`user_id` in Slack) said about this request and nobody took notice of yet.
 
     `top`: the conversation from the question on, oldest first; `thread`: what stands under the question. A word at
     the top answers the last question above it; behind another message of the app it is shown, and means nothing.
+    `names`: of those who are spoken to, by their Slack ids.
     """
     since = order_of(request.seen_ts or request.ts)
-    found = [*_at_the_top(request, user_id, top), *(_said(one, True) for one in thread if _is_by(one, user_id))]
+    known = names or {}
+    found = [
+        *_at_the_top(request, user_id, top, known),
+        *(_said(one, True, known) for one in thread if _is_by(one, user_id)),
+    ]
     return tuple(sorted((one for one in found if order_of(one.ts) > since), key=lambda one: order_of(one.ts)))
 
 
-def _at_the_top(request: CoverRequest, user_id: str, messages: Iterable[SlackMessage]) -> Iterator[Answer]:
+def spoken_to(messages: Iterable[SlackMessage]) -> frozenset[str]:
+    """The Slack ids of the people whom messages of people mention."""
+    by_people = (message for message in messages if not (message.bot_id or message.app_id))
+    return frozenset(piece.value for one in by_people for piece in one.pieces if piece.kind is PieceKind.USER)
+
+
+def _at_the_top(
+    request: CoverRequest, user_id: str, messages: Iterable[SlackMessage], names: Mapping[str, str]
+) -> Iterator[Answer]:
     mine = plain = True
     for message in messages:
         about = next(filter(None, map(marks.cover_of, sorted(message.markers))), None)
@@ -59,7 +76,7 @@ def _at_the_top(request: CoverRequest, user_id: str, messages: Iterable[SlackMes
         elif message.bot_id or message.app_id:
             plain = False
         elif mine and _is_by(message, user_id):
-            yield _said(message, plain)
+            yield _said(message, plain, names)
 
 
 def _is_by(message: SlackMessage, user_id: str) -> bool:
@@ -67,6 +84,10 @@ def _is_by(message: SlackMessage, user_id: str) -> bool:
     return message.user_id == user_id and not by_app and not message.deleted and bool(message.text.strip())
 
 
-def _said(message: SlackMessage, plain: bool) -> Answer:
-    text = clean("".join(piece.text for piece in message.pieces) or message.text)
+def _said(message: SlackMessage, plain: bool, names: Mapping[str, str]) -> Answer:
+    parts = [
+        f"@{names.get(piece.value, piece.text or piece.value)}" if piece.kind is PieceKind.USER else piece.text
+        for piece in message.pieces
+    ]
+    text = clean("".join(parts) or message.text)
     return Answer(message.ts, text, meaning(text) if plain else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from pdtui.core.cover.answers import Answer, answers
+from pdtui.core.cover.answers import Answer, answers, spoken_to
 from pdtui.core.cover.request import CoverRequest
 from pdtui.core.model import Reference
 from pdtui.core.slack.office import Office
@@ -66,7 +66,8 @@ class Reaching:
             if place is None:
                 continue  # the question was deleted: nothing that is said there is about it
             thread = await self._thread(office, one, top[place])
-            found[one.id] = answers(one, user_id, top[place:], thread)
+            names = await office.people.names(sorted(spoken_to((*top[place:], *thread))))
+            found[one.id] = answers(one, user_id, top[place:], thread, names)
         return found
 
     async def _thread(self, office: Office, one: CoverRequest, asked: SlackMessage) -> Sequence[SlackMessage]:
