@@ -17,7 +17,7 @@ from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.pagerduty.model import Override
 from pdtui.simulator.slack.model import Message, Person
 from tests.reminding import Laptop
-from tests.slack_socket import eventually
+from tests.slack_socket import APP_TOKEN, eventually
 from tests.world import HOUR, PATIENCE, World
 
 MORNING = datetime(2026, 6, 4, 6, 0, tzinfo=UTC)  # a Thursday, 08:00 in Berlin
@@ -64,6 +64,43 @@ class CoverWorld(World):
         """What PagerDuty has in the schedule."""
         with self.server.lock:
             return list(self.pagerduty.state.schedules[self.schedule.id].overrides)
+
+
+class ListeningWorld(CoverWorld):
+    """The same with Socket Mode on: the question has buttons."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.settings = self.settings.replace("[poll]", "socket_mode = true\n[poll]")
+        self.app.app_token = APP_TOKEN
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """With the app-level token."""
+        return {**super().environment, "PDTUI_SLACK_APP_TOKEN": APP_TOKEN}
+
+    async def connected(self, number: int) -> None:
+        """Wait until exactly that many connections are open."""
+        await asyncio.to_thread(self.slack.wait_for_sockets, self.app, number, PATIENCE)
+
+    def press(self, button: str, person: Person | None = None) -> None:
+        """A click of somebody (Bo) under the question."""
+        question = self.in_direct()[0]
+        with self.server.lock:
+            found = self.slack.conversation([self.app.user_id, self.slack_bo.user_id])
+            assert found is not None
+            self.slack.press(person or self.slack_bo, found.id, question.ts, f"pdtui:cover-{button}")
+
+    async def answers(self, number: int, person: Person | None = None) -> list[str]:
+        """What pdtui has answered somebody who pressed, once it is so much."""
+        someone = (person or self.slack_bo).user_id
+
+        def enough() -> list[str] | None:
+            with self.server.lock:
+                found = [one.text for one in self.slack.ephemerals if one.user == someone]
+            return found if len(found) >= number else None
+
+        return await eventually(enough)
 
 
 @contextmanager

@@ -33,9 +33,10 @@ from tests.world import HOUR, until
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[CoverWorld]:
-    with CoverWorld(tmp_path) as running:
-        yield running
-        assert running.server.errors == []
+    made = CoverWorld(tmp_path)
+    with made:
+        yield made
+        assert made.server.errors == []
 
 
 async def test_a_yes_in_the_conversation_puts_them_on_call(world: CoverWorld) -> None:
@@ -178,9 +179,9 @@ async def test_it_goes_on_after_a_restart_at_each_step(world: CoverWorld) -> Non
 
 async def test_a_request_that_was_recorded_and_not_owed_is_asked_after_a_kill(world: CoverWorld) -> None:
     async with laptop(world) as mine:
-        with patch.object(mine.engine.slack_desk, "tell_once", side_effect=JournalUnusable("killed here")):
-            with pytest.raises(JournalUnusable):
-                await ask_only(mine)
+        killed = patch.object(mine.engine.slack_desk, "tell_once", side_effect=JournalUnusable("killed here"))
+        with killed, pytest.raises(JournalUnusable):
+            await ask_only(mine)
     with quick():
         async with laptop(world):
             await eventually(lambda: world.said_to())

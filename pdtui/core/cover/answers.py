@@ -15,7 +15,6 @@ YES = frozenset({"yes", "y", "ok", "okay", "sure", "yep", "👍", ":+1:", ":thum
 NO = frozenset({"no", "n", "can't", "cant", "cannot", "i can't", "i cannot", "sorry", "nope", "👎", ":-1:",
                 ":thumbsdown:"})  # fmt: skip
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]|:skin-tone-[2-6]:")
-_RELAYED = {marks.COVER_YES: True, marks.COVER_NO: False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,9 @@ def _at_the_top(
         about = next(filter(None, map(marks.cover_of, sorted(message.markers))), None)
         if about is not None:
             mine, plain = about[0] == request.id, True
-            if mine and about[1] in _RELAYED:
-                yield Answer(message.ts, "yes" if _RELAYED[about[1]] else "no", _RELAYED[about[1]])
+            for yes in (True, False):
+                if marks.cover_answer(request.id, request.person.id, yes=yes) in message.markers:
+                    yield Answer(message.ts, "yes" if yes else "no", yes)
         elif message.bot_id or message.app_id:
             plain = False
         elif mine and _is_by(message, user_id):

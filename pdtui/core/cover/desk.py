@@ -322,7 +322,7 @@ class Covers:
         """Write an answer down where the asker's own pdtui reads it."""
         text = f"{person.name} answers: {'I’ll cover' if yes else 'I can’t'}. The pdtui of who asks takes it from here."
         job = PersonalMessage(person.reference, "an answer about cover", text)
-        mark = marks.cover(request_id, marks.COVER_YES if yes else marks.COVER_NO)
+        mark = marks.cover_answer(request_id, person.id, yes=yes)
         if not await self._desk.tell_once(job, mark, self._clock.now()):
             raise Refused("this pdtui cannot pass your answer on", "write yes or no here instead")
         return "Noted. The pdtui of who asks reads it within a minute or two."

@@ -15,8 +15,8 @@ from pdtui.text import stamp
 
 PREFIX = "pdtui:"
 COVER = f"{PREFIX}cover:"
-COVER_ASK, COVER_YES, COVER_NO, COVER_END = "ask", "yes", "no", "end"
-"""What is said of a request to cover somebody; an answer that came to a laptop that does not know the request."""
+COVER_ASK, COVER_END = "ask", "end"
+"""What is said of a request to cover somebody: the question, and how it ended."""
 
 
 def action(intent_id: str) -> str:
@@ -72,8 +72,13 @@ def team_post(channel: str, day: str, policies: Iterable[str]) -> str:
 
 
 def cover(request_id: str, what: str) -> str:
-    """Of what is said to one person about a request to cover somebody: the question, an answer, how it ended."""
+    """Of what is said to one person about a request to cover somebody: `COVER_ASK`, `COVER_END`, their answer."""
     return f"{COVER}{request_id}:{what}"
+
+
+def cover_answer(request_id: str, user_id: str, *, yes: bool) -> str:
+    """Of a person's answer that came to a laptop that does not know the request."""
+    return cover(request_id, f"{'yes' if yes else 'no'}:{user_id}")
 
 
 def cover_of(mark: str) -> tuple[str, str] | None:
