@@ -49,6 +49,7 @@ from pdtui.core.template import Template
 from pdtui.core.undo import Undoing
 from pdtui.errors import NotFound, PdtuiError, Refused
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
+from tests.tui.fake_covers import FakeCovers
 from tests.tui.fake_desk import FakeDesk
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ class FakeEngine:
         self.directory = FakeDirectory()
         self.choices = FakeChoices()
         self.slack_desk = FakeDesk(self.threads, self.directory)
+        self.covers = FakeCovers()
         self.templates: dict[str, Template] = {}
         self.shift_ends: datetime | None = None
         self.shifts: tuple[Shift, ...] = ()

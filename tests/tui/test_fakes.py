@@ -7,10 +7,12 @@ import inspect
 import pytest
 
 from pdtui.core.choices import Choices
+from pdtui.core.cover.desk import Covers
 from pdtui.core.directory import Directory
 from pdtui.core.engine import Engine
 from pdtui.core.slack.desk import SlackDesk
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
+from tests.tui.fake_covers import FakeCovers
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.fake_engine import FakeEngine
 
@@ -21,6 +23,7 @@ PAIRS: list[tuple[type, type]] = [
     (FakeChoices, Choices),
     (FakeDirectory, Directory),
     (FakeDesk, SlackDesk),
+    (FakeCovers, Covers),
 ]
 
 
