@@ -40,7 +40,8 @@ async def cover(engine: Engine, given: Given) -> int:
     if reason:
         narrate(f"{reason}: {person.name} is put on call without being asked")
     if given.now or reason:
-        return await perform(engine, given, [Deed(schedule.name, command=AddOverride(schedule, person, start, end))])
+        command = AddOverride(schedule, person, start, end)
+        return await perform(engine, given, [Deed(schedule.name, command=command, more={"cover": None})])
     return await _ask(engine, given, schedule, person, (start, end))
 
 

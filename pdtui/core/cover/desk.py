@@ -91,11 +91,17 @@ class Covers:
         return self._journal.covers(me.id, self._clock.now() - SHOWN) if me is not None else ()
 
     def waits_for(self, request: CoverRequest) -> str:
-        """Why the question does not stand in Slack yet; empty where it does, or only a moment is needed."""
-        row = self._journal.row(request.mark) if request.state is CoverState.ASKED and not request.ts else None
-        if row is None or row.state is OutboxState.DONE:
+        """Why the question does not stand in Slack yet; empty where it does, or is over."""
+        if request.state is not CoverState.ASKED or request.ts:
             return ""
-        return "taken out of the outbox" if row.state is OutboxState.DROPPED else row.reason
+        row = self._journal.row(request.mark)
+        match row.state if row is not None else OutboxState.WAITING:
+            case OutboxState.DONE:
+                return ""
+            case OutboxState.DROPPED:
+                return "it was taken out of the outbox"
+            case _:
+                return (row.reason if row is not None else "") or "it is on its way"
 
     async def cannot_ask(self, person: Reference) -> str:
         """Why somebody cannot be asked in Slack, so that they are put on call at once; empty where they can."""
