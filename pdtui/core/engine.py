@@ -14,7 +14,8 @@ from pdtui.core.choices import Choices
 from pdtui.core.commands import Command
 from pdtui.core.context import ContextReader
 from pdtui.core.countdown import Countdown
-from pdtui.core.cover.desk import Covers, Writing
+from pdtui.core.cover.desk import Covers
+from pdtui.core.cover.steps import Writing
 from pdtui.core.desk import OnCallDesk
 from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -186,6 +187,54 @@ async def test_a_request_that_was_recorded_and_not_owed_is_asked_after_a_kill(wo
         async with laptop(world):
             await eventually(lambda: world.said_to())
     assert len(world.said_to()) == 1
+
+
+async def test_a_kill_between_the_yes_and_the_write_loses_nothing(world: CoverWorld) -> None:
+    async with laptop(world) as mine:
+        made = await ask(mine)
+        world.says("yes")
+        with patch.object(mine.engine._writer, "resume") as killed:
+            steps = mine.engine.covers._steps
+            steps._writing = replace(steps._writing, carry_on=killed)
+            await mine.engine.covers.look()
+        assert request(mine, made).state is CoverState.ACCEPTED
+        assert killed.call_count == 1
+    assert world.overrides() == []
+    with quick():
+        async with laptop(world) as mine:
+            await until_state(mine, made, CoverState.COVERED)
+            await eventually(lambda: len(world.said_to()) == 2)
+    assert len(world.overrides()) == 1
+
+
+async def test_without_the_scope_the_asker_is_told_once_that_no_answer_is_read(world: CoverWorld) -> None:
+    async with laptop(world) as mine:
+        made = await ask(mine)
+        with world.server.lock:
+            world.slack.set_scopes(world.app, set(world.app.scopes) - {"im:history"})
+        world.says("yes")
+        for _ in range(2):
+            await mine.engine.covers.look()
+        assert remarks(mine) == ["what Bo Larsen answers cannot be read: Slack needs im:history"]
+        world.clock.advance(HOUR)
+        await mine.engine.covers.look()
+        assert request(mine, made).state is CoverState.EXPIRED
+
+
+async def test_while_slack_is_silent_nobody_is_said_not_to_have_answered(world: CoverWorld) -> None:
+    async with laptop(world) as mine:
+        made = await ask(mine)
+        world.says("yes")
+        world.faults.add(Fault(Kind.STATUS, path="/api/conversations.history", times=None))
+        world.clock.advance(HOUR)
+        await mine.engine.covers.look()
+        assert request(mine, made).state is CoverState.ASKED
+        world.faults.clear()
+        await mine.engine.covers.look()
+        await until_settled(mine, made)
+        assert request(mine, made).state is CoverState.COVERED
+        world.clock.advance(5 * HOUR)
+    assert len(world.overrides()) == 1
 
 
 async def test_a_laptop_that_slept_over_the_deadline_reads_before_it_gives_up(world: CoverWorld) -> None:

@@ -78,7 +78,8 @@ def outcome(request: CoverRequest, now: datetime) -> str:
         case CoverState.EXPIRED:
             return f"{name} did not answer in time: nobody covers {covers}"
         case CoverState.REFUSED:
-            return f"{name} said yes, but is not known to be on call for {covers}: {request.answer}"
+            why = f"{request.answer}; look, and override it by P"
+            return f"{name} said yes, but is not known to be on call for {covers}: {why}"
         case _:
             return ""
 
