@@ -38,6 +38,7 @@ class Asks(StrEnum):
     ALERT = "alert"
     FIELD = "field"
     OVERRIDE = "override"
+    COVER = "cover"
     REPLY = "reply"
     REACTION = "reaction"
     CHANNEL = "channel"
@@ -237,6 +238,12 @@ OTHERS: tuple[Action, ...] = (
         "override SCHEDULE [--user EMAIL] [--from TIME] [--for SPAN] [--remove ID]",
         asks=Asks.OVERRIDE, past="overridden",
         verb_help="Put somebody on call in a schedule for a span; without a span it lists the overrides.",
+    ),
+    Action(
+        "cover", "Cover me", "V", "Ask a colleague to take a turn of mine: in Slack, by direct message.",
+        "cover [SCHEDULE] [--by EMAIL] [--from TIME] [--for SPAN] [-m TEXT] [--now] [--list] [--withdraw ID]",
+        asks=Asks.COVER, past="asked for cover",
+        verb_help="Ask a colleague in Slack to be on call for a span; without Slack they are put on call at once.",
     ),
     Action(
         "undo", "Undo", "u", "Undo the last action since this screen began; says what cannot be taken back.", "undo",

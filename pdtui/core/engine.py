@@ -15,6 +15,8 @@ from pdtui.core.choices import Choices
 from pdtui.core.commands import Command
 from pdtui.core.context import ContextReader
 from pdtui.core.countdown import Countdown
+from pdtui.core.cover.desk import Covers
+from pdtui.core.cover.steps import Writing
 from pdtui.core.desk import AHEAD, BACK, OnCallDesk, Rota
 from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory
@@ -121,6 +123,9 @@ class Engine:
             look_again=lambda on_calls: self._poller.wake(on_calls=on_calls),
         )  # fmt: skip
         self._submission = Submission(self.store, self._writer, journal, self.features, clock, lambda: self.me)
+        writing = Writing(self._submission.prepare, self._writer.resume)
+        self.covers = Covers(journal, self.slack_desk, writing, clock, policy.zone, lambda: self.me, publish)
+        """Whom I asked to take a turn of mine, and what they said."""
         self.choices = Choices(pagerduty, self.features, clock)
         """What dialogs and verbs offer to choose from."""
         self._announcer = Announcer(clock, publish)
@@ -246,6 +251,8 @@ class Engine:
             self.reminders.start()
             self._loops.run("reminders", self.reminders.run)
             self._loops.run("reminders of the list", lambda: self.reminders.listen(self.subscribe()))
+            self._loops.run("cover", self.covers.run)
+            self._loops.run("what cover waits for", lambda: self.covers.listen(self.subscribe()))
             self._loops.run("poll", self._poller.run)
             self._loops.run("on-call summary", self._announcer.run)
             for name, election in self._elections().items():
@@ -353,6 +360,7 @@ class Engine:
             rosters=self._desk.rosters,
             directory=self.directory,
             subscribe=self.subscribe,
+            cover=self.covers.answer,
         )
         offices = self.slack_desk.offices
         return {name: Listener(offices[name], powers) for name in self._sockets if name in offices}

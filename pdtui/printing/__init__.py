@@ -2,6 +2,7 @@
 
 from pdtui.printing.alerts import alert_json, alert_lines
 from pdtui.printing.columns import table
+from pdtui.printing.cover import cover_json, cover_table
 from pdtui.printing.documents import (
     detail_json,
     incident_json,
@@ -31,6 +32,8 @@ __all__ = [
     "channel_json",
     "checklist_json",
     "checklist_lines",
+    "cover_json",
+    "cover_table",
     "detail_json",
     "incident_json",
     "incident_lines",

@@ -108,7 +108,7 @@ class Acting:
             self._toaster.show(Toast(words, "warning", seconds=4.0))
         elif action.asks is Asks.ONLY_MANY and len(targets.incidents) <= MOST_UNASKED:
             self._carry_out(action, targets, UNASKED[action.id], Draft())
-        elif action in IN_SLACK:
+        elif action in IN_SLACK or action.asks is Asks.COVER:
             self._slacking.ask(action, targets)
         elif action.asks is Asks.FOLLOW_UP:
             self._reminding.follow_up(action, targets)

@@ -19,6 +19,8 @@ ALERT = (
 )  # fmt: skip
 OVERRIDE = ("id", "schedule", "schedule_id", "user", "user_id", "start", "end")
 LEVEL = ("escalation_policy", "escalation_policy_id", "level", "now", "next", "gaps", "spans")
+COVER = ("id", "state", "schedule", "schedule_id", "start", "end", "user", "user_id", "message", "answer", "asked_at",
+         "waits_for")  # fmt: skip
 SHIFT = ("escalation_policy", "escalation_policy_id", "level", "schedule", "schedule_id", "start", "end")
 CONVERSATION = ("thread", "messages")
 SAID = ("ts", "author", "text", "created_at", "edited", "deleted", "files", "reactions", "by_pdtui")
@@ -54,6 +56,7 @@ TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("… of an alert", "`alerts --resolve`, `--move`", ("(the same)", "alert_id")),
     ("… of an override", "`override --for`, `--remove`", ("(the same)", "override")),
     ("… of an undo", "`undo`", ("(the same)", "undone", "stays")),
+    ("… of a request for cover", "`cover`, `cover --withdraw`", ("(the same)", "cover")),
     ("… of a channel", "`channel`", ("(the same)", "channel")),
     ("… of a checklist", "`checklist`", ("(the same)", "checklist")),
     ("a thread", "as `thread`", THREAD),
@@ -61,6 +64,7 @@ TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("a line of the timeline", "`log`, `show`", LOG_ENTRY),
     ("an alert", "`alerts`, `show`", ALERT),
     ("an override", "`override`", OVERRIDE),
+    ("a request for cover", "`cover --list`, as `cover`", COVER),
     ("a level of a policy", "`oncall`", LEVEL),
     ("a shift", "`shifts`", SHIFT),
     ("a message to Slack", "`outbox`", MESSAGE),

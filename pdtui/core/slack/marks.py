@@ -14,6 +14,9 @@ from datetime import datetime
 from pdtui.text import stamp
 
 PREFIX = "pdtui:"
+COVER = f"{PREFIX}cover:"
+COVER_ASK, COVER_END = "ask", "end"
+"""What is said of a request to cover somebody: the question, and how it ended."""
 
 
 def action(intent_id: str) -> str:
@@ -66,6 +69,22 @@ def team_post(channel: str, day: str, policies: Iterable[str]) -> str:
     """Of the word on who is on call on one day."""
     of = hashlib.blake2b("\n".join(sorted(policies)).encode(), digest_size=6).hexdigest()
     return f"{PREFIX}team:{channel.lstrip('#')}:{day}:{of}"
+
+
+def cover(request_id: str, what: str) -> str:
+    """Of what is said to one person about a request to cover somebody: `COVER_ASK`, `COVER_END`, their answer."""
+    return f"{COVER}{request_id}:{what}"
+
+
+def cover_answer(request_id: str, user_id: str, *, yes: bool) -> str:
+    """Of a person's answer that came to a laptop that does not know the request."""
+    return cover(request_id, f"{'yes' if yes else 'no'}:{user_id}")
+
+
+def cover_of(mark: str) -> tuple[str, str] | None:
+    """The request's id and what is said of it, where a mark is of one."""
+    request_id, _, what = mark.removeprefix(COVER).partition(":")
+    return (request_id, what) if mark.startswith(COVER) else None
 
 
 def checklist(incident_id: str) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import ClassVar, TypeVar
 
 from pdtui.core.model import Incident, Reference
+from pdtui.core.slack.port import Button
 
 
 class OutboxState(StrEnum):
@@ -199,6 +200,8 @@ class PersonalMessage:
     """The PagerDuty user."""
     what: str
     text: str
+    buttons: tuple[Button, ...] = ()
+    """Below the text, where somebody listens for them."""
 
     @property
     def where(self) -> str:

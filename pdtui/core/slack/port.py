@@ -48,7 +48,7 @@ SERVES: Mapping[Scope, str] = {
     Scope.READ_PRIVATE: "finding private channels",
     Scope.HISTORY_PRIVATE: "threads in private channels",
     Scope.DIRECT: "direct messages",
-    Scope.HISTORY_DIRECT: "settling lost direct messages",
+    Scope.HISTORY_DIRECT: "answers to direct messages, and settling lost ones",
     Scope.PEOPLE: "people's names",
     Scope.EMAIL: "mentions",
     Scope.REACT: "marks and ticks",
