@@ -96,6 +96,7 @@ async def open_engine(
         routing=config.routing,
         account=account_of(config.pagerduty_url, config.pagerduty_from, token),
         templates=config.templates,
+        handoff=config.handoff,
     )
     engine = Engine(api, slacks, journal, SchedulerTimers(clock), clock, policy, _sockets(config, environment))
     try:

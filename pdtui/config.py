@@ -19,8 +19,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pdtui.core.addresses import with_slash, without_slash
+from pdtui.core.handoff.rules import CHANNEL, HandoffRules, Night, read_night
 from pdtui.core.reminding import settings as reminding
 from pdtui.core.reminding.kinds import ReminderKind, Rules
+from pdtui.core.reminding.quiet import parse_quiet
+from pdtui.core.reminding.ways import Way, parse_ways
 from pdtui.core.scope import Scope, parse_scope
 from pdtui.core.slack import settings as slack
 from pdtui.core.slack.routing import Routing
@@ -100,10 +103,17 @@ class Config:
     """When reminders come."""
     zone: tzinfo = LOCAL
     """In which wall times are meant and said."""
+    handoff_channel: str = CHANNEL
+    handoff_night: Night = field(default_factory=Night)
     templates: Mapping[str, Template] = field(default_factory=dict)
     """What a new incident may be filled in with, by name."""
     provenance: Mapping[str, str] = field(default_factory=dict)
     """For each setting that is not the default: the file or the variable that set it."""
+
+    @property
+    def handoff(self) -> HandoffRules:
+        """By which rules a brief is made."""
+        return HandoffRules(self.handoff_channel, self.handoff_night)
 
 
 def _text(value: object) -> str:
@@ -231,6 +241,15 @@ SETTINGS: Mapping[str, Setting] = {
     "reminders.time_zone": Setting(
         "zone", reminding.time_zone, "", 'the zone of wall times, such as "Europe/Berlin"; the machine\'s'
     ),
+    "reminders.ways": Setting(
+        "reminders:ways", parse_ways, "", f"list of ways to be told: {', '.join(Way)}; all but the last two"
+    ),
+    "reminders.quiet": Setting(
+        "reminders:quiet", parse_quiet, "", 'hours in which nothing sounds or pops up, such as "22:00-07:00 mon-fri"'
+    ),
+    "reminders.new_incident": Setting(
+        "reminders:new_incident", parse_ways, "", "list of ways to be told of a new incident of mine"
+    ),
     "reminders.priorities": Setting(
         "reminders:priorities", reminding.priorities, "", "list of priorities whose incidents want updates; P1, P2"
     ),
@@ -241,9 +260,13 @@ SETTINGS: Mapping[str, Setting] = {
         "table: `channel`, `when` (every weekday at 09:00) and `policies`: who is on call, posted once a day; off",
     ),
     **{
-        f"reminders.{kind}": Setting(f"rule:{kind}", reminding.rule_of(kind), "", f"{about}; `on`, `times`, `every`")
+        f"reminders.{kind}": Setting(
+            f"rule:{kind}", reminding.rule_of(kind), "", f"{about}; `on`, `times`, `every`, `ways`, `quiet`"
+        )
         for kind, about in reminding.ABOUT.items()
     },
+    "handoff.channel": Setting("handoff_channel", _text, "", 'the channel that briefs go to, "#oncall-handoff"'),
+    "handoff.night": Setting("handoff_night", read_night, "", 'when pages count as at night, "22:00-07:00"'),
 }
 
 

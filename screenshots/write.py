@@ -20,6 +20,8 @@ from textual.pilot import Pilot
 from pdtui.bootstrap import open_engine
 from pdtui.core.engine import Engine
 from pdtui.core.events import SlackState
+from pdtui.core.reminding.ways import Manners
+from pdtui.core.reminding.when import parse_timing
 from pdtui.core.slack.owed import OutboxState
 from pdtui.demo import settle
 from pdtui.simulator.clock import WorldClock
@@ -48,15 +50,15 @@ class StillClock:
 
 @asynccontextmanager
 async def scene(
-    shift_ends_after: timedelta, size: tuple[int, int]
+    shift_ends_after: timedelta, size: tuple[int, int], manners: Manners | None = None
 ) -> AsyncIterator[tuple[Scenario, Engine, Pilot[None]]]:
-    """The program on the scenario in a terminal of `size`."""
+    """The program on the scenario in a terminal of `size`; without `manners` no notice covers what is shown."""
     scenario = Scenario(WorldClock(NIGHT), shift_ends_after=shift_ends_after)
     with scenario.server, tempfile.TemporaryDirectory() as home:
         environment = scenario.environment(home)
         config = settle(environment, home, poll=600, before=15)
         async with open_engine(config, environment, StillClock(scenario.clock)) as engine:
-            app = PdtuiApp(engine, title="DEMO", time_zone=UTC)
+            app = PdtuiApp(engine, title="DEMO", time_zone=UTC, manners=manners or Manners(usual=frozenset()))
             async with app.run_test(size=size, notifications=True) as pilot:
                 await until(pilot, lambda: len(engine.store.rows) == 3 and engine.on_call != "")
                 await until(pilot, lambda: engine.slack.state is SlackState.LIVE)
@@ -178,6 +180,30 @@ async def shoot_slack(folder: Path) -> None:
         shoot(pilot, folder, "outbox")
 
 
+async def shoot_time(folder: Path) -> None:
+    """Who is on call over the next days, and the reminders."""
+    async with scene(timedelta(hours=5), (140, 36)) as (_, engine, pilot):
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: "as of" in text(pilot) and "nobody" in text(pilot))
+        shoot(pilot, folder, "timeline")
+        await pilot.press("escape")
+        row = engine.store.rows[0]
+        now = NIGHT
+        for words, when in (("ask the vendor for a patch", "in 30m"), ("", "every 2h until resolved")):
+            timing = parse_timing(when, now, on_incident=True)
+            engine.reminders.add(
+                words, timing, incident_id=row.id, incident_name=row.incident.reference.name
+            )
+        engine.reminders.add("write the weekly handoff", parse_timing("every sunday at 16:00", now))
+        await until(pilot, lambda: sum(bool(one.reminder.own_id) for one in engine.reminders.planned()) == 3)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "weekly handoff" in text(pilot))
+        shoot(pilot, folder, "reminders")
+        await pilot.press("escape", "H")
+        await until(pilot, lambda: "# Handoff" in text(pilot))
+        shoot(pilot, folder, "handoff")
+
+
 def is_done(engine: Engine, marker: str) -> bool:
     """Whether something that Slack was owed is there."""
     row = engine.slack_desk.row(marker)
@@ -192,7 +218,7 @@ def is_parked(engine: Engine, marker: str) -> bool:
 
 async def shoot_reminder(folder: Path) -> None:
     """The announcement of the handoff."""
-    async with scene(timedelta(minutes=15), (140, 36)) as (_, engine, pilot):
+    async with scene(timedelta(minutes=15), (140, 36), Manners()) as (_, engine, pilot):
         await until(pilot, lambda: "Your shift ends" in text(pilot))
         shown = engine.store.rows[0].id
         await until(pilot, lambda: engine.detail(shown) is not None and engine.slack_desk.thread(shown) is None)
@@ -205,6 +231,7 @@ async def write(folder: Path) -> None:
     await shoot_slack(folder)
     await shoot_small(folder)
     await shoot_reminder(folder)
+    await shoot_time(folder)
 
 
 if __name__ == "__main__":

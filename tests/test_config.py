@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pdtui.adapters.tokens import find_token
 from pdtui.config import Secret, load
+from pdtui.core.reminding.kinds import DEFAULTS, ReminderKind, TeamPost
+from pdtui.core.reminding.ways import DEFAULT_WAYS, Way
 from pdtui.core.scope import Scope
 from pdtui.core.template import TEMPLATE_KEYS, Template
 from pdtui.errors import UsageError
@@ -51,6 +54,15 @@ def test_the_defaults_are_pagerdutys_own_hosts(tmp_path: Path) -> None:
         ('[pagerduty]\nregion = "mars"\n', ["pagerduty.region", "'us' or 'eu'"]),
         ("poll = 5\n", ["wants a table", "[poll]"]),
         ("[poll\n", ["not TOML"]),
+        ("[reminders]\nshift_end = true\n", ["reminders.shift_end", "did you mean reminders.shift_ends"]),
+        ('[reminders]\nshift_ends = { time = "1h" }\n', ["reminders.shift_ends", "did you mean times"]),
+        ('[reminders]\nshift_ends = { times = ["soon"] }\n', ["reminders.shift_ends", "wants a span"]),
+        ('[reminders]\nunacknowledged = { every = "5s" }\n', ["at least a minute"]),
+        ('[reminders]\ntime_zone = "Mars/Olympus"\n', ["reminders.time_zone", "no zone that this machine knows"]),
+        ('[reminders]\nways = ["tost"]\n', ["reminders.ways", "did you mean 'toast'"]),
+        ('[reminders]\nquiet = "all night"\n', ["reminders.quiet", "22:00-07:00"]),
+        ('[reminders]\nteam_post = { chanel = "#x" }\n', ["reminders.team_post", "channel"]),
+        ('[reminders]\nteam_post = { channel = "#x", when = "in 5m" }\n', ["times of day"]),
         ('[slack.channels]\n"Checkout" = 5\n', ["slack.channels", "wants a table"]),
         ('[slack.workspaces.emea]\nurl = "http://slack.evil.example/api"\n', ["slack.workspaces", "in the clear"]),
         ("[slack.workspaces.emea]\nurl = 5\n", ["slack.workspaces", "wants a text"]),
@@ -149,3 +161,30 @@ def test_the_scope_at_the_start_and_the_levels_that_count(tmp_path: Path) -> Non
         file.write_text(f"[poll]\n{line}\n")
         with pytest.raises(UsageError, match="wants"):
             load(str(file), environment)
+
+
+def test_reminders_of_one_kind_are_changed_and_the_others_stay(tmp_path: Path) -> None:
+    config = load(
+        None,
+        write(
+            tmp_path,
+            "[reminders]\n"
+            'time_zone = "America/New_York"\n'
+            'shift_ends = { times = ["2h", 10], ways = ["desktop"], quiet = "22:00-07:00" }\n'
+            "gap = false\n"
+            'unacknowledged = { every = "never" }\n'
+            'team_post = { channel = "#payments", when = "every monday at 8:30" }\n',
+        ),
+    )
+    rules = config.reminders
+    ends = rules.rule(ReminderKind.SHIFT_ENDS)
+    assert (ends.on, ends.times) == (True, (timedelta(minutes=10), timedelta(hours=2)))
+    assert rules.manners.ways([ReminderKind.SHIFT_ENDS]) == {Way.DESKTOP}
+    assert rules.manners.ways([ReminderKind.GAP]) == DEFAULT_WAYS
+    assert not rules.rule(ReminderKind.GAP).on
+    assert rules.rule(ReminderKind.UNACKNOWLEDGED).every is None
+    assert rules.rule(ReminderKind.SHIFT_STARTS) == DEFAULTS[ReminderKind.SHIFT_STARTS]
+    assert rules.team_post == TeamPost("#payments", "30 8 * * 1")
+    night = datetime(2026, 6, 2, 3, 0, tzinfo=UTC)
+    assert rules.manners.is_quiet(night, config.zone, [ReminderKind.SHIFT_ENDS])
+    assert not rules.manners.is_quiet(night, config.zone, [ReminderKind.GAP])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"textual", "rich", "httpx", "slack_sdk", "apscheduler", "keyring", "asyncio"}
+HEAVY = {"textual", "rich", "httpx", "slack_sdk", "apscheduler", "keyring", "desktop_notifier", "dbus_fast", "asyncio"}
 
 
 def loaded_by(code: str, home: Path) -> set[str]:
@@ -51,7 +51,7 @@ def test_list_never_loads_the_screen(tmp_path: Path) -> None:
 def test_the_screen_paints_before_the_clients_are_loaded(tmp_path: Path) -> None:
     found = loaded_by("import pdtui.screen", tmp_path)
     assert "textual" in found
-    assert found & {"httpx", "slack_sdk", "apscheduler", "keyring"} == set()
+    assert found & {"httpx", "slack_sdk", "apscheduler", "keyring", "desktop_notifier", "dbus_fast"} == set()
 
 
 def test_no_keyring_is_asked_before_the_first_paint(tmp_path: Path) -> None:

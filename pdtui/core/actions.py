@@ -38,6 +38,7 @@ class Asks(StrEnum):
     ALERT = "alert"
     FIELD = "field"
     OVERRIDE = "override"
+    COVER = "cover"
     REPLY = "reply"
     REACTION = "reaction"
     CHANNEL = "channel"
@@ -239,6 +240,12 @@ OTHERS: tuple[Action, ...] = (
         verb_help="Put somebody on call in a schedule for a span; without a span it lists the overrides.",
     ),
     Action(
+        "cover", "Cover me", "V", "Ask a colleague to take a turn of mine: in Slack, by direct message.",
+        "cover [SCHEDULE] [--by EMAIL] [--from TIME] [--for SPAN] [-m TEXT] [--now] [--list] [--withdraw ID]",
+        asks=Asks.COVER, past="asked for cover",
+        verb_help="Ask a colleague in Slack to be on call for a span; without Slack they are put on call at once.",
+    ),
+    Action(
         "undo", "Undo", "u", "Undo the last action since this screen began; says what cannot be taken back.", "undo",
         show=True, past="undone",
         verb_help="Undo the last action that pdtui did for you; says what cannot be taken back.",
@@ -277,7 +284,10 @@ VIEWING: tuple[Action, ...] = (
            "remind TEXT… [--on ID]",
            verb_help="Remind me of a text at the time that ends it, or of an incident; or `list`, `snooze N SPAN`,"
            " `dismiss N`, `rm N`."),
-    Action("command_line", "Command", "colon", "Type what is to be done, such as ack 123 or snooze 123 2h; Tab completes."),
+    Action("handoff", "Handoff", "H", "Write the brief for who takes over: edit, post, copy or save it.",
+           "handoff [--since TIME] [--until TIME] [--post] [--save FILE]",
+           verb_help="Print the brief of my shift, or of a span, as Markdown; or post it, once, or save it."),
+    Action("command_line", "Command", "colon", "Type what to do, such as ack 123 or snooze 123 2h; Tab completes."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
 )  # fmt: skip
 """What moves the view only."""

@@ -15,11 +15,15 @@ from pdtui.core.choices import Choices
 from pdtui.core.commands import Command
 from pdtui.core.context import ContextReader
 from pdtui.core.countdown import Countdown
+from pdtui.core.cover.desk import Covers
+from pdtui.core.cover.steps import Writing
 from pdtui.core.desk import AHEAD, BACK, OnCallDesk, Rota
 from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory
 from pdtui.core.events import OnCallChanged, Polled, PollFailed, SlackChanged
 from pdtui.core.features import Features
+from pdtui.core.handoff.desk import HandoffDesk
+from pdtui.core.handoff.rules import HandoffRules
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import Incident, IncidentDetail, Person
 from pdtui.core.next_on_call import NextOnCall
@@ -28,9 +32,9 @@ from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminding.desk import ReminderDesk
 from pdtui.core.reminding.facts import Facts
+from pdtui.core.reminding.in_slack import InSlack
 from pdtui.core.reminding.kinds import Rules
 from pdtui.core.reminding.roster import Roster
-from pdtui.core.reminding.team_post import TeamPoster
 from pdtui.core.scope import Scope, Tally
 from pdtui.core.shifts import Shift, shift_ends
 from pdtui.core.slack.acknowledging import Submitting
@@ -72,6 +76,7 @@ class Policy:
     """What the cache is kept under: the same token at the same base."""
     templates: Mapping[str, Template] = field(default_factory=dict)
     """What a new incident may be filled in with, by name."""
+    handoff: HandoffRules = field(default_factory=HandoffRules)
 
 
 class Engine:
@@ -118,21 +123,28 @@ class Engine:
             look_again=lambda on_calls: self._poller.wake(on_calls=on_calls),
         )  # fmt: skip
         self._submission = Submission(self.store, self._writer, journal, self.features, clock, lambda: self.me)
+        writing = Writing(self._submission.prepare, self._writer.resume)
+        self.covers = Covers(journal, self.slack_desk, writing, clock, policy.zone, lambda: self.me, publish)
+        """Whom I asked to take a turn of mine, and what they said."""
         self.choices = Choices(pagerduty, self.features, clock)
         """What dialogs and verbs offer to choose from."""
         self._announcer = Announcer(clock, publish)
         self._next = NextOnCall(pagerduty, clock, lambda: publish(OnCallChanged(self._announcer.summary)))
         self._desk = OnCallDesk(pagerduty, self.directory, clock)
+        self.handoff_desk = HandoffDesk(
+            pagerduty, self.slack_desk, journal, self.store, clock, policy.handoff, self.identify
+        )
+        """Briefs for who takes over."""
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
         facts = Facts(self._poller, self.store, pagerduty, self._context.countdowns, self.slack_desk.last_said)
         roster = Roster(pagerduty, self.directory)
-        poster = TeamPoster(pagerduty, self.directory, self.slack_desk.tell_once, policy.zone)
-        self.reminders = ReminderDesk(
-            journal, timers, clock, facts, roster, poster, policy.reminders, policy.zone, publish
-        )
+        rules, zone = policy.reminders, policy.zone
+        in_slack = InSlack(pagerduty, self.directory, self.slack_desk.tell_once, rules.manners, zone)
+        self.reminders = ReminderDesk(journal, timers, clock, facts, roster, in_slack, rules, zone, publish)
         """What I am reminded of, when, and what I was told."""
+        self.handoff_desk.due = self.reminders.follow_ups
         self._poller.restore()
 
     # -- what is known -----------------------------------------------------------------------
@@ -239,6 +251,8 @@ class Engine:
             self.reminders.start()
             self._loops.run("reminders", self.reminders.run)
             self._loops.run("reminders of the list", lambda: self.reminders.listen(self.subscribe()))
+            self._loops.run("cover", self.covers.run)
+            self._loops.run("what cover waits for", lambda: self.covers.listen(self.subscribe()))
             self._loops.run("poll", self._poller.run)
             self._loops.run("on-call summary", self._announcer.run)
             for name, election in self._elections().items():
@@ -346,6 +360,7 @@ class Engine:
             rosters=self._desk.rosters,
             directory=self.directory,
             subscribe=self.subscribe,
+            cover=self.covers.answer,
         )
         offices = self.slack_desk.offices
         return {name: Listener(offices[name], powers) for name in self._sockets if name in offices}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from pdtui.core.cover.store import CoverStore
 from pdtui.core.entries import Catalogue, Kind
 from pdtui.core.intents import Intent
 from pdtui.core.model import Snapshot, ThreadLink
@@ -61,7 +62,7 @@ class ClaimLost(Exception):
     """This process was away for so long that another one took the intent or the row over."""
 
 
-class Journal(ReminderStore, Protocol):
+class Journal(ReminderStore, CoverStore, Protocol):
     """The file that remembers. Calls are short and synchronous.
 
     They may raise `JournalUnusable`, and those that change a claimed intent or row `ClaimLost`.

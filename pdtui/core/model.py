@@ -163,6 +163,10 @@ class LogEntry:
     summary: str
     created_at: datetime
     agent: Reference | None = None
+    user: Reference | None = None
+    """Who was notified, where it tells of a notification."""
+    means: str = ""
+    """And how: `push_notification`, `email_notification`…"""
 
 
 class LinkKind(StrEnum):

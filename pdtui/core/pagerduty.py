@@ -32,6 +32,8 @@ from pdtui.core.surroundings import ChangeEvent, CustomField, Outlier, PastIncid
 
 TIMELINE = 300
 """The newest log entries that are read of one incident."""
+LOGGED = 2_000
+"""The log entries that are read of one incident within a span."""
 GLANCE = 25
 """The newest alerts that are read of one incident when somebody looks at it."""
 ALERTS = 1_000
@@ -45,6 +47,12 @@ class ListingPort(Protocol):
         """All triggered and acknowledged incidents of people, services or teams, however old.
 
         What `known` has read just before may be left out of the answer where PagerDuty counts nothing else.
+        """
+
+    async def resolved_since(self, service_ids: Sequence[str], since: datetime, until: datetime) -> OpenIncidents:
+        """The incidents of services that were created before `until` (up to half a year) and resolved from `since` on.
+
+        Those that are beyond what is read at once are counted, at least as one.
         """
 
     async def count_open(self, *every: Where) -> int:
@@ -93,6 +101,12 @@ class ReadingPort(Protocol):
 
     async def log_entries(self, incident_id: str) -> tuple[LogEntry, ...]:
         """Its timeline, newest first, at most the newest `TIMELINE` entries."""
+
+    async def log_between(self, incident_id: str, since: datetime, until: datetime) -> tuple[LogEntry, ...]:
+        """Its timeline within a span, notifications and whom they went to included, newest first.
+
+        Raises `TooLong` beyond `LOGGED` entries.
+        """
 
     async def alerts(self, incident_id: str, most: int = GLANCE) -> tuple[Alert, ...]:
         """Its newest alerts, newest first; their bodies may be huge, so a glance asks for a few."""

@@ -1,4 +1,4 @@
-"""What the core needs of this machine: timers and a clock. PagerDuty and Slack have ports of their own."""
+"""What is needed of this machine: timers, a clock, notifications. PagerDuty and Slack have ports of their own."""
 
 from __future__ import annotations
 
@@ -28,3 +28,17 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds that never run backwards."""
+
+
+class Notifier(Protocol):
+    """The operating system's own notifications."""
+
+    @property
+    def problem(self) -> str:
+        """Why nothing is shown, as a sentence; empty where all is well or nothing was tried yet."""
+
+    async def notify(self, title: str, text: str, urgent: bool) -> None:
+        """Show one; never raises, and is done within seconds, shown or not. `urgent` ones stay until dismissed."""
+
+    async def close(self) -> None:
+        """Let go of everything; what is shown stays."""

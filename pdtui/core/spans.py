@@ -39,6 +39,7 @@ _WHEN = re.compile(
 )
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?: ?(?P<half>am|pm))?", re.ASCII)
 _END_ADVICE = "write a span (90m, 2h30, 1d) or a time (until 14:00, until tomorrow 09:00, until 2026-11-22 09:00)"
+_PAST_ADVICE = "write 8h (ago), 22:00 (the last one), yesterday 09:00 or 2026-11-21T22:00"
 _INSTANT_ADVICE = "write now, 14:00, tomorrow 09:00 or 2026-11-21T14:00, with an offset such as +01:00 if need be"
 
 
@@ -155,6 +156,31 @@ def wall_time(given: str, now: datetime) -> datetime | None:
         return _next([one for day in _days(found["day"], here) for one in _instants(day, clock, here)], now)
     except (ValueError, OverflowError):
         return None
+
+
+def parse_past(text: str, now: datetime) -> datetime:
+    """When something began: `8h` (ago), `22:00` (the last one), `yesterday 09:00`, `2026-11-21T22:00`, `now`; UTC.
+
+    Raises `UsageError` for what cannot be read, or is still to come.
+    """
+    given = plain(text).removesuffix(" ago")
+    day_before = given.startswith("yesterday ")
+    if day_before:
+        given = f"{now.date() - timedelta(days=1)} {given.removeprefix('yesterday ')}"
+    span = span_of(given)
+    if span is not None:
+        instant: datetime | None = now.astimezone(UTC) - span
+    else:
+        instant = now.astimezone(UTC) if given == "now" else wall_time(given, now)
+    if instant is not None and instant > now and clock_of(given) is not None:
+        instant = wall_time(f"{now.date()} {given}", now)
+        if instant is not None and instant > now:
+            instant = wall_time(f"{now.date() - timedelta(days=1)} {given}", now)
+    if instant is None:
+        raise UsageError(f"{text!r} is not a time", _PAST_ADVICE)
+    if instant > now:
+        raise UsageError(f"{text!r} is still to come", _PAST_ADVICE)
+    return instant
 
 
 def _end(text: str, start: datetime, early: str) -> datetime:

@@ -81,6 +81,10 @@ class Submission:
         self._writer.submit(intent)
         return intent.id
 
+    def prepare(self, command: Command) -> Intent:
+        """A command of mine as a write that is not recorded yet. Raises `Refused` where it does not apply."""
+        return self._intent(command, None)
+
     def submit_all(self, commands: Sequence[Command], incidents: Mapping[str, Incident] | None = None) -> Submitted:
         """Several commands of one key press, one per incident; those that do not apply are refused, the others go."""
         refused: dict[str, PdtuiError] = {}

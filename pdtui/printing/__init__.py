@@ -2,6 +2,7 @@
 
 from pdtui.printing.alerts import alert_json, alert_lines
 from pdtui.printing.columns import table
+from pdtui.printing.cover import cover_json, cover_table
 from pdtui.printing.documents import (
     detail_json,
     incident_json,
@@ -11,6 +12,7 @@ from pdtui.printing.documents import (
     thread_json,
 )
 from pdtui.printing.duty import roster_json, roster_table, shift_json, shift_table, timeline_table
+from pdtui.printing.handoff import brief_json
 from pdtui.printing.incidents import incident_lines, incident_table
 from pdtui.printing.output import narrate, print_json, print_line, say_empty
 from pdtui.printing.reminders import own_reminder_json, reminder_json, reminder_table
@@ -26,9 +28,12 @@ from pdtui.printing.slack import (
 __all__ = [
     "alert_json",
     "alert_lines",
+    "brief_json",
     "channel_json",
     "checklist_json",
     "checklist_lines",
+    "cover_json",
+    "cover_table",
     "detail_json",
     "incident_json",
     "incident_lines",

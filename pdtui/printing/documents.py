@@ -95,7 +95,7 @@ def outbox_json(row: OutboxRow) -> dict[str, object]:
     """A message that is owed to Slack, for programs."""
     return {
         "id": row.marker,
-        "incident_id": row.incident_id,
+        "incident_id": row.about.id if row.about is not None else None,
         "number": row.about.number if row.about is not None else None,
         "message": words_of(row.job),
         "state": str(row.state),

@@ -6,14 +6,14 @@ and answer in threads, PagerDuty's own Slack app, and a shift that ends a few mi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.faults import Faults
 from pdtui.simulator.pagerduty import PagerDuty
-from pdtui.simulator.pagerduty.model import AlertSpec, Incident, Level, LogEntry, Shift
+from pdtui.simulator.pagerduty.model import AlertSpec, Incident, Level, LogEntry, Shift, User
 from pdtui.simulator.server import Server
 from pdtui.simulator.slack import PDTUI_SCOPES, Slack
 from pdtui.simulator.slack.model import Channel, Message
@@ -96,16 +96,17 @@ class Scenario:
         self.dana = pagerduty.add_user("Dana Okafor", "dana@acme.example", role="admin")
         pagerduty.add_token(PAGERDUTY_TOKEN, self.me)
         end, day = now + shift_ends_after, timedelta(days=1)
-        self.primary = pagerduty.add_schedule(
-            "Payments primary",
-            [
-                Shift(self.me.id, end - day / 2, end),
-                Shift(self.bo.id, end, end + day / 2),
-                Shift(self.me.id, end + day * 1.5, end + day * 2),
-            ],
+        turns = _turns(end, day / 2, [self.bo, self.chen, self.me], 60)
+        del turns[6]  # nobody has found a taker for this one yet
+        self.primary = pagerduty.add_schedule("Payments primary", [Shift(self.me.id, end - day / 2, end), *turns])
+        self.secondary = pagerduty.add_schedule(
+            "Payments secondary",
+            [Shift(self.chen.id, now - day, now + day * 5), *_turns(now + day * 5, day * 7, [self.dana, self.bo], 4)],
         )
-        self.secondary = pagerduty.add_schedule("Payments secondary", [Shift(self.chen.id, now - day, now + day * 5)])
-        self.search = pagerduty.add_schedule("Search on-call", [Shift(self.dana.id, now - day, now + day * 5)])
+        self.search = pagerduty.add_schedule(
+            "Search on-call",
+            [Shift(self.dana.id, now - day, now + day * 5), *_turns(now + day * 5, day * 7, [self.chen, self.dana], 4)],
+        )
 
     def _workspace(self) -> None:
         slack = self.slack
@@ -121,6 +122,7 @@ class Scenario:
         people = (self.slack_ada, self.slack_bo, self.slack_chen)
         members = [self.app.user_id, self.pagerduty_app.user_id, *(one.user_id for one in people)]
         self.channel = slack.add_channel("incidents", members=members)
+        slack.add_channel("oncall-handoff", members=members)
 
     def _services(self) -> None:
         pagerduty = self.pagerduty
@@ -251,3 +253,11 @@ class Scenario:
             return
         self._answered.add(message.thread_ts)
         self.slack.post(channel.id, self.slack_bo, "Thanks, I am watching the graphs.", thread_ts=message.thread_ts)
+
+
+def _turns(start: datetime, length: timedelta, people: Sequence[User], times: int) -> list[Shift]:
+    """Turns of one length, the people one after the other."""
+    return [
+        Shift(people[turn % len(people)].id, start + turn * length, start + (turn + 1) * length)
+        for turn in range(times)
+    ]

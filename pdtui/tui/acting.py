@@ -84,6 +84,11 @@ class Acting:
         """A dialog was sent off by Enter."""
         self._settled_at = time.monotonic() + SETTLE_SECONDS
 
+    @property
+    def drafts(self) -> Drafts:
+        """What was typed and not sent off."""
+        return self._drafts
+
     def refusal(self, action: Action, incident_id: str | None) -> str:
         """Why the action can do nothing now; empty where it can. `incident_id`: the highlighted one."""
         if not action.on_incident:
@@ -118,7 +123,7 @@ class Acting:
 
     def ask(self, action: Action, targets: Targets) -> None:
         """Open the dialog of the action for these."""
-        if action in IN_SLACK:
+        if action in IN_SLACK or action.asks is Asks.COVER:
             self._slacking.ask(action, targets)
         elif action.asks is Asks.FOLLOW_UP:
             self._reminding.follow_up(action, targets)

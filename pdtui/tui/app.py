@@ -12,21 +12,28 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.command import Provider
-from textual.events import Click, Key
+from textual.events import Click, Event, Key, MouseDown, Paste
 from textual.screen import Screen
 from textual.widgets import Static
 
+from pdtui.core.reminding.ways import Manners
+from pdtui.text import LOCAL
+from pdtui.tui.announcing import Announcing
+from pdtui.tui.attention import Attention
+from pdtui.tui.badge import Badge
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
 from pdtui.tui.pasting import make_paste_proof
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
+from pdtui.tui.telling import News, Telling
 from pdtui.tui.themes import DARK, THEMES
 from pdtui.tui.toasts import Severity, Toast, Toaster
 
 if TYPE_CHECKING:
     from pdtui.core.command_line.history import CommandHistory
     from pdtui.core.engine import Engine
+    from pdtui.core.ports import Notifier
     from pdtui.core.subscription import Subscription
 
 
@@ -39,7 +46,8 @@ def _actions() -> type[Provider]:
 class PdtuiApp(App[None], inherit_bindings=False):
     """The full-screen front of an engine that was opened before it and is closed after it.
 
-    `title` marks the world it shows (`DEMO`), `time_zone` is the one in which clock times are written.
+    `title` marks the world it shows (`DEMO`), `time_zone` is the one in which clock times are written, `manners`
+    is how the person wants to be told of what, and `notifier` the operating system's way to do so.
     """
 
     TITLE = "pdtui"
@@ -48,15 +56,30 @@ class PdtuiApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar = [Binding("ctrl+c", "help_quit", show=False, system=True)]
 
     def __init__(
-        self, engine: Engine, *, title: str = "", time_zone: tzinfo | None = None, history: CommandHistory | None = None
+        self,
+        engine: Engine,
+        *,
+        title: str = "",
+        time_zone: tzinfo | None = None,
+        manners: Manners | None = None,
+        notifier: Notifier | None = None,
+        history: CommandHistory | None = None,
     ) -> None:
         super().__init__()
         self._engine = engine
         make_paste_proof()
         self.terminal = Terminal()
-        self.driver_class = reporting(self.driver_class, self.terminal.connect)
+        self.driver_class = reporting(self.driver_class, self.terminal)
         self._toaster = Toaster(self, clear=lambda: self.call_later(self.clear_notifications))
-        self.incidents = IncidentsScreen(engine, self.terminal, self._toaster, title, time_zone, history)
+        self._notifier = notifier
+        self._told_problem = ""
+        self._attention = Attention()
+        badge = Badge(self.terminal, title)
+        self._telling = Telling(
+            self._toaster, self.terminal, lambda: self.bell(), self._attention, badge, desktop=self._tell_desktop
+        )
+        announcing = Announcing(engine, self._telling, manners or Manners(), time_zone or LOCAL)
+        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone, history)
         for theme in THEMES:
             self.register_theme(theme)
         wished = os.environ.get("TEXTUAL_THEME", "")
@@ -91,6 +114,26 @@ class PdtuiApp(App[None], inherit_bindings=False):
     def action_help_quit(self) -> None:
         """ctrl+c leaves nothing by accident, and tells what does."""
         self._toaster.show(Toast("Press q to leave pdtui", seconds=3.0))
+
+    async def on_event(self, event: Event) -> None:
+        """Whatever a person does at the terminal shows that they are there.
+
+        An Esc was not meant for the notices that it brought back.
+        """
+        if isinstance(event, Key | MouseDown | Paste):
+            self._attention.touch()
+            if self._telling.looked() and isinstance(event, Key) and event.key == "escape":
+                return
+        await super().on_event(event)
+
+    def on_app_focus(self) -> None:
+        """The terminal got the focus, as far as it reports that."""
+        self._attention.report(focused=True)
+        self._telling.looked()
+
+    def on_app_blur(self) -> None:
+        """The terminal lost it: what comes now is told beyond the screen as well."""
+        self._attention.report(focused=False)
 
     def on_key(self, event: Key) -> None:
         """A key that was on its way to the list when the filter or a dialog opened belongs to that.
@@ -131,6 +174,19 @@ class PdtuiApp(App[None], inherit_bindings=False):
         widget = event.widget
         if isinstance(widget, Static) and widget.has_class("-textual-system"):
             self._toaster.forget(str(widget.render()))
+
+    def _tell_desktop(self, title: str, text: str, urgent: bool) -> None:
+        if self._notifier is not None:
+            self.run_worker(self._notify(self._notifier, News((), title, text, urgent)), group="desktop")
+
+    async def _notify(self, notifier: Notifier, news: News) -> None:
+        """Where the desktop shows nothing, the screen does, and says why."""
+        await notifier.notify(news.title, news.text, news.pages)
+        if notifier.problem:
+            self._toaster.show(news.toast)
+            if notifier.problem != self._told_problem:
+                self._toaster.show(Toast(notifier.problem, "warning", seconds=12.0))
+        self._told_problem = notifier.problem
 
     async def _bridge(self, subscription: Subscription) -> None:
         async for event in subscription:

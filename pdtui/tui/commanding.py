@@ -42,6 +42,7 @@ class Commanding:
         drafts: Drafts,
         history: CommandHistory,
         now: Callable[[], datetime],
+        do: Callable[[str], None],
     ) -> None:
         self._screen = screen
         self._engine = engine
@@ -51,6 +52,7 @@ class Commanding:
         self._drafts = drafts
         self._history = history
         self._now = now
+        self._do = do
         self._lines: tuple[str, ...] | None = None
 
     def open(self) -> None:
@@ -99,7 +101,7 @@ class Commanding:
             self._history.add(line)
 
     def _shows(self) -> Shows:
-        return Shows(self._help, self._on_call, self._undo, self._quit, self._toaster.show)
+        return Shows(self._help, self._on_call, self._undo, self._quit, self._do, self._toaster.show)
 
     def _help(self, word: str) -> None:
         from pdtui.tui.command.pages import help_page

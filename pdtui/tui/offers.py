@@ -12,7 +12,7 @@ _STAYING = ("help", "quit")
 """What the bar shows however narrow it is."""
 _EXTRAS = (
     "mark", "scope", "filter", "undo", *(action.id for action in ON_INCIDENTS), *(action.id for action in IN_SLACK),
-    *(action.id for action in OTHERS), "open", "open_thread", "outbox", "refresh",
+    *(action.id for action in OTHERS), "open", "open_thread", "outbox", "reminders", "handoff", "refresh",
 )  # fmt: skip
 """What the bar shows where there is room beside what the registry wants shown."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from pdtui.core.actions import Action
+from pdtui.core.reminding.kinds import ReminderKind
 from pdtui.core.reminding.saying import outcome
 from pdtui.errors import PdtuiError
+from pdtui.text import clock_time
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft, Drafts
 from pdtui.tui.question import Question
@@ -19,6 +22,8 @@ from pdtui.tui.toasts import Toast, Toaster
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
     from pdtui.tui.screens.follow_up import FollowUp
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -38,8 +43,22 @@ class Reminding:
 
         now = self.engine.reminders.now
         question = Question(self.app(), self.engine, action, targets, self.drafts, now)
-        screen = FollowUpScreen(question.heading, targets, question.draft, now)
+        screen = FollowUpScreen(question.heading, targets, question.draft, now, self._there(targets.one.id))
         question.put(screen, lambda wish: self._keep(action, targets, wish))
+
+    def _there(self, incident_id: str) -> list[str]:
+        """`03:45 look again`, for each that is planned; nothing where the journal cannot be read, as keeping tells."""
+        try:
+            planned = self.engine.reminders.planned()
+        except PdtuiError as error:
+            LOG.warning("the follow-ups could not be read: %s", error)
+            return []
+        now = self.engine.reminders.now()
+        return [
+            f"{clock_time(one.due_at, now)} {one.reminder.subject if one.reminder.detail else ''}".rstrip()
+            for one in planned
+            if one.reminder.kind is ReminderKind.FOLLOW_UP and one.reminder.incident_id == incident_id
+        ]
 
     def _keep(self, action: Action, targets: Targets, wish: FollowUp) -> None:
         self.answered()

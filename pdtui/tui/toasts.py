@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from pdtui.core.events import Engaged, Event, ReminderDue, WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.events import Engaged, Event, WriteDone, WriteRefused, WriteUnknown
 
 Severity = Literal["information", "warning", "error"]
 
@@ -70,8 +70,6 @@ def toast_of(event: Event, *, quiet: bool = False) -> Toast | None:
             severity: Severity = "information" if acknowledged else "warning"
             question = ": a acknowledges it" if asks else ""
             return Toast(what + question, severity, seconds=6.0 if acknowledged else 12.0, about=frozenset({one}))
-        case ReminderDue(due=due):
-            return Toast(f"{due.text}\nEsc dismisses this.", "warning", due.title, REMINDER_SECONDS)
         case _:
             return None
 
@@ -112,6 +110,15 @@ class Toaster:
     def forget(self, words: str) -> None:
         """A notice was clicked away."""
         self._standing = [(one, until) for one, until in self._standing if one.words != words]
+
+    def stands(self, toast: Toast) -> bool:
+        """Whether a notice with the same words is on the screen."""
+        now = self._monotonic()
+        return any(until > now and one.same_as(toast) for one, until in self._standing)
+
+    def take_away(self, toast: Toast) -> None:
+        """It holds no more."""
+        self._dismiss(lambda one: one.same_as(toast))
 
     def clear(self) -> None:
         """Take all away."""

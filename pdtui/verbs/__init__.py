@@ -12,7 +12,9 @@ from pdtui.verbs import (
     assignment,
     channel,
     checklist,
+    cover,
     fields,
+    handoff,
     on_call,
     outbox,
     override,
@@ -61,6 +63,7 @@ VERBS: Mapping[str, Verb] = {
     "merge": alerts.merge,
     "trigger": trigger.trigger,
     "override": override.override,
+    "cover": cover.cover,
     "undo": undo.undo,
     "remind": remind.remind,
     "thread": thread.show_thread,
@@ -70,4 +73,5 @@ VERBS: Mapping[str, Verb] = {
     "unlink": thread.unlink,
     "channel": channel.channel,
     "checklist": checklist.checklist,
+    "handoff": handoff.handoff,
 }

@@ -54,7 +54,7 @@ async def _add(engine: Engine, given: Given) -> int:
         documents = reminder_json(line, now) if line is not None else own_reminder_json(made, now, "")
         print_json([documents])
     else:
-        of = " ".join(part for part in (made.incident_name, made.text) if part)
+        of = ": ".join(part for part in (made.incident_name, made.text) if part)
         print_line(f"Reminder {made.number}: {of}, {outcome(timing, now)}")
     return ExitCode.DONE
 

@@ -73,7 +73,7 @@ def test_what_is_switched_on_and_off() -> None:
     assert switched == {
         "home_tab_enabled": "false",
         "messages_tab_enabled": "true",
-        "messages_tab_read_only_enabled": "true",
+        "messages_tab_read_only_enabled": "false",
         "always_online": "false",
         "should_escape": "true",
         "is_enabled": "true",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pdtui.core.spans import parse_end, parse_instant, parse_turn, presets
+from pdtui.core.spans import parse_end, parse_instant, parse_past, parse_turn, presets
 from pdtui.errors import UsageError
 from pdtui.text import LOCAL
 
@@ -210,3 +210,27 @@ def test_presets_at_night_end_in_the_coming_morning() -> None:
 def test_a_shift_that_is_over_or_ends_too_late_is_not_offered(hours: int) -> None:
     assert len(presets(NOON, NOON + timedelta(hours=hours))) == 4
     assert len(presets(NOON, NOON + timedelta(days=7))) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("now", "2026-11-21T12:00:30"),
+        ("8h", "2026-11-21T04:00:30"),
+        ("90 min ago", "2026-11-21T10:30:30"),
+        ("11:00", "2026-11-21T11:00"),
+        ("22:00", "2026-11-20T22:00"),
+        ("today 09:00", "2026-11-21T09:00"),
+        ("yesterday 09:00", "2026-11-20T09:00"),
+        ("2026-11-19 22:15", "2026-11-19T22:15"),
+        ("2026-11-19T22:15:00Z", "2026-11-19T23:15"),
+    ],
+)
+def test_a_time_that_has_passed_is_the_last_such_one(text: str, wanted: str) -> None:
+    assert parse_past(text, NOON) == datetime.fromisoformat(wanted).replace(tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize("text", ["soon", "", "25:00", "tomorrow 09:00", "today 13:00", "2027-01-01", "yesterday"])
+def test_a_time_that_is_none_or_still_to_come_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match=r"write 8h \(ago\)"):
+        parse_past(text, NOON)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 from pdtui.adapters.slack import failures
@@ -134,6 +134,20 @@ async def _make_channel(world: World, engine: Engine) -> None:
     await engine.slack_desk.make_channel([engine.store.rows[0].incident])
 
 
+async def _hand_over(world: World, engine: Engine) -> None:
+    with world.server.lock:
+        world.slack.add_channel("oncall-handoff", members=[world.app.user_id])
+    desk = engine.handoff_desk
+    brief = await desk.read(UTC)
+    await desk.post(brief, desk.markdown(brief))
+
+
+def _briefs(world: World) -> int:
+    with world.server.lock:
+        named = [one.id for one in world.slack.channels.values() if one.name == "oncall-handoff"]
+        return sum(len(world.slack.messages(channel_id)) for channel_id in named)
+
+
 def _nothing(world: World, engine: Engine) -> None:
     """The trigger alone is enough."""
 
@@ -162,6 +176,7 @@ CASES: Mapping[str, Case] = {
     "checklist": Case(
         "chat.postMessage", _nothing, lambda world: _of_app(world, replies=True), 'checklist_for = ["P3"]\n'
     ),
+    "brief": Case("chat.postMessage", _hand_over, _briefs, QUIET + "checklist_for = []\n"),
     "direct message": Case("chat.postMessage", _nothing, _directs, "checklist_for = []\n"),
 }
 PRIORITY = {"direct message": "P2", "checklist": "P3"}

@@ -113,6 +113,10 @@ class Terminal:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
+    def terminate(self) -> None:
+        """SIGTERM: the program may put things in order."""
+        self._process.send_signal(signal.SIGTERM)
+
     def wait_for_exit(self) -> int:
         """The exit status of a program that leaves by itself."""
         return self._process.wait(PATIENCE)

@@ -108,3 +108,31 @@ async def test_without_slack_it_says_so_once(tmp_path: Path) -> None:
             event = await until(mine.events, lambda event: isinstance(event, SlackRemark))
             assert isinstance(event, SlackRemark)
             assert event.what.startswith("Not posted to #incidents: who is on call could not be posted: Slack is off")
+
+
+async def test_a_reminder_goes_by_direct_message_where_that_is_wanted_once_from_two_laptops(tmp_path: Path) -> None:
+    with world_at(tmp_path / "0") as world:
+        world.settings = world.settings.replace(
+            "shift_ends = false", 'shift_ends = { ways = ["slack"], times = ["15m"] }'
+        )
+        clock = TurnedClock(world)
+        async with AsyncExitStack() as stack:
+            laptops = []
+            for number in range(2):
+                world.home = tmp_path / str(number)
+                laptops.append(await stack.enter_async_context(laptop(world, clock)))
+            for one in laptops:
+                await one.until_planned(lambda planned: any(p.reminder.kind == "shift_ends" for p in planned))
+            world.clock.advance(5 * HOUR + 45 * MINUTE)
+            for one in laptops:
+                await one.settle()
+                while one.engine.slack_desk.rows():
+                    await until(one.events, lambda event: isinstance(event, OutboxChanged))
+        direct = [
+            message.text
+            for channel in world.slack.channels.values()
+            if channel.id.startswith("D")
+            for message in world.slack.messages(channel.id)
+        ]
+        (text,) = [one for one in direct if one.startswith("Reminder: ")]
+        assert text.startswith("Reminder: Your shift ends at 14:30, in 15 min: Primary (level 1): Bo Larsen takes over")

@@ -169,7 +169,9 @@ def test_hostile_titles_reach_the_terminal_as_text(settled: World) -> None:
     ]
     for title in titles:
         world.trigger(title)
-    world.settings += "[reminders]\nunacknowledged = false\ngap = false\n"  # it would ring the bell, and no title may
+    world.settings += (
+        '[reminders]\nways = ["toast", "osc9", "osc777", "title"]\n'  # the bell would ring, and no title may
+    )
     world.settle()
     with open_terminal(world, columns=200) as terminal:
         for words in ("escape", "eight bit", "markup [@click=app.quit]X[/]", "<!channel>", "family"):
@@ -204,7 +206,7 @@ def test_offline_it_shows_the_old_rows_and_says_that_they_are_old(settled: World
 def test_the_handoff_is_a_toast_a_bell_and_a_notification(settled: World) -> None:
     world = settled
     now = world.clock.now()
-    end = now + timedelta(minutes=15, seconds=3)
+    end = now + timedelta(minutes=15, seconds=5)
     schedule = world.pagerduty.add_schedule(
         "Night", [Shift(world.me.id, now - HOUR, end), Shift(world.bo.id, end, end + HOUR)]
     )
@@ -212,6 +214,8 @@ def test_the_handoff_is_a_toast_a_bell_and_a_notification(settled: World) -> Non
 
     world.pagerduty.add_escalation_policy("Night", [Level(30, (schedule.id,))])
     with open_terminal(world) as terminal:
+        terminal.wait(lambda _: b"\x1b[?1004h" in terminal.raw, "the wish to be told of the focus")
+        terminal.type("\x1b[O")  # it is lost
         terminal.wait_for("Your shift ends at")
         assert "Bo Larsen takes over" in " ".join(terminal.text().split())
         terminal.wait(lambda _: b"\x1b]9;" in terminal.raw and b"\x1b]777;notify;" in terminal.raw, "OSC 9 and OSC 777")

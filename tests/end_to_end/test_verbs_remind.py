@@ -39,9 +39,9 @@ def test_a_cron_expression_is_taken_as_it_is(verbs: Verbs) -> None:
 
 def test_a_follow_up_names_its_incident_and_may_be_without_a_text(verbs: Verbs) -> None:
     incident = verbs.trigger("Disk is full")
-    assert "Reminder 1: #1 Disk is full, at" in verbs("remind", "--on", str(incident.number), "in", "30m").out
+    assert "Reminder 1: #1 Disk is full, at" in verbs("remind", "--on", str(incident.number), "in", "20m").out
     often = verbs("remind", "--on", incident.id, "look", "again", "every 30m until resolved")
-    assert "Reminder 2: #1 Disk is full look again, every 30 min until resolved, first at" in often.out
+    assert "Reminder 2: #1 Disk is full: look again, every 30 min until resolved, first at" in often.out
     first, second = verbs("remind", "list", "--json").json
     assert (first["kind"], first["text"], first["incident_id"]) == ("follow_up", "#1 Disk is full", incident.id)
     assert (second["text"], second["timing"]) == ("look again: #1 Disk is full", "every 30 min until resolved")
@@ -132,7 +132,7 @@ def test_a_kind_that_is_switched_off_is_refused_rather_than_never_told(verbs: Ve
     result = verbs("remind", "check", "in 30m")
     assert (result.code, "reminders of your own are switched off" in result.err) == (1, True)
     assert "set reminders.own = true" in result.err
-    assert names(verbs) == ["1"]
+    assert "1  not planned  reminder  made before (at " in verbs("remind", "list").out
 
 
 def test_wall_times_are_those_of_the_zone_in_the_settings(verbs: Verbs) -> None:

@@ -50,7 +50,9 @@ from pdtui.core.timeline import Timeline
 from pdtui.core.undo import Undoing
 from pdtui.errors import NotFound, PdtuiError, Refused
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
+from tests.tui.fake_covers import FakeCovers
 from tests.tui.fake_desk import FakeDesk
+from tests.tui.fake_handoff import FakeHandoffDesk
 from tests.tui.fake_reminders import FakeReminders
 
 if TYPE_CHECKING:
@@ -144,6 +146,8 @@ class FakeEngine:
         self.choices = FakeChoices()
         self.slack_desk = FakeDesk(self.threads, self.directory)
         self.reminders = FakeReminders(self.now, self.publish)
+        self.handoff_desk = FakeHandoffDesk()
+        self.covers = FakeCovers()
         self.templates: dict[str, Template] = {}
         self.shift_ends: datetime | None = None
         self.shifts: tuple[Shift, ...] = ()

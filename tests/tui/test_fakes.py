@@ -7,20 +7,29 @@ import inspect
 import pytest
 
 from pdtui.core.choices import Choices
+from pdtui.core.cover.desk import Covers
 from pdtui.core.directory import Directory
 from pdtui.core.engine import Engine
+from pdtui.core.handoff.desk import HandoffDesk
+from pdtui.core.reminding.desk import ReminderDesk
 from pdtui.core.slack.desk import SlackDesk
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
+from tests.tui.fake_covers import FakeCovers
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.fake_engine import FakeEngine
+from tests.tui.fake_handoff import FakeHandoffDesk
+from tests.tui.fake_reminders import FakeReminders
 
-OWN = {"poll", "publish", "arrive", "fail", "choose"}
+OWN = {"poll", "publish", "arrive", "fail", "choose", "put", "tell", "forget"}
 """What tests do to the fake engine; its `poll` is told the incidents."""
 PAIRS: list[tuple[type, type]] = [
     (FakeEngine, Engine),
     (FakeChoices, Choices),
     (FakeDirectory, Directory),
     (FakeDesk, SlackDesk),
+    (FakeReminders, ReminderDesk),
+    (FakeHandoffDesk, HandoffDesk),
+    (FakeCovers, Covers),
 ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from pdtui.core.reminding.when import parse_timing
 from pdtui.errors import JournalUnusable
 from pdtui.tui.freshness import Word
@@ -96,7 +98,7 @@ async def test_a_draft_is_kept_by_escape_for_its_own_incident_and_forgotten_once
         assert "03:57" in shown(pilot)
         await press(pilot, "enter", "F")
         assert engine.reminders.done == [("add", "look", "at 03:57", "Q000003")]
-        assert "look" not in shown(pilot)
+        assert "what to do; may be empty" in shown(pilot)
 
 
 async def test_what_cannot_be_kept_is_told_and_stays_a_draft(run: Run, engine: FakeEngine, notices: list[str]) -> None:
@@ -117,6 +119,21 @@ async def test_times_are_counted_anew_while_the_dialog_is_open(run: Run, engine:
         screen.pick_list.show()
         await pilot.pause()
         assert "at 03:47, in 30 min" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_the_dialog_tells_of_the_follow_ups_that_there_are(
+    run: Run, engine: FakeEngine, size: tuple[int, int]
+) -> None:
+    for words in ("in 1h", "in 2h"):
+        engine.reminders.add("look", parse_timing(words, NOW), incident_id="Q000003", incident_name="#3 title")
+    engine.reminders.add("", parse_timing("in 3h", NOW), incident_id="Q000002", incident_name="#2 title")
+    async with run(size) as pilot:
+        await press(pilot, "F")
+        assert "It has 2 follow-ups already: 04:12 look; 05:12 look" in shown(pilot)
+        assert keys_in_view(pilot)
+        await press(pilot, "escape", "j", "F")
+        assert "It has 1 follow-up already: 06:12" in shown(pilot)
 
 
 async def test_hostile_words_stay_text(run: Run, engine: FakeEngine) -> None:

@@ -263,3 +263,13 @@ async def test_what_cannot_be_done_is_said_in_place(run: Run, engine: FakeEngine
         assert "the journal is locked" in shown(pilot)
         await press(pilot, "a")
         assert "tea in 5m" in shown(pilot)
+
+
+async def test_keys_right_behind_the_opening_one_do_nothing(run: Run, engine: FakeEngine) -> None:
+    """What they would act on was not to be seen when they went down."""
+    async with run() as pilot:
+        burst(pilot, "ctrl+r", "d", "x", "a", "r", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert engine.reminders.done == []
+        assert engine.submitted == []

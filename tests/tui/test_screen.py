@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from textual.events import AppBlur
 
 from pdtui.core.actions import ACTIONS
 from pdtui.core.commands import Acknowledge
@@ -248,6 +249,7 @@ async def test_reminder_rings_and_reaches_the_desktop(
     monkeypatch.setattr(Terminal, "write", lambda self, data: written.append(data))
     monkeypatch.setattr(PdtuiApp, "bell", lambda self: rung.append(True))
     async with run() as pilot:
+        pilot.app.post_message(AppBlur())
         due = Due(("k",), "Your shift ends in 30 min", "Ends at 09:00; [Bo] takes over.", timedelta())
         engine.publish(ReminderDue(due))
         await pilot.pause()

@@ -228,14 +228,15 @@ async def test_terminal_writes_through_the_driver_that_reports_itself() -> None:
 
     terminal = Terminal()
     terminal.notify("nobody", "listens")
-    made: list[Driver] = []
-    driver = reporting(Recorder, made.append)(App(), size=(80, 24))
-    assert made == [driver]
+    driver = reporting(Recorder, terminal)(App(), size=(80, 24))
     assert isinstance(driver, Recorder)
     driver.written = []
-    terminal.connect(driver)
+    terminal.notify("before", "the screen is taken")
+    driver.start_application_mode()
     terminal.notify("title", "text")
-    assert "".join(driver.written).startswith("\x1b]9;title: text\x07")
+    driver.stop_application_mode()
+    terminal.notify("after", "the screen is given back")
+    assert "".join(driver.written) == "\x1b]9;title: text\x07\x1b]777;notify;title;text\x07"
 
 
 def test_same_notice_is_shown_once_while_it_stands() -> None:

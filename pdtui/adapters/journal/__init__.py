@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pdtui.adapters.journal.covers import CoverTable
 from pdtui.adapters.journal.intents import IntentTable
 from pdtui.adapters.journal.outbox import LEASE, OutboxTable
 from pdtui.adapters.journal.remembered import RememberedTables
@@ -11,5 +12,5 @@ from pdtui.adapters.journal.shared import SharedTables
 __all__ = ["LEASE", "SqliteJournal"]
 
 
-class SqliteJournal(IntentTable, OutboxTable, RememberedTables, ReminderTables, SharedTables):
-    """`pdtui.core.journal.Journal` and the stores of reminders on one file."""
+class SqliteJournal(CoverTable, IntentTable, OutboxTable, RememberedTables, ReminderTables, SharedTables):
+    """`pdtui.core.journal.Journal` and the stores of reminders and covers on one file."""

@@ -143,6 +143,23 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE own_reminders (number INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL, own BLOB NOT NULL);
     CREATE TABLE shift_plans (owner TEXT PRIMARY KEY, read_at REAL NOT NULL, plan BLOB NOT NULL);
     """,
+    """
+    CREATE TABLE covers (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        owner TEXT NOT NULL,
+        request BLOB NOT NULL,
+        created_at REAL NOT NULL,
+        state TEXT NOT NULL,
+        channel_id TEXT NOT NULL DEFAULT '',
+        ts TEXT NOT NULL DEFAULT '',
+        seen_ts TEXT NOT NULL DEFAULT '',
+        answer TEXT NOT NULL DEFAULT '',
+        intent_id TEXT NOT NULL DEFAULT '',
+        told INTEGER NOT NULL DEFAULT 1
+    );
+    CREATE INDEX covers_open ON covers (owner, state);
+    """,
 )
 
 T = TypeVar("T")
@@ -233,6 +250,9 @@ class Database:
                 (IntentState.DONE, IntentState.REFUSED, IntentState.UNKNOWN, limit),
             )
             self.db.execute("DELETE FROM reminders WHERE claimed_at < ?", (limit,))
+            self.db.execute(
+                "DELETE FROM covers WHERE state NOT IN ('asked', 'accepted') AND told AND created_at < ?", (limit,)
+            )
             self.db.execute(
                 "DELETE FROM planned_reminders WHERE state NOT IN ('planned', 'telling') AND due_at < ?", (limit,)
             )

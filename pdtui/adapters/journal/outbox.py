@@ -32,6 +32,7 @@ _KINDS: dict[str, type[Job]] = {
     "archiving": owed.Archiving,
     "channel_message": owed.ChannelMessage,
     "personal_message": owed.PersonalMessage,
+    "brief": owed.BriefPost,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

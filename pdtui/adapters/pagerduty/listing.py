@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pdtui.adapters.pagerduty import wire
-from pdtui.adapters.pagerduty.client import MOST_ROWS, Query
+from pdtui.adapters.pagerduty.client import MOST_ROWS, PAGE, Query
 from pdtui.adapters.pagerduty.following import FollowingRequests
 from pdtui.adapters.pagerduty.paging import Page, Read, Whole, whole
 from pdtui.core.model import Incident, OpenIncidents
@@ -22,6 +22,9 @@ NEWEST_FIRST: Query = (("sort_by", "created_at:desc,incident_number:desc"),)
 LONGEST_WINDOW = timedelta(days=180)
 """PagerDuty takes six months at most between `since` and `until`."""
 SECOND = timedelta(seconds=1)
+RESOLVED: Query = (("statuses[]", "resolved"), ("time_zone", "UTC"), ("sort_by", "resolved_at:desc"))
+MOST_RESOLVED = 2_000
+"""Resolved incidents that are read at once."""
 
 
 class ListingRequests(FollowingRequests):
@@ -55,6 +58,28 @@ class ListingRequests(FollowingRequests):
         answer = await self._client.get("/incidents", [*query, ("limit", "1"), ("total", "true")])
         total = answer.get("total")
         return total if isinstance(total, int) else len(self._client.items(answer, "incidents"))
+
+    async def resolved_since(self, service_ids: Sequence[str], since: datetime, until: datetime) -> OpenIncidents:
+        """`GET /incidents`, resolved, the last resolved first, read until they are older than `since`.
+
+        PagerDuty's bounds are about the creation: they reach back as far as it lets them.
+        """
+        rows: dict[str, Incident] = {}
+        unreadable = beyond = 0
+        for where in _chunks(Where(service_ids=tuple(service_ids))) if service_ids else ():
+            bounds = [("since", stamp(until - LONGEST_WINDOW)), ("until", stamp(until + SECOND))]
+            query = [*RESOLVED, *_filter(where), *bounds]
+            offset, more = 0, True
+            while more and offset < MOST_RESOLVED:
+                page = await self._page("incidents", query, offset, PAGE, _incident)
+                rows |= page.rows
+                unreadable += page.unreadable
+                offset += page.received
+                oldest = min(map(_resolved_at, page.rows.values()), default=since)
+                more = page.more and page.received > 0 and oldest >= since
+            beyond += more
+        inside = (one for one in rows.values() if _resolved_at(one) >= since and not one.is_open)
+        return OpenIncidents(tuple(inside), unreadable, int(beyond))
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -126,6 +151,11 @@ def _filter(where: Where) -> Query:
         *(("service_ids[]", service_id) for service_id in where.service_ids),
         *(("team_ids[]", team_id) for team_id in where.team_ids),
     ]
+
+
+def _resolved_at(incident: Incident) -> datetime:
+    """When a resolved one was resolved: its last change of status."""
+    return incident.last_status_change_at or incident.created_at
 
 
 def _oldest_of(rows: Mapping[str, Incident]) -> datetime | None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from pdtui.adapters.pagerduty import wire
 from pdtui.adapters.pagerduty.requests import Requests, checked
 from pdtui.core.model import Alert, Incident, LogEntry, Note, Reference
-from pdtui.core.pagerduty import GLANCE, TIMELINE
+from pdtui.core.pagerduty import GLANCE, LOGGED, TIMELINE
+from pdtui.errors import TooLong
+from pdtui.text import stamp
 
+SECOND = timedelta(seconds=1)
+"""Bounds are told in whole seconds: what the last one holds must not be missed."""
 ALERTS_AT_ONCE = 25
 """Alerts of one page: each may carry half a megabyte of what monitoring sent."""
 
@@ -31,6 +37,17 @@ class ReadingRequests(Requests):
         query = [("time_zone", "UTC"), ("include[]", "channels")]
         path = f"/incidents/{checked(incident_id)}/log_entries"
         values = [raw async for raw in self._client.pages(path, "log_entries", query, most=TIMELINE)]
+        found = {raw.id: wire.log_entry(raw) for raw in self._every(values, wire.WireLogEntry)}
+        return tuple(found.values())
+
+    async def log_between(self, incident_id: str, since: datetime, until: datetime) -> tuple[LogEntry, ...]:
+        """`GET /incidents/{id}/log_entries` with bounds; entries that shift between pages come once."""
+        bounds = [("since", stamp(since)), ("until", stamp(until + SECOND))]
+        query = [("time_zone", "UTC"), ("include[]", "channels"), *bounds]
+        path = f"/incidents/{checked(incident_id)}/log_entries"
+        values = [raw async for raw in self._client.pages(path, "log_entries", query, most=LOGGED)]
+        if len(values) >= LOGGED:
+            raise TooLong(f"{incident_id} has more than {LOGGED:,} log entries in that span", "choose a shorter span")
         found = {raw.id: wire.log_entry(raw) for raw in self._every(values, wire.WireLogEntry)}
         return tuple(found.values())
 

@@ -136,11 +136,18 @@ class WireIncident(msgspec.Struct):
     responder_requests: list[WireResponderRequest] | None = None
 
 
+class WireNotification(msgspec.Struct):
+    """How somebody was notified."""
+
+    type: str | None = None
+
+
 class WireChannel(msgspec.Struct):
     """Through what a log entry came about; the text of a note stands in `summary`."""
 
     type: str | None = None
     summary: str | None = None
+    notification: WireNotification | None = None
 
 
 class WireLogEntry(msgspec.Struct):
@@ -152,6 +159,7 @@ class WireLogEntry(msgspec.Struct):
     created_at: datetime | None = None
     agent: WireReference | None = None
     channel: WireChannel | None = None
+    user: WireReference | None = None
 
 
 class WireNote(msgspec.Struct):
@@ -356,6 +364,8 @@ def log_entry(raw: WireLogEntry) -> LogEntry:
         summary=summary or clean(raw.type),
         created_at=utc(raw.created_at) or EPOCH,
         agent=reference(raw.agent) if raw.agent else None,
+        user=reference(raw.user) if raw.user else None,
+        means=clean(raw.channel.notification.type) if raw.channel and raw.channel.notification else "",
     )
 
 

@@ -18,7 +18,7 @@ features:
   app_home:
     home_tab_enabled: false
     messages_tab_enabled: true            # otherwise direct messages fail with messages_tab_disabled
-    messages_tab_read_only_enabled: true
+    messages_tab_read_only_enabled: false # who is asked for cover answers there
   bot_user:
     display_name: pdtui
     always_online: false

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from pdtui.core.slack.port import Button, Piece, PieceKind, Post
+from pdtui.core.slack.port import Button, Part, PartKind, Piece, PieceKind, Post
 
 EVENT_TYPE = "pdtui_action_mirrored"
 BUTTONS = ":buttons"
@@ -23,6 +24,7 @@ LINES = 6000
 METADATA = 1000
 """Bytes; Slack has a limit, and does not say which."""
 MOST_BUTTONS, LABEL, ACTION_ID, VALUE = 25, 75, 255, 2000
+_INDENTS = {PartKind.ITEM: 0, PartKind.INNER: 1}
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>|]+")
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -38,6 +40,7 @@ def blocks(post: Post) -> list[Json]:
         elements.append({"type": "rich_text_list", "style": "bullet", "elements": items})
     if post.quote:
         elements.append(_group("quote", [_literal(post.quote)]))
+    elements += _parts(post.parts)
     made: list[Json] = [{"type": "rich_text", "block_id": post.marker, "elements": elements}]
     if post.buttons:
         row = [_button(button) for button in post.buttons[:MOST_BUTTONS]]
@@ -95,6 +98,21 @@ def _group(kind: str, elements: list[Json]) -> Json:
     return {"type": f"rich_text_{kind}", "elements": elements}
 
 
+def _parts(parts: Sequence[Part]) -> Iterator[Json]:
+    """Lines as rich text; items that follow one another are one list."""
+    for kind, group in groupby(parts, key=lambda part: part.kind):
+        if kind in _INDENTS:
+            items = [_group("section", _line(part)) for part in group]
+            yield {"type": "rich_text_list", "style": "bullet", "indent": _INDENTS[kind], "elements": items}
+        else:
+            yield from (_group("section", [*_line(part), _literal("\n")]) for part in group)
+
+
+def _line(part: Part) -> list[Json]:
+    made = [_element(piece) for piece in part.pieces]
+    return [{**one, "style": {"bold": True}} for one in made] if part.kind is PartKind.HEADING else made
+
+
 def _fitting(lines: Sequence[str]) -> Iterator[str]:
     """The lines that a message has room for, and how many it had none for."""
     room = LINES
@@ -127,6 +145,8 @@ def _spelled(post: Post) -> Iterator[str]:
         yield from _escaped(f"\n• {line}")
     if post.quote:
         yield from _escaped(f"\n{post.quote}")
+    for part in post.parts:
+        yield from _escaped("\n" + "".join(piece.text or piece.value for piece in part.pieces))
 
 
 def _escaped(text: str) -> Iterator[str]:

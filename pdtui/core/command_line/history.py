@@ -13,7 +13,8 @@ MOST = 500
 LONGEST = 2000
 """Characters of a line that is kept."""
 _SECRET = re.compile(
-    r"xox[a-z]-|xapp-|\b(?:bearer|basic|token|password|passwd|passphrase|secret|api[_-]?key|authorization)\b\s*[=: ]\s*\S"
+    r"xox[a-z]-|xapp-"
+    r"|\b(?:bearer|basic|token|password|passwd|passphrase|secret|api[_-]?key|authorization)\b\s*[=: ]\s*\S"
     r"|-----BEGIN|\bAKIA[0-9A-Z]{12,}|\bgh[pousr]_\w{20,}|\beyJ[\w-]{10,}\.|\b(?=\w*\d)(?=\w*[A-Za-z])[\w+/-]{20,}",
     re.IGNORECASE,
 )

@@ -86,7 +86,7 @@ def unquoted(text: str) -> str:
 
 
 def _takes_another(verb: Verb, before: int, text: str, listed: Collection[str]) -> bool:
-    token, rest = split(text)
+    token, _ = split(text)
     if verb.takes is Takes.REMINDER:
         return not before and token.startswith("#") and is_name(token)
     if not verb.on_incident or not is_name(token, listed):

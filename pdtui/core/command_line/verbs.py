@@ -80,6 +80,7 @@ _OTHERS: Mapping[str, Takes] = {
     "open": Takes.NOTHING,
     "outbox": Takes.NOTHING,
     "timeline": Takes.NOTHING,
+    "handoff": Takes.NOTHING,
     "refresh": Takes.NOTHING,
     "help": Takes.VERB,
     "quit": Takes.NOTHING,

@@ -14,10 +14,13 @@ from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.duties import AHEAD
 from pdtui.core.events import Event, IncidentsChanged, ReminderDue, RemindersChanged, SlackRemark
+from pdtui.core.handoff.facts import FollowUp
 from pdtui.core.model import OnCall, Person
 from pdtui.core.ports import Clock, Timers
 from pdtui.core.reminding.announcing import announcements
 from pdtui.core.reminding.facts import Facts
+from pdtui.core.reminding.follow_ups import follow_ups
+from pdtui.core.reminding.in_slack import InSlack
 from pdtui.core.reminding.kinds import ReminderKind, Rules
 from pdtui.core.reminding.listing import Line, listed
 from pdtui.core.reminding.of_incidents import of_incidents
@@ -27,7 +30,7 @@ from pdtui.core.reminding.planner import Known, fresh, lapsed, latest_of_series
 from pdtui.core.reminding.reminder import Reminder
 from pdtui.core.reminding.roster import Roster
 from pdtui.core.reminding.store import Planned, ReminderStore
-from pdtui.core.reminding.team_post import LATEST, TeamPoster, of_team_post
+from pdtui.core.reminding.team_post import LATEST, of_team_post
 from pdtui.core.reminding.timing import Timing
 from pdtui.core.shifts import Shift, shifts_of
 from pdtui.core.subscription import Subscription
@@ -53,7 +56,7 @@ class ReminderDesk:
         clock: Clock,
         facts: Facts,
         roster: Roster,
-        poster: TeamPoster,
+        in_slack: InSlack,
         rules: Rules,
         zone: tzinfo,
         publish: Callable[[Event], None],
@@ -63,7 +66,7 @@ class ReminderDesk:
         self._clock = clock
         self._facts = facts
         self._roster = roster
-        self._poster = poster
+        self._in_slack = in_slack
         self.rules = rules
         self._zone = zone
         self._publish = publish
@@ -85,7 +88,7 @@ class ReminderDesk:
 
     def planned(self) -> tuple[Planned, ...]:
         """All that is to be told, soonest first."""
-        return self._store.planned(self._owner()) if self._known_owner() else ()
+        return self._wants(self._owner()) if self._known_owner() else ()
 
     def told(self) -> tuple[Planned, ...]:
         """What was told in the last days, newest first."""
@@ -98,6 +101,10 @@ class ReminderDesk:
     def listed(self) -> tuple[Line, ...]:
         """All of the list: what is planned, soonest first, then what was told, newest first."""
         return listed(self.planned(), self.told(), self.own())
+
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        """What is still to be come back to on incidents, soonest first, each once."""
+        return follow_ups(self.planned())
 
     def now(self) -> datetime:
         """Now, in the zone in which wall times of reminders are meant and said."""
@@ -223,6 +230,10 @@ class ReminderDesk:
         )
         return tuple(one for one in wanted if one.thread not in dismissed)
 
+    def _wants(self, owner: str) -> tuple[Planned, ...]:
+        """What is planned, but for kinds that were switched off since."""
+        return tuple(one for one in self._store.planned(owner) if self.rules.tells(one.reminder.kind))
+
     def _known(self) -> Known:
         return Known(
             shifts=self._shifts is not None, gaps=self._roster.is_read, incidents=self._facts.incidents_are_known
@@ -239,19 +250,22 @@ class ReminderDesk:
 
     async def _fire(self, key: str) -> None:
         """A timer fired: all that is due is told, so that what was slept through comes in order."""
+        if self._one.locked():
+            self._wake.set()  # whoever plans or tells just now looks once more behind it
+            return
         async with self._one:
             owner, now = self._owner(), self._clock.now()
             if self._soonest is None or self._soonest > now:
                 return
             LOG.info("the reminder %s is due", key)
             await self._tell(owner, now)
-            self._soonest = min((one.due_at for one in self._store.planned(owner)), default=None)
+            self._soonest = min((one.due_at for one in self._wants(owner)), default=None)
         self._wake.set()
 
     async def _tell(self, owner: str, now: datetime) -> None:
         if not self._watching or not self._facts.settled:
             return
-        due = [one for one in self._store.planned(owner) if one.due_at <= now]
+        due = [one for one in self._wants(owner) if one.due_at <= now]
         await self._post([one for one in due if one.reminder.kind is ReminderKind.TEAM_POST], owner, now)
         latest, folded = latest_of_series([one for one in due if one.reminder.kind is not ReminderKind.TEAM_POST])
         holding = await self._holding(latest)
@@ -264,6 +278,8 @@ class ReminderDesk:
         except BaseException:
             self._store.give_back(owner, claimed)
             raise
+        if self._facts.me is not None:
+            await self._in_slack.tell(mine, self._facts.me, now)
         self._store.was_told(owner, claimed, now)
         self._store.fold_reminders(owner, folded, now)
         self._forget_finished(owner, mine, now)
@@ -282,7 +298,7 @@ class ReminderDesk:
             if wish is None or one.key in late or not self._store.claim_reminders(owner, [one], now):
                 continue
             try:
-                await self._poster.post(wish, one.reminder.due_at, self._facts.on_calls, now)
+                await self._in_slack.post(wish, one.reminder.due_at, self._facts.on_calls, now)
             except PdtuiError as error:
                 LOG.warning("who is on call could not be posted: %s", error)
                 self._store.give_back(owner, [one.key])
@@ -319,7 +335,7 @@ class ReminderDesk:
                 self._store.remove_own(owner, one.number)
 
     def _set_timers(self, owner: str) -> None:
-        planned = self._store.planned(owner)
+        planned = self._wants(owner)
         self._soonest = min((one.due_at for one in planned), default=None)
         if self._watching:
             self._timers.set({one.key: one.due_at for one in planned})

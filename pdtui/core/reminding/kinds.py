@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from pdtui.core.reminding.quiet import QuietHours
+from pdtui.core.reminding.ways import DEFAULT_WAYS, NEW_INCIDENT, Manners, Way
+
 
 class ReminderKind(StrEnum):
     """What a reminder is about; the values are the names in the settings file."""
@@ -76,6 +79,10 @@ class Rule:
     """How long before what they are about, or after what began; as the kind has it."""
     every: timedelta | None = None
     """And then again and again."""
+    ways: frozenset[Way] | None = None
+    """How it is told; None: as usual."""
+    quiet: tuple[QuietHours, ...] | None = None
+    """When it must not sound; None: as usual."""
 
 
 DEFAULTS: Mapping[ReminderKind, Rule] = {
@@ -113,7 +120,26 @@ class Rules:
     """Whose incidents want updates."""
     team_post: TeamPost | None = None
     """Who is on call, for a channel."""
+    ways: frozenset[Way] = DEFAULT_WAYS
+    """How all is told that has no ways of its own."""
+    quiet: tuple[QuietHours, ...] = ()
+    """When nothing sounds that has no quiet hours of its own."""
+    new_incident: frozenset[Way] | None = None
+    """How an incident of mine is told that was just triggered; None: as usual, without a notice."""
+
+    @property
+    def manners(self) -> Manners:
+        """How the person wants to be told of what."""
+        ways = {str(kind): rule.ways for kind, rule in self.of.items() if rule.ways is not None}
+        if self.new_incident is not None:
+            ways[NEW_INCIDENT] = self.new_incident
+        quiet = {str(kind): rule.quiet for kind, rule in self.of.items() if rule.quiet is not None}
+        return Manners(self.ways, ways, self.quiet, quiet)
 
     def rule(self, kind: ReminderKind) -> Rule:
         """The rule of a kind."""
         return self.of.get(kind) or DEFAULTS[kind]
+
+    def tells(self, kind: ReminderKind) -> bool:
+        """Whether reminders of a kind are told at all."""
+        return self.team_post is not None if kind is ReminderKind.TEAM_POST else self.rule(kind).on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,8 @@ class Line:
     """By which it is called: the number of an own one, else its handle."""
     own: OwnReminder | None = None
     """What a person made it from, where that is not over."""
+    more: int = 0
+    """How many others of its series come later: the one lead stands for the others of the same handoff."""
 
     @property
     def key(self) -> str:
@@ -68,7 +71,8 @@ class Line:
     def what(self, now: datetime) -> str:
         """What it is about, with the moment, and for an own one that recurs how often."""
         often = [self.own.timing.words(now)] if self.own is not None and self.recurs else []
-        more = [*often, *(["snoozed"] if self.planned.snoozed else [])]
+        later = [f"{self.more} more nearer to it"] if self.more and not self.is_told else []
+        more = [*often, *(["snoozed"] if self.planned.snoozed else []), *later]
         return about(self.planned.reminder, now) + (f" ({', '.join(more)})" if more else "")
 
 
@@ -91,16 +95,29 @@ def handle(key: str) -> str:
     return "".join(letters)
 
 
+def _due(planned: Planned) -> tuple[datetime, str]:
+    return planned.due_at, planned.key
+
+
 def listed(planned: Sequence[Planned], told: Sequence[Planned], own: Sequence[OwnReminder]) -> tuple[Line, ...]:
-    """All in the order of the list: what is planned, then what was told. A number is given to one line at most."""
+    """All in the order of the list: what is planned, then what was told. A number is given to one line at most.
+
+    Of what is planned of one series the first stands for the others.
+    """
     made = {one.number: one for one in own}
     called: set[int] = set()
     lines = []
-    for one in (*planned, *told):
+    of_series = Counter(one.reminder.thread for one in planned)
+    soonest = {one.reminder.thread: one for one in sorted(planned, key=_due, reverse=True)}
+    for one in (*sorted(soonest.values(), key=_due), *told):
         number = one.reminder.own_id
         is_first = number in made and number not in called
         called.add(number)
-        lines.append(Line(one, str(number) if is_first else handle(one.key), made.get(number)))
+        lines.append(
+            Line(
+                one, str(number) if is_first else handle(one.key), made.get(number), of_series[one.reminder.thread] - 1
+            )
+        )
     return tuple(lines)
 
 

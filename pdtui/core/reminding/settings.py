@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from pdtui.core.reminding.kinds import DEFAULTS, ReminderKind, Rule, TeamPost
+from pdtui.core.reminding.quiet import parse_quiet
 from pdtui.core.reminding.recurrence import zone_of
+from pdtui.core.reminding.ways import parse_ways
 from pdtui.core.reminding.when import parse_timing
 from pdtui.core.slack.settings import texts, yes_or_no
 from pdtui.core.spans import plain, span_of
@@ -52,7 +54,7 @@ def span(value: object) -> timedelta:
 
 
 def rule_of(kind: ReminderKind) -> Callable[[object], Rule]:
-    """Reads the table of one kind: `on`, `times`, `every`; what it does not name stays as it is by default."""
+    """Reads the table of one kind (`on`, `times`, `every`, `ways`, `quiet`); what it does not name is as usual."""
 
     def read(value: object) -> Rule:
         default = DEFAULTS[kind]
@@ -68,12 +70,14 @@ def rule_of(kind: ReminderKind) -> Callable[[object], Rule]:
             on=yes_or_no(value["on"]) if "on" in value else True,
             times=_times(value["times"]) if "times" in value else default.times,
             every=_every(value["every"]) if "every" in value else default.every,
+            ways=parse_ways(value["ways"]) if "ways" in value else None,
+            quiet=parse_quiet(value["quiet"]) if "quiet" in value else None,
         )
 
     return read
 
 
-_FIELDS = ("on", "times", "every")
+_FIELDS = ("on", "times", "every", "ways", "quiet")
 
 
 def _times(value: object) -> tuple[timedelta, ...]:

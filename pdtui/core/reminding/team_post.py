@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from pdtui.core.directory import Directory
-from pdtui.core.entries import Kind
 from pdtui.core.model import OnCall, Reference
-from pdtui.core.on_call import policies_of
-from pdtui.core.pagerduty import OnCallPort
 from pdtui.core.reminding.kinds import ReminderKind, TeamPost
 from pdtui.core.reminding.recurrence import name_of
 from pdtui.core.reminding.reminder import Reminder
 from pdtui.core.reminding.timing import Timing
-from pdtui.core.slack import marks
-from pdtui.core.slack.owed import ChannelMessage, Mention, PersonalMessage
-from pdtui.errors import Refused
 from pdtui.text import clock_time
 
 LATEST = timedelta(hours=4)
 """Later than this nobody wants to read who is on call today."""
 _CALLED = {1: "primary", 2: "secondary"}
-
-Tell = Callable[[ChannelMessage | PersonalMessage, str, datetime], Awaitable[bool]]
 
 
 def of_team_post(post: TeamPost | None, zone: tzinfo, now: datetime) -> tuple[Reminder, ...]:
@@ -35,7 +26,7 @@ def of_team_post(post: TeamPost | None, zone: tzinfo, now: datetime) -> tuple[Re
     times = [*timing.missed(now - LATEST, now)[-1:], *([coming] if coming is not None else [])]
     return tuple(
         Reminder(
-            key=f"{ReminderKind.TEAM_POST}:{post.channel}:{_day(at, zone)}",
+            key=f"{ReminderKind.TEAM_POST}:{post.channel}:{day_of(at, zone)}",
             kind=ReminderKind.TEAM_POST,
             due_at=at,
             subject=f"who is on call is posted to {post.channel}",
@@ -45,7 +36,8 @@ def of_team_post(post: TeamPost | None, zone: tzinfo, now: datetime) -> tuple[Re
     )
 
 
-def _day(at: datetime, zone: tzinfo) -> str:
+def day_of(at: datetime, zone: tzinfo) -> str:
+    """The day of an instant in a zone, by which a post is known."""
     return f"{at.astimezone(zone):%Y-%m-%d}"
 
 
@@ -66,28 +58,3 @@ def _people(entries: Sequence[OnCall], now: datetime) -> str:
         for one in entries
     }
     return " and ".join(found.values())
-
-
-class TeamPoster:
-    """Reads who is on call when the post is due, and has Slack told."""
-
-    def __init__(self, pagerduty: OnCallPort, directory: Directory, tell: Tell, zone: tzinfo) -> None:
-        self._pagerduty = pagerduty
-        self._directory = directory
-        self._tell = tell
-        self._zone = zone
-
-    async def post(self, wish: TeamPost, due_at: datetime, mine: Sequence[OnCall], now: datetime) -> None:
-        """Owe it to Slack. Raises `Refused` where Slack is off, `NotFound` for a policy that is not there."""
-        policies = [
-            (await self._directory.named(Kind.POLICY, name)).reference for name in wish.policies
-        ] or policies_of(mine)
-        entries = await self._pagerduty.roster([one.id for one in policies], now, now + timedelta(seconds=1))
-        local = now.astimezone(self._zone)
-        people = {one.user.id for one in entries}
-        users = (await self._directory.read(Kind.USER)).entries
-        mentions = tuple(Mention(one.name, one.email) for one in users if one.id in people and one.email)
-        job = ChannelMessage(wish.channel, "who is on call today", words(entries, policies, local), mentions)
-        mark = marks.team_post(wish.channel, _day(due_at, self._zone), [one.id for one in policies])
-        if not await self._tell(job, mark, due_at):
-            raise Refused("who is on call could not be posted: Slack is off", "set PDTUI_SLACK_TOKEN")

@@ -22,10 +22,12 @@ from pdtui.core.slack.channel_names import channel_name
 from pdtui.core.slack.colleagues import Colleagues
 from pdtui.core.slack.office import Office
 from pdtui.core.slack.owed import (
+    BriefPost,
     ChannelMessage,
     ChannelWish,
     ChecklistPost,
     Mention,
+    OutboxState,
     PersonalMessage,
     Reacting,
     Reply,
@@ -291,6 +293,16 @@ class SlackDesk:
         if done:
             self._acknowledging.engage(incident, "ticked its checklist in Slack")
         return marker
+
+    async def post_brief(self, job: BriefPost, marker: str) -> str:
+        """Post the brief of a shift, unless it was posted; one that waits takes the newer text."""
+        await self._open(job.incident)
+        before = self._journal.row(marker)
+        if before is not None and before.state is OutboxState.DONE:
+            raise AlreadyDone(f"the brief of this shift was posted in {job.channel} before")
+        if before is not None and before.sent_at is not None:
+            return self._owing.owe(job, marker)  # it may be there: only looking for it settles that
+        return self._owing.owe_newest(job, marker)
 
     def retry(self, marker: str) -> bool:
         """Let what is parked or waits go now; False where it is not owed any more."""

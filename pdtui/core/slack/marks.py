@@ -14,6 +14,9 @@ from datetime import datetime
 from pdtui.text import stamp
 
 PREFIX = "pdtui:"
+COVER = f"{PREFIX}cover:"
+COVER_ASK, COVER_END = "ask", "end"
+"""What is said of a request to cover somebody: the question, and how it ended."""
 
 
 def action(intent_id: str) -> str:
@@ -68,6 +71,22 @@ def team_post(channel: str, day: str, policies: Iterable[str]) -> str:
     return f"{PREFIX}team:{channel.lstrip('#')}:{day}:{of}"
 
 
+def cover(request_id: str, what: str) -> str:
+    """Of what is said to one person about a request to cover somebody: `COVER_ASK`, `COVER_END`, their answer."""
+    return f"{COVER}{request_id}:{what}"
+
+
+def cover_answer(request_id: str, user_id: str, *, yes: bool) -> str:
+    """Of a person's answer that came to a laptop that does not know the request."""
+    return cover(request_id, f"{'yes' if yes else 'no'}:{user_id}")
+
+
+def cover_of(mark: str) -> tuple[str, str] | None:
+    """The request's id and what is said of it, where a mark is of one."""
+    request_id, _, what = mark.removeprefix(COVER).partition(":")
+    return (request_id, what) if mark.startswith(COVER) else None
+
+
 def checklist(incident_id: str) -> str:
     """Of an incident's checklist."""
     return f"{PREFIX}checklist:{incident_id}"
@@ -91,6 +110,15 @@ def leading(channel_id: str, incident_id: str) -> str:
 def archiving(channel_id: str, incident_id: str, resolved_at: datetime) -> str:
     """Of closing the channel of an incident that was resolved then."""
     return f"{PREFIX}archive:{channel_id}:{incident_id}:{stamp(resolved_at)}"
+
+
+HANDOFF = f"{PREFIX}handoff:"
+"""What the mark of every brief begins with."""
+
+
+def handoff(user_id: str, key: str) -> str:
+    """Of the brief of one person's shift, or of a span."""
+    return f"{HANDOFF}{user_id}:{key}"
 
 
 def asked(what: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pdtui.core.events import SlackRemark
 from pdtui.core.model import Channel, Incident, Person, ThreadLink
 from pdtui.core.slack import owed
+from pdtui.core.slack.errands.brief import BriefErrand
 from pdtui.core.slack.errands.channel import ArchivingErrand, ChannelErrand
 from pdtui.core.slack.errands.checklist import ChecklistErrand, TickErrand
 from pdtui.core.slack.errands.errand import Conversation, Errand
@@ -103,4 +104,5 @@ class Office:
             owed.Archiving: ArchivingErrand(at),
             owed.ChannelMessage: ChannelMessageErrand(at, conversation, self.people),
             owed.PersonalMessage: PersonalMessageErrand(at, conversation, self.people),
+            owed.BriefPost: BriefErrand(at, conversation),
         }

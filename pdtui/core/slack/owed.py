@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from pdtui.core.model import Incident, Reference
+from pdtui.core.slack.port import Button
 
 
 class OutboxState(StrEnum):
@@ -199,6 +200,8 @@ class PersonalMessage:
     """The PagerDuty user."""
     what: str
     text: str
+    buttons: tuple[Button, ...] = ()
+    """Below the text, where somebody listens for them."""
 
     @property
     def where(self) -> str:
@@ -208,6 +211,27 @@ class PersonalMessage:
     @property
     def incident(self) -> None:
         """It concerns none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPost:
+    """The brief of a shift, for who takes over, at the top of a channel."""
+
+    incident: Incident
+    """None of PagerDuty's: it stands for the shift, and names its policy, by which a workspace is chosen."""
+    channel: str
+    """By name or id."""
+    author: str
+    text: str
+    """Markdown, as its author left it."""
+    until: datetime
+    """Up to when it tells."""
+    what: ClassVar[str] = "the handoff brief"
+
+    @property
+    def where(self) -> str:
+        """In words."""
+        return f"in {self.channel}"
 
 
 Job = (
@@ -225,12 +249,13 @@ Job = (
     | Archiving
     | ChannelMessage
     | PersonalMessage
+    | BriefPost
 )
 
 
 def words_of(job: Job) -> str:
     """What a job is, for a person: `Ada acknowledged #12`, `a channel for #12`."""
-    if isinstance(job, ChannelMessage | PersonalMessage):
+    if isinstance(job, ChannelMessage | PersonalMessage | BriefPost):
         return f"{job.what} {job.where}"
     number = f"#{job.incident.number}"
     match job:
@@ -293,8 +318,9 @@ class OutboxRow:
 
     @property
     def about(self) -> Incident | None:
-        """The incident that it is about, where it is about one."""
-        return self.job.incident
+        """The incident that it is about, where it is about one; what stands for a shift has no number."""
+        incident = self.job.incident
+        return incident if incident is not None and incident.number else None
 
     @property
     def incident_id(self) -> str:

@@ -38,6 +38,12 @@ class Owing:
         self._journal.owe(self._row(job, marker, since, own_lane=True))
         self._wake()
 
+    def owe_newest(self, job: Job, marker: str) -> str:
+        """The same for what has another text each time: what waits is replaced, not tried again."""
+        self._journal.owe_anew(self._row(job, marker, self._clock.now(), own_lane=False))
+        self._wake()
+        return marker
+
     def rows_for(
         self, intent: Intent, answered: Incident | None, now: datetime, *, part: bool
     ) -> tuple[OutboxRow, ...]:

@@ -48,7 +48,7 @@ SERVES: Mapping[Scope, str] = {
     Scope.READ_PRIVATE: "finding private channels",
     Scope.HISTORY_PRIVATE: "threads in private channels",
     Scope.DIRECT: "direct messages",
-    Scope.HISTORY_DIRECT: "settling lost direct messages",
+    Scope.HISTORY_DIRECT: "answers to direct messages, and settling lost ones",
     Scope.PEOPLE: "people's names",
     Scope.EMAIL: "mentions",
     Scope.REACT: "marks and ticks",
@@ -149,6 +149,24 @@ class Piece:
     value: str = ""
 
 
+class PartKind(StrEnum):
+    """What a line of a longer message is."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item"
+    INNER = "inner"
+    """An item below an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line of a longer message."""
+
+    kind: PartKind
+    pieces: tuple[Piece, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SlackMessage:
     """A message in a channel or thread."""
@@ -210,6 +228,8 @@ class Post:
     marks: tuple[str, ...] = ()
     """Further marks that this message stands for, such as those of a digest's actions."""
     buttons: tuple[Button, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """A longer text below all that; who makes it keeps it within what Slack takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,30 @@ def _reply(question: SlackQuestion) -> None:
     question.open(screen, lambda text: Deed(lambda: desk.reply(incident, text), done))
 
 
+def _cover(question: SlackQuestion) -> None:
+    from pdtui.core.commands import AddOverride
+    from pdtui.tui.screens.cover import CoverScreen, CoverWish, Withdrawal
+
+    engine = question.engine
+
+    async def carry_out(wish: CoverWish | Withdrawal) -> None:
+        match wish:
+            case Withdrawal(request):
+                await engine.covers.withdraw(request.id)
+            case CoverWish(at_once=True):
+                engine.submit(AddOverride(wish.schedule, wish.person, wish.start, wish.end))
+            case CoverWish():
+                await engine.covers.ask(wish.schedule, wish.person, wish.start, wish.end, wish.message)
+
+    def done(wish: CoverWish | Withdrawal) -> str:
+        if isinstance(wish, Withdrawal):
+            return f"{wish.request.person.name} is not asked any more"
+        return "" if wish.at_once else f"The question to {wish.person.name} {ON_ITS_WAY}"
+
+    screen = CoverScreen(question.heading, question.draft, engine, question.now)
+    question.open(screen, lambda wish: Deed(lambda: carry_out(wish), done(wish)))
+
+
 def _react(question: SlackQuestion) -> None:
     from pdtui.tui.screens.react import Mark, ReactScreen
 
@@ -115,6 +139,7 @@ def _saved(question: SlackQuestion) -> None:
 
 
 _ASKS: dict[Asks, Callable[[SlackQuestion], None]] = {
+    Asks.COVER: _cover,
     Asks.REPLY: _reply,
     Asks.REACTION: _react,
     Asks.CHANNEL: _channel,

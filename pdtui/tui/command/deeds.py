@@ -178,7 +178,9 @@ class Deeds:
         title = clean(wish.rest.text)
         if title == targets.one.title:
             raise UsageError("that is its title already", "write another one")
-        return f"Renames {name_of(targets)} to {_quoted(title)}", lambda incident_id: commands.SetTitle(incident_id, title)
+        return f"Renames {name_of(targets)} to {_quoted(title)}", lambda incident_id: commands.SetTitle(
+            incident_id, title
+        )
 
     def _snooze(self, wish: Wish, targets: Targets) -> tuple[str, Make] | None:
         if not isinstance(wish.rest, Text):
@@ -228,7 +230,9 @@ class Deeds:
         if not isinstance(wish.rest, Text):
             return None
         if wish.rest.text.casefold() == "none":
-            return f"Takes the priority of {name_of(targets)} away", lambda incident_id: commands.SetPriority(incident_id, None)
+            return f"Takes the priority of {name_of(targets)} away", lambda incident_id: commands.SetPriority(
+                incident_id, None
+            )
         priority = self._facts.entry(wish.rest.text, Kind.PRIORITY).priority
         words = f"Gives {name_of(targets)} the priority {priority.name}"
         return words, lambda incident_id: commands.SetPriority(incident_id, priority)
@@ -237,7 +241,9 @@ class Deeds:
         if not isinstance(wish.rest, Text):
             return None
         urgency = wish.rest.text
-        return f"Sets the urgency of {name_of(targets)} to {urgency}", lambda incident_id: commands.SetUrgency(incident_id, urgency)
+        return f"Sets the urgency of {name_of(targets)} to {urgency}", lambda incident_id: commands.SetUrgency(
+            incident_id, urgency
+        )
 
     def _merge(self, wish: Wish, targets: Targets) -> tuple[str, Make] | None:
         if not isinstance(wish.rest, Into):
@@ -298,4 +304,3 @@ def _short(incident: Incident) -> str:
 
 def _quoted(text: str) -> str:
     return f"“{clean(text)}”"
-

@@ -20,7 +20,7 @@ NAMED = 6
 """How many workflows a message names."""
 
 
-class Unread(Exception):  # noqa: N818 - no error: something is to be read first
+class Unread(Exception):
     """Something is not known yet; `read` asks PagerDuty for it, `what` names it."""
 
     def __init__(self, what: str, read: Callable[[], Awaitable[None]]) -> None:

@@ -20,15 +20,12 @@ from pdtui.tui.toasts import Toast
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
 
-_PLAIN = ("outbox", "timeline", "refresh")
+_PLAIN = ("outbox", "timeline", "handoff", "refresh")
 """What is done as its key does it."""
 
 
 class Views(Protocol):
     """What moves the view, as for keys."""
-
-    def do(self, action_id: str) -> None:
-        """An action of the registry, by its id."""
 
     def set_filter(self, words: str) -> None:
         """Filter the list by these words."""
@@ -49,6 +46,8 @@ class Shows:
     on_call: Callable[[str], None]
     undo: Callable[[], None]
     quit: Callable[[], None]
+    do: Callable[[str], None]
+    """An action of the registry, by its id."""
     tell: Callable[[Toast], None]
 
 
@@ -70,7 +69,7 @@ class Looks:
             "help": self._help,
             "undo": lambda wish: Deed("Undoes the last action", self._shows.undo),
             "quit": lambda wish: Deed("Leaves pdtui", self._shows.quit),
-            **{word: self._plain for word in _PLAIN},
+            **dict.fromkeys(_PLAIN, self._plain),
         }
 
     def knows(self, wish: Wish) -> bool:
@@ -83,7 +82,7 @@ class Looks:
 
     def _plain(self, wish: Wish) -> Deed:
         action = wish.verb.action
-        return Deed(action.tooltip.rstrip("."), lambda: self._views.do(action.id))
+        return Deed(action.tooltip.rstrip("."), lambda: self._shows.do(action.id))
 
     def _open(self, wish: Wish) -> Deed:
         incident = self._facts.incident(wish.incidents[0]) if wish.incidents else self._aim.highlighted
@@ -93,13 +92,13 @@ class Looks:
 
     def _filter(self, wish: Wish) -> Deed:
         if not isinstance(wish.rest, Text):
-            return Deed("Opens the filter", lambda: self._views.do("filter"))
+            return Deed("Opens the filter", lambda: self._shows.do("filter"))
         words = wish.rest.text
         return Deed(f"Lists only what holds “{words}”; Esc clears it", lambda: self._views.set_filter(words))
 
     def _scope(self, wish: Wish) -> Deed:
         if not isinstance(wish.rest, Text):
-            return Deed("Opens the choice of a scope", lambda: self._views.do("scope"))
+            return Deed("Opens the choice of a scope", lambda: self._shows.do("scope"))
         given = " ".join(wish.rest.text.replace("-", " ").split()).casefold()
         found = [scope for scope in self._engine.scopes if str(scope).startswith(given)]
         if len(found) != 1:
@@ -122,7 +121,7 @@ class Looks:
         if not isinstance(wish.rest, Reminder):
             if wish.incidents:
                 raise UsageError("when is not said", "such as :remind #123 in 30m")
-            return Deed("Opens the reminders", lambda: self._views.do("reminders"))
+            return Deed("Opens the reminders", lambda: self._shows.do("reminders"))
         desk = self._engine.reminders
         incident = self._facts.incident(wish.incidents[0]) if wish.incidents else None
         text, timing = split_timing(wish.rest.words, desk.now(), on_incident=incident is not None)
@@ -144,4 +143,3 @@ class Looks:
             return True
 
         return Deed(words, keep)
-

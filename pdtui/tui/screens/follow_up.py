@@ -9,13 +9,16 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.widgets import Static
 
 from pdtui.core.reminding.saying import Offer, first, offers, outcome
 from pdtui.core.reminding.timing import Timing
 from pdtui.core.reminding.when import parse_timing
+from pdtui.text import count
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
+from pdtui.tui.joining import listed
 from pdtui.tui.screens.choices import Choice
 from pdtui.tui.screens.form import TextLine
 from pdtui.tui.screens.inputs import LineInput, PickInput
@@ -65,10 +68,13 @@ class FollowUpScreen(PickDialog[FollowUp, Timing]):
     hint = "Enter keeps it · ↑↓ choose · Tab other line · Esc keeps the draft"
     nothing_picked = "When? Type a time (in 30m, at 14:00, every 30m until resolved), or choose by the arrows."
 
-    def __init__(self, heading: str, targets: Targets, draft: Draft, now: Callable[[], datetime]) -> None:
-        """`now` carries the zone in which times of day are meant."""
+    def __init__(
+        self, heading: str, targets: Targets, draft: Draft, now: Callable[[], datetime], there: Sequence[str] = ()
+    ) -> None:
+        """`now` carries the zone in which times of day are meant; `there`: the follow-ups that it has already."""
         super().__init__(heading, targets, draft)
         self._now = now
+        self._there = there
 
     def compose_list(self) -> ComposeResult:
         """The times, and the text."""
@@ -77,6 +83,9 @@ class FollowUpScreen(PickDialog[FollowUp, Timing]):
 
     def compose_body(self) -> ComposeResult:
         """The lines, and what Enter would do."""
+        if self._there:
+            words = f"It has {count(len(self._there), 'follow-up')} already: {listed(self._there)}"
+            yield Static(Content.styled(words, "$text-muted"), classes="dialog-meaning")
         yield from self.compose_list()
         yield Static("", classes="dialog-outcome", markup=False)
 

@@ -35,13 +35,14 @@ from pdtui.core.events import (
 from pdtui.core.store import matches
 from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
+from pdtui.tui.announcing import Announcing
 from pdtui.tui.bindings import bindings
 from pdtui.tui.commanding import Commanding
 from pdtui.tui.details.subject import Tab
 from pdtui.tui.drafts import Drafts
+from pdtui.tui.handing_over import HandingOver
 from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
-from pdtui.tui.notification import Terminal
 from pdtui.tui.offers import Situation, offered
 from pdtui.tui.reading import AGAIN_SECONDS, Reading
 from pdtui.tui.toasts import Toast, Toaster, toast_of
@@ -72,7 +73,7 @@ class IncidentsScreen(Screen[None]):
     def __init__(
         self,
         engine: Engine,
-        terminal: Terminal,
+        announcing: Announcing,
         toaster: Toaster,
         title: str,
         time_zone: tzinfo | None,
@@ -80,7 +81,7 @@ class IncidentsScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self._engine = engine
-        self._terminal = terminal
+        self._announcing = announcing
         self._toaster = toaster
         self._heading = title
         self._time_zone = time_zone or LOCAL
@@ -95,8 +96,9 @@ class IncidentsScreen(Screen[None]):
         drafts = Drafts()
         self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now, drafts)
         self._acting = Acting(self, engine, self.incidents, toaster, drafts, time_zone)
+        self._handing_over = HandingOver(lambda: self.app, engine, drafts, toaster, time_zone or LOCAL)
         ways, history = (self._acting, self._viewing), history or ForgetfulHistory()
-        self._commanding = Commanding(self, engine, self.incidents, ways, toaster, drafts, history, self._now)
+        self._commanding = Commanding(self, engine, self.incidents, ways, toaster, drafts, history, self._now, self.do)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -115,6 +117,7 @@ class IncidentsScreen(Screen[None]):
         """Paint what is known, then follow the clock."""
         self._viewing.close_filter()
         self._viewing.arrange()
+        self._announcing.start()
         self.reload()
         self.set_interval(1.0, self.paint)
         self.set_interval(AGAIN_SECONDS, self._reading.again)
@@ -233,8 +236,8 @@ class IncidentsScreen(Screen[None]):
                 self._act(action, incident_id or self.incidents.highlighted)
                 self.reload()
             return
-        if action_id == "command_line":
-            self._commanding.open()
+        if action_id in ("handoff", "command_line"):
+            (self._handing_over if action_id == "handoff" else self._commanding).open()
             return
         hasty = action is not None and action_id in ("open", "open_thread", "quit") and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
@@ -272,8 +275,9 @@ class IncidentsScreen(Screen[None]):
                 self._toaster.show(Toast(what, "warning", seconds=12.0))
             case Engaged():
                 self._tell_engaged(event)
-            case ReminderDue():
-                self._remind(event)
+        self._announcing.hear(event)
+        if isinstance(event, ReminderDue):
+            self._handing_over.greet(event)
         if isinstance(event, IncidentsChanged | ScopeChanged):
             self.reload()
         else:
@@ -332,10 +336,3 @@ class IncidentsScreen(Screen[None]):
         if event.asks and event.incident_id != self.incidents.highlighted:
             toast = replace(toast, text=f"{toast.text}, once it is highlighted")
         self._toaster.show(toast)
-
-    def _remind(self, event: ReminderDue) -> None:
-        toast = toast_of(event)
-        if toast is not None:
-            self._toaster.show(toast)
-        self.app.bell()
-        self._terminal.notify(event.due.title, event.due.text)

@@ -118,7 +118,8 @@ class OutboxScreen(Dialog[None]):
         if row is None:
             return
         words = f"{words_of(row.job)}\n\nSlack is never told of it then. This cannot be undone."
-        screen = ConfirmScreen("Drop", Targets((row.about,) if row.about is not None else ()), words, "drops it")
+        about = Targets((row.about,)) if row.about is not None else Targets()
+        screen = ConfirmScreen("Drop", about, words, "drops it")
         self.app.push_screen(screen, lambda yes: self._drop(row) if yes else None)
 
     def _drop(self, row: OutboxRow) -> None:

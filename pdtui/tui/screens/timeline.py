@@ -61,7 +61,7 @@ class TimelineScreen(Dialog[Timeline]):
         ("ctrl+o,q", "leave", "Close"),
     ]
     covers: ClassVar[bool] = True
-    drawn_hint = "★ you · ╳ nobody · ←→ day · t now · + - days shown · ↑↓ level · / another · r asks again · Esc"
+    drawn_hint = "★ you · ╳ nobody · ←→ day · t now · + - days · ↑↓ level · / another · r asks again · Esc"
     text_hint = "★ you · ↑↓ level · / another · r asks again · Esc closes"
 
     def __init__(self, engine: Engine, now: Callable[[], datetime], timeline: Timeline | None = None) -> None:

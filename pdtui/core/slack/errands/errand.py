@@ -56,13 +56,14 @@ class Conversation:
             raise Astray
         return posted
 
-    async def shared(self, row: OutboxRow, post: Post, *, blind: bool = False) -> Posted:
+    async def shared(self, row: OutboxRow, post: Post, *, blind: bool = False, since: datetime | None = None) -> Posted:
         """Post what every laptop that watches may post: look first, and let the older of two stand.
 
         `blind`: where Slack lets pdtui read nothing there, it is posted all the same; for what others hardly post.
+        `since`: from when on, by Slack's clock, another laptop may have posted it; as long as the row is old.
         """
         try:
-            there = await self._read(row, post) if row.state is not OutboxState.SENDING else ()
+            there = await self._read(row, post, since) if row.state is not OutboxState.SENDING else ()
         except MissingScope:
             if not blind:
                 raise
@@ -75,7 +76,7 @@ class Conversation:
         async def settle(posted: Posted) -> Posted:
             if posted.thread_ts != post.thread_ts:
                 return posted
-            return await the_eldest(self._at, posted, await self._read(row, post), row.mark)
+            return await the_eldest(self._at, posted, await self._read(row, post, since), row.mark)
 
         posted = await self._at.poster.once(row, post, settle)
         if posted.thread_ts != post.thread_ts:
@@ -91,8 +92,8 @@ class Conversation:
         """What was said in a thread since a row was owed."""
         return await self._at.slack.replies(link.channel_id, link.ts, self._since(row))
 
-    async def _read(self, row: OutboxRow, post: Post) -> Sequence[SlackMessage]:
-        slack, since = self._at.slack, self._since(row)
+    async def _read(self, row: OutboxRow, post: Post, since: datetime | None) -> Sequence[SlackMessage]:
+        slack, since = self._at.slack, since or self._since(row)
         if not post.thread_ts:
             return await slack.history(post.channel_id, since, None)
         try:

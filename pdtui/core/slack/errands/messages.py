@@ -44,6 +44,6 @@ class PersonalMessageErrand:
         user_id = await found_in_slack(self._at, self._people, job.person)
         channel_id = row.channel_id or await self._at.slack.open_direct(user_id)
         text = mirror.cut(job.text)
-        post = Post(channel_id, row.mark, text, pieces=(Piece(text),), facts={"role": "personal"})
+        post = Post(channel_id, row.mark, text, pieces=(Piece(text),), facts={"role": "personal"}, buttons=job.buttons)
         await self._conversation.shared(row, post, blind=True)
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pdtui.core.commands import Acknowledge, AddNote, AddResponders, Escalate, Resolve, Trigger
+from pdtui.core.cover.words import NO_BUTTON, YES_BUTTON
 from pdtui.core.entries import Kind
 from pdtui.core.identifier import IncidentName, find_by
 from pdtui.core.model import Incident, Person, Reference
@@ -25,7 +26,9 @@ class Doing:
         self._powers = powers
 
     async def press(self, button: str, incident_id: str, person: Person) -> Answer:
-        """A button under an incident's parent message, all but `note`, which asks first."""
+        """A button under an incident's parent message, all but `note`, which asks first; or an answer about cover."""
+        if button in (YES_BUTTON, NO_BUTTON):
+            return said(await self._powers.cover(incident_id, button == YES_BUTTON, person))
         if button == "details":
             return sayings.summary(await self._powers.find(incident_id))
         return await self._on_incident(OnIncident(button, IncidentName(incident_id)), person)

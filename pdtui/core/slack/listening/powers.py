@@ -36,6 +36,8 @@ class Powers:
     rosters: Callable[[Person, str], Awaitable[tuple[RosterLevel, ...]]]
     directory: Directory
     subscribe: Callable[[], Subscription]
+    cover: Callable[[str, bool, Person], Awaitable[str]]
+    """Takes a person's yes or no to a request for cover, by its id; returns what they are answered."""
 
 
 async def actor_of(person: Person, powers: Powers) -> Person | None:

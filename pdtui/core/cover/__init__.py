@@ -1,0 +1,1 @@
+"""Asking a colleague to take a turn of duty, and putting them on call once they said yes."""

@@ -1,0 +1,1 @@
+"""The brief for who takes over: what happened in a shift, what is still open, told once."""
