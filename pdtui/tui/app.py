@@ -142,7 +142,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
         their way up; a filter or a dialog that was opened by the first must get the rest.
         """
         screen = self.screen
-        if isinstance(screen, Dialog) and screen.keep_early(event):
+        if isinstance(screen, Dialog) and (screen.keep_early(event) or screen.take_stray(event)):
             event.prevent_default()
             event.stop()
             return

@@ -79,6 +79,7 @@ class Commanding:
         self._screen.app.push_screen(screen, answered)
 
     def _run(self, answer: Answer) -> None:
+        self._acting.sent_off()
         self._drafts.keep(_NOBODY, ACTION, Draft())
         self._remember(answer.line)
         if answer.deed.run() is False:

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Input, Static
 
 from pdtui.core.command_line.completion import Candidate, Thing, Want, put_in, want_of
@@ -117,6 +118,18 @@ class CommandLineScreen(Dialog[Answer]):
         """Close, nothing done; what is being asked for is not waited for."""
         self._busy = False
         self.finish(None)
+
+    def take_stray(self, event: Key) -> bool:
+        """The line stops all its keys: one that comes by was typed right behind the colon."""
+        self.take_key(event)
+        return True
+
+    def take_key(self, event: Key) -> None:
+        """It is the line's, wherever the focus is."""
+        if self._ready:
+            self._input.take_key(event)
+        else:
+            self._early.append(event)
 
     def submit(self) -> None:
         """Do what the line says; what is not known for that is read first."""

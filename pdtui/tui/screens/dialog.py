@@ -30,6 +30,10 @@ LEAST = 3
 class TakesKeys(Protocol):
     """A field that can be given a key which was on its way elsewhere."""
 
+    def take_stray(self, event: Key) -> bool:
+        """Take a key of any kind that was on its way to the list, where none of the dialog's own comes by the app."""
+        return False
+
     def take_key(self, event: Key) -> None:
         """Do what the key does here."""
 

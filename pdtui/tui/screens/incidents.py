@@ -236,8 +236,12 @@ class IncidentsScreen(Screen[None]):
                 self._act(action, incident_id or self.incidents.highlighted)
                 self.reload()
             return
-        if action_id in ("handoff", "command_line"):
-            (self._handing_over if action_id == "handoff" else self._commanding).open()
+        if action_id == "handoff":
+            self._handing_over.open()
+            return
+        if action is not None and action_id == "command_line":
+            if not self._acting.too_soon(action):
+                self._commanding.open()
             return
         hasty = action is not None and action_id in ("open", "open_thread", "quit") and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
