@@ -120,7 +120,8 @@ def _behind(verb: Verb, line: str, start: int, listed: Sequence[str]) -> Want:
             start, number = end + len(line[end:]) - len(line[end:].lstrip()), number + 1
     rest = line[start:]
     want = _taken(verb, rest, start)
-    if number or not verb.on_incident or " " in rest.strip():
+    more = verb.action.many and verb.takes is Takes.NOTHING
+    if (number and not more) or not verb.on_incident or " " in rest.strip():
         return want
     if not want.things and not want.keywords and verb.takes is not Takes.NOTHING and rest and not _is_number(rest):
         return want  # the words of a note are no incident's

@@ -170,7 +170,10 @@ def _new(verb: Verb, rest: str) -> Rest:
     text = rest[: said.start()] if said is not None else rest
     readings = title_and_service(text)
     if readings:
-        return NewIncident(readings[0][0], tuple((title, unquoted(service)) for title, service in readings), urgency)
+        readings = tuple((unquoted(title), unquoted(service)) for title, service in readings)
+        if not all(title and service for title, service in readings):
+            raise _wrong(verb, "it needs a title and a service")
+        return NewIncident(readings[0][0], readings, urgency)
     title = unquoted(text)
     if not title or _QUOTED.match(title):
         raise _wrong(verb, "it needs a title and a service")
