@@ -63,7 +63,7 @@ class CommandLineScreen(Dialog[Answer]):
     """Its answer is what the line does; Esc leaves it and keeps the line as a draft."""
 
     takes_text: ClassVar[bool] = True
-    hint = "Enter does it · Tab completes · ↑↓ history · Esc keeps the line"
+    hint = "Enter does it · Tab completes · ↑↓ history · Esc keeps it"
 
     def __init__(
         self,
