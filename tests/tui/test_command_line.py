@@ -29,7 +29,6 @@ from pdtui.errors import NotSent, Refused
 from pdtui.tui.command.line_input import CommandInput
 from pdtui.tui.screens.command_line import CommandLineScreen
 from pdtui.tui.screens.confirm import ConfirmScreen
-from pdtui.tui.screens.escalate import EscalateScreen
 from pdtui.tui.screens.pages import PagesScreen
 from pdtui.tui.screens.prompt import PromptScreen
 from pdtui.tui.screens.snooze import SnoozeScreen
@@ -161,6 +160,15 @@ async def test_it_is_said_before_it_is_done(run: Run, engine: FakeEngine, line: 
         await type_in(pilot, line)
         assert words in shown(pilot)
         assert engine.submitted == []
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    ("", True), ("snooze", True), ("note 'x'", True), ("ack 2", False), ("ak", False), ("refresh", False),
+])  # fmt: skip
+async def test_which_one_is_meant_is_said_where_none_is_named(run: Run, line: str, told: bool) -> None:
+    async with run() as pilot:
+        await type_in(pilot, line)
+        assert ("acts on #3 Checkout latency" in shown(pilot)) is told
 
 
 async def test_what_it_acts_on_was_highlighted_when_the_colon_was_typed(run: Run, engine: FakeEngine) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pdtui.core.command_line.reading import is_name, lead_of, split
-from pdtui.core.command_line.verbs import SAME, VERBS, Takes, Verb
+from pdtui.core.command_line.verbs import VERBS, Takes, Verb, known_verb
 from pdtui.core.grammar import QUOTES
 
 SPANS = ("30m", "1h", "4h", "until 09:00")
@@ -86,7 +86,7 @@ def want_of(line: str, listed: Sequence[str] = ()) -> Want:
     word, _ = split(line[begin:])
     if not line[begin + len(word) :]:
         return Want((Thing.VERB,), begin, word)
-    verb = VERBS.get(SAME.get(word.casefold(), word.casefold()))
+    verb = known_verb(word)
     if verb is None:
         return Want()
     start = begin + len(word)

@@ -68,6 +68,11 @@ def named(verb: Verb, text: str, listed: Collection[str] = ()) -> tuple[tuple[In
     return tuple(names), text
 
 
+def names_incident(verb: Verb, rest: str, listed: Collection[str] = ()) -> bool:
+    """Whether what stands behind a verb names an incident."""
+    return bool(named(verb, rest, listed)[0])
+
+
 def is_name(token: str, listed: Collection[str] = ()) -> bool:
     """Whether a word is an incident's number, id or address, and not rather a word."""
     given = token.rstrip(",")

@@ -168,11 +168,16 @@ VERBS: Mapping[str, Verb] = {verb.word: verb for verb in _verbs()}
 """By their words, in the registry's order."""
 
 
+def known_verb(word: str) -> Verb | None:
+    """The verb that a word means; None where there is none."""
+    given = word.casefold()
+    return VERBS.get(SAME.get(given, given))
+
+
 def verb_of(word: str) -> Verb:
     """The verb that a word means. Raises `UsageError` with the nearest one."""
-    given = word.casefold()
-    verb = VERBS.get(SAME.get(given, given))
+    verb = known_verb(word)
     if verb is None:
-        near = nearest(given, [*VERBS, *SAME])
+        near = nearest(word.casefold(), [*VERBS, *SAME])
         raise UsageError(f"there is no :{word}", f"did you mean :{near}? :help lists them all")
     return verb

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pdtui.core.command_line.completion import Candidate, Thing, Want, verbs_for
 from pdtui.core.command_line.reading import lead_of, named, split
-from pdtui.core.command_line.verbs import SAME, VERBS
+from pdtui.core.command_line.verbs import known_verb
 from pdtui.core.entries import Kind, matches, search
 from pdtui.core.model import Incident
 from pdtui.core.store import matches as row_matches
@@ -85,7 +85,7 @@ def _workflows(want: Want, line: str, facts: Facts, aim: Aim) -> Sequence[Candid
 def subject_of(line: str, facts: Facts, aim: Aim) -> Incident | None:
     """The incident that a line is about as far as it is typed; raises `Unread` for one that is not listed."""
     word, rest = split(line[lead_of(line) :])
-    verb = VERBS.get(SAME.get(word.casefold(), word.casefold()))
+    verb = known_verb(word)
     names = named(verb, rest, facts.listed)[0] if verb is not None else ()
     return facts.incident(names[0]) if names else aim.highlighted
 

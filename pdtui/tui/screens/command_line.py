@@ -15,7 +15,8 @@ from textual.widgets import Input, Static
 
 from pdtui.core.command_line.completion import Candidate, Thing, Want, put_in, want_of
 from pdtui.core.command_line.history import Walk
-from pdtui.core.command_line.reading import wish_of
+from pdtui.core.command_line.reading import lead_of, names_incident, split, wish_of
+from pdtui.core.command_line.verbs import known_verb
 from pdtui.core.command_line.wish import Wish
 from pdtui.errors import PdtuiError, UsageError
 from pdtui.tui.aiming import Targets
@@ -241,7 +242,7 @@ class CommandLineScreen(Dialog[Answer]):
         want, offered = (taken.want, taken.offered) if taken is not None else self._offered(line)
         self._show_candidates(offered, taken.place if taken is not None else None)
         self._read_behind(want, line)
-        if not self._failed:
+        if not self._failed and not self._busy:
             self._tell(self._outcome(line))
         about = self.query_one(".command-about", Static)
         words = self._about(line)
@@ -270,12 +271,15 @@ class CommandLineScreen(Dialog[Answer]):
         """What Enter does, or why it cannot."""
         if not line.strip(": "):
             return Content.styled("a verb, an incident, what is to be done; :help lists them all", "$text-muted")
+        wish: Wish | None = None
         try:
-            words = self._deed_of(wish_of(line, self._facts.listed)).words
+            wish = wish_of(line, self._facts.listed)
+            words = self._deed_of(wish).words
         except Asked as asked:
             words = f"{asked.words}; PagerDuty is asked for {asked.what} first"
         except Unread as unread:
-            words = f"Asks PagerDuty for {unread.what} first"
+            then = f", then: {wish.verb.action.label}" if wish is not None else ""
+            words = f"Asks PagerDuty for {unread.what} first{then}"
         except UsageError as error:
             return Content.styled(str(error), "$warning")
         except PdtuiError as error:
@@ -284,13 +288,11 @@ class CommandLineScreen(Dialog[Answer]):
 
     def _about(self, line: str) -> str:
         """Which incident is meant where none is named."""
-        try:
-            wish = wish_of(line, self._facts.listed)
-        except UsageError:
-            wish = None
-        if wish is not None and (wish.incidents or not wish.verb.on_incident):
+        word, rest = split(line[lead_of(line) :])
+        verb = known_verb(word)
+        if word and (verb is None or not verb.on_incident or names_incident(verb, rest, self._facts.listed)):
             return ""
-        if wish is not None and not wish.verb.action.many and self._aim.highlighted is not None:
+        if verb is not None and not verb.action.many and self._aim.highlighted is not None:
             return f"acts on {name_of(Targets((self._aim.highlighted,)))}"
         return f"acts on {name_of(self.targets)}" if self.targets.incidents else ""
 
