@@ -25,7 +25,7 @@ from pdtui.tui.screens import form
 from pdtui.tui.widgets.incident_list import IncidentList
 from tests.tui.fake_engine import FakeEngine, incident
 
-EXAMPLES = int(os.environ.get("PDTUI_ANY_KEYS", "25"))
+EXAMPLES = int(os.environ.get("PDTUI_ANY_KEYS", "10"))
 """Sequences that are tried; more by hand."""
 LETTERS = "arensRpm+utwTCFHvAEBSlcLKNMbUzOfyoYWx!P"
 KEYS = (*LETTERS, "space", "enter", "enter", "escape", "escape", "tab", "j", "k", "down", "up", "g", "G", "slash",
