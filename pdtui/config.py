@@ -73,6 +73,11 @@ class Folders:
         """The rotating log."""
         return self.state / "pdtui.log"
 
+    @property
+    def history(self) -> Path:
+        """The lines that were typed behind the colon."""
+        return self.state / "commands"
+
 
 @dataclass(frozen=True, slots=True)
 class Config:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pdtui.adapters.history import HistoryFile
 from pdtui.adapters.notifier import DesktopNotifications
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config
@@ -18,7 +19,10 @@ async def show_screen(config: Config, environment: Mapping[str, str] | None = No
         notifier = DesktopNotifications(environment)
         try:
             manners = config.reminders.manners
-            app = PdtuiApp(engine, title=title, time_zone=config.zone, manners=manners, notifier=notifier)
+            history = HistoryFile(config.folders.history)
+            app = PdtuiApp(
+                engine, title=title, time_zone=config.zone, manners=manners, notifier=notifier, history=history
+            )
             await app.run_async()
         finally:
             await notifier.close()

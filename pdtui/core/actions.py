@@ -287,6 +287,7 @@ VIEWING: tuple[Action, ...] = (
     Action("handoff", "Handoff", "H", "Write the brief for who takes over: edit, post, copy or save it.",
            "handoff [--since TIME] [--until TIME] [--post] [--save FILE]",
            verb_help="Print the brief of my shift, or of a span, as Markdown; or post it, once, or save it."),
+    Action("command_line", "Command", "colon", "Type what to do, such as ack 123 or snooze 123 2h; Tab completes."),
     Action("refresh", "Refresh", "f5", "Ask PagerDuty now."),
 )  # fmt: skip
 """What moves the view only."""

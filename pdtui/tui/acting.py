@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from textual.screen import Screen
 from pdtui.core.actions import IN_SLACK, ON_INCIDENTS, OTHERS, Action, Asks
 from pdtui.core.commands import Acknowledge
 from pdtui.core.events import Left, WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.model import Incident
 from pdtui.errors import PdtuiError
 from pdtui.text import LOCAL
 from pdtui.tui.aiming import Aiming, Targets
@@ -108,12 +110,50 @@ class Acting:
             self._toaster.show(Toast(words, "warning", seconds=4.0))
         elif action.asks is Asks.ONLY_MANY and len(targets.incidents) <= MOST_UNASKED:
             self._carry_out(action, targets, UNASKED[action.id], Draft())
-        elif action in IN_SLACK or action.asks is Asks.COVER:
+        else:
+            self.ask(action, targets)
+
+    def aim_at(self, action: Action, incidents: Sequence[Incident], elsewhere: frozenset[str]) -> Targets:
+        """What the action can be done to of incidents that were chosen or named before; see `Aiming.at`."""
+        return self._aiming.at(action, incidents, elsewhere)
+
+    def lacks(self, action: Action) -> str:
+        """Why the action can never be done with this account; empty where it can."""
+        return self._aiming.lacks(action.feature)
+
+    def ask(self, action: Action, targets: Targets) -> None:
+        """Open the dialog of the action for these."""
+        if action in IN_SLACK or action.asks is Asks.COVER:
             self._slacking.ask(action, targets)
         elif action.asks is Asks.FOLLOW_UP:
             self._reminding.follow_up(action, targets)
         else:
             self._ask(action, targets)
+
+    def ask_with(self, action: Action, targets: Targets, draft: Draft) -> None:
+        """Open its dialog with what was typed elsewhere, beside what is half written in it."""
+        before = self._drafts.of(targets.ids, action.id)
+        self._drafts.keep(targets.ids, action.id, before.joined(draft))
+        self.ask(action, targets)
+
+    def confirm(self, action: Action, targets: Targets, words: str, make: Make, draft: Draft) -> None:
+        """Do to many what was asked for in words, once those were confirmed."""
+        from pdtui.tui.screens.confirm import ConfirmScreen
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.carry_out(action, targets, make, draft)
+
+        screen = ConfirmScreen(action.label, targets, words, f"does so to all {len(targets.incidents)}")
+        self._screen.app.push_screen(screen, answered)
+
+    def carry_out(self, action: Action, targets: Targets, make: Make, draft: Draft) -> bool:
+        """Do what was asked for without its dialog; what is half written in that stays. False: nothing was begun."""
+        half_written = self._drafts.of(targets.ids, action.id)
+        self.sent_off()
+        begun = self._carry_out(action, targets, make, draft)
+        self._drafts.keep(targets.ids, action.id, half_written)
+        return begun
 
     def keeps_back(self) -> bool:
         """Whether quitting would lose a draft that the person was not told of yet; then that is told, once."""
@@ -148,9 +188,11 @@ class Acting:
         self.sent_off()
         self._carry_out(action, targets, make, draft)
 
-    def _carry_out(self, action: Action, targets: Targets, make: Make, draft: Draft) -> None:
-        if self._sending.send(action, targets, make, draft):
+    def _carry_out(self, action: Action, targets: Targets, make: Make, draft: Draft) -> bool:
+        begun = self._sending.send(action, targets, make, draft)
+        if begun:
             self._served(action, targets)
+        return begun
 
     def _told_slack(self, question: SlackQuestion) -> None:
         self.sent_off()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from textual.screen import Screen
 
+from pdtui.core.model import Incident
 from pdtui.tui.toasts import Toast, Toaster
 from pdtui.tui.widgets.incident_list import IncidentList
 
@@ -48,12 +49,15 @@ class Addresses:
     def open_web(self) -> None:
         """The incident in PagerDuty."""
         row = self._list.held.row
-        if row is None:
-            return
-        if row.incident.url.startswith(_WEB) and "@" not in row.incident.url:
-            self._open(row.incident.url)
+        if row is not None:
+            self.open_page(row.incident)
+
+    def open_page(self, incident: Incident) -> None:
+        """One that was named."""
+        if incident.url.startswith(_WEB) and "@" not in incident.url:
+            self._open(incident.url)
         else:
-            self._toaster.show(Toast(f"#{row.incident.number} has no web address that is safe to open", "warning"))
+            self._toaster.show(Toast(f"#{incident.number} has no web address that is safe to open", "warning"))
 
     def open_thread(self) -> None:
         """Its thread in Slack."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ class Targets:
 
     incidents: tuple[Incident, ...] = ()
     left_out: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
+    """The ids of those that are not on the list, and were read from PagerDuty by their names."""
 
     @property
     def one(self) -> Incident:
@@ -75,6 +78,20 @@ class Aiming:
                 incidents.append(incident)
         return Targets(tuple(incidents), tuple(left_out))
 
+    def at(self, action: Action, incidents: Sequence[Incident], elsewhere: frozenset[str]) -> Targets:
+        """Those incidents, as they were when they were chosen or named; `elsewhere`: as PagerDuty just gave them."""
+        taken: list[Incident] = []
+        left_out: list[str] = []
+        for one in incidents:
+            away = one.id in elsewhere and self._engine.store.row(one.id) is None
+            reason = self._why_not_elsewhere(action, one) if away else self.why_not(action, one.id)
+            incident = one if away else self.known(action, one.id)
+            if reason or incident is None:
+                left_out.append(f"#{one.number} left the list" if reason in ("", GONE) else reason)
+            else:
+                taken.append(incident)
+        return Targets(tuple(taken), tuple(left_out), elsewhere & {one.id for one in taken})
+
     def known(self, action: Action, incident_id: str) -> Incident | None:
         """The incident as last read; one that left while it was highlighted only for what is done to such.
 
@@ -103,11 +120,13 @@ class Aiming:
             return f"{action.label} of #{row.incident.number} is already under way"
         return action.refusal(row.incident)
 
-    def too_late(self, action: Action, incident: Incident) -> str:
+    def too_late(self, action: Action, incident: Incident, elsewhere: frozenset[str] = frozenset()) -> str:
         """Why the action must not be sent any more to an incident that was aimed at; empty where it may."""
         row = self._engine.store.row(incident.id)
         if row is not None:
             return action.refusal(row.incident)
+        if incident.id in elsewhere:
+            return action.refusal(incident)
         if not action.refusal(replace(incident, status=RESOLVED)):
             return ""
         return self.why_not(action, incident.id)
@@ -120,6 +139,13 @@ class Aiming:
         """Whether the action is for the highlighted incident, and that was scrolled away."""
         held = self._list.held
         return targets.ids == (held.highlighted,) and bool(held.height) and held.line is None
+
+    def _why_not_elsewhere(self, action: Action, incident: Incident) -> str:
+        if missing := self.lacks(action.feature):
+            return missing
+        if action in IN_SLACK and self._engine.slack.state is SlackState.OFF:
+            return SLACK_OFF
+        return action.refusal(incident)
 
     def _ghost(self, incident_id: str) -> Row | None:
         """The highlighted row of an incident that left, or that a filter hides."""

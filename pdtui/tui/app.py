@@ -31,6 +31,7 @@ from pdtui.tui.themes import DARK, THEMES
 from pdtui.tui.toasts import Severity, Toast, Toaster
 
 if TYPE_CHECKING:
+    from pdtui.core.command_line.history import CommandHistory
     from pdtui.core.engine import Engine
     from pdtui.core.ports import Notifier
     from pdtui.core.subscription import Subscription
@@ -62,6 +63,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
         time_zone: tzinfo | None = None,
         manners: Manners | None = None,
         notifier: Notifier | None = None,
+        history: CommandHistory | None = None,
     ) -> None:
         super().__init__()
         self._engine = engine
@@ -77,7 +79,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
             self._toaster, self.terminal, lambda: self.bell(), self._attention, badge, desktop=self._tell_desktop
         )
         announcing = Announcing(engine, self._telling, manners or Manners(), time_zone or LOCAL)
-        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone)
+        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone, history)
         for theme in THEMES:
             self.register_theme(theme)
         wished = os.environ.get("TEXTUAL_THEME", "")
@@ -140,7 +142,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
         their way up; a filter or a dialog that was opened by the first must get the rest.
         """
         screen = self.screen
-        if isinstance(screen, Dialog) and screen.keep_early(event):
+        if isinstance(screen, Dialog) and (screen.keep_early(event) or screen.take_stray(event)):
             event.prevent_default()
             event.stop()
             return

@@ -25,6 +25,13 @@ class Draft:
         """The text of a dialog with only one."""
         return self.texts.get("", "")
 
+    def joined(self, typed: Draft) -> Draft:
+        """With what was typed elsewhere: below a text of the dialog's own, in the place of a line that has a name."""
+        parts = (self.text,) if typed.text in self.text else (self.text, typed.text)
+        text = "\n".join(filter(None, parts))
+        texts = {**self.texts, **typed.texts, **({"": text} if text else {})}
+        return Draft(texts, {**self.chosen, **typed.chosen})
+
     def __bool__(self) -> bool:
         return any(self.texts.values()) or any(self.chosen.values())
 

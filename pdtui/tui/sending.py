@@ -127,7 +127,7 @@ class Sending:
 
     def _send_one(self, action: Action, targets: Targets, make: Make, draft: Draft) -> bool:
         incident = targets.one if targets.incidents else None
-        if incident is not None and (reason := self._aiming.too_late(action, incident)):
+        if incident is not None and (reason := self._aiming.too_late(action, incident, targets.elsewhere)):
             self.refuse(reason)
             return False
         try:
@@ -145,7 +145,7 @@ class Sending:
         batch = Batch(action.label, so="yours" if action.id == "acknowledge" else "so")
         incidents: dict[str, Incident] = {}
         for incident in targets.incidents:
-            if reason := self._aiming.too_late(action, incident):
+            if reason := self._aiming.too_late(action, incident, targets.elsewhere):
                 batch.refused.append(reason if reason != GONE else f"#{incident.number} left the list")
             else:
                 incidents[incident.id] = incident

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from pdtui.core.model import Incident
 from pdtui.core.scope import Scope
 from pdtui.errors import Refused
 from pdtui.tui.addresses import Addresses
@@ -114,6 +115,15 @@ class Viewing:
         self._screen.set_class(self._pane.has_keys, "-reading")
         self._reading.follow()
 
+    def set_filter(self, words: str) -> None:
+        """Filter by these words, as if they had been typed and kept."""
+        self._filter.value = words
+        self._show_bar(bool(self.words))
+
+    def open_page(self, incident: Incident) -> None:
+        """An incident in the browser."""
+        self._addresses.open_page(incident)
+
     def open_filter(self) -> None:
         """Type a filter; what was typed before is still there."""
         self._show_bar(True)
@@ -172,9 +182,10 @@ class Viewing:
 
         engine = self._engine
         present = engine.switching_to or engine.scope
-        self._screen.app.push_screen(ScopeScreen(engine.scopes, present, engine.scope_counts), self._switch)
+        self._screen.app.push_screen(ScopeScreen(engine.scopes, present, engine.scope_counts), self.switch)
 
-    def _switch(self, scope: Scope | None) -> None:
+    def switch(self, scope: Scope | None) -> None:
+        """List another scope; None: it stays."""
         try:
             if scope is not None:
                 self._engine.set_scope(scope)

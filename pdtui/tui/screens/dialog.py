@@ -125,6 +125,10 @@ class Dialog(ModalScreen[Answer]):
         self._early.append(event)
         return True
 
+    def take_stray(self, event: Key) -> bool:
+        """Take a key of any kind that was on its way to the list, where none of the dialog's own comes by the app."""
+        return False
+
     def take_key(self, event: Key) -> None:
         """Take a key that was on its way to another field or dialog, in the order in which it was typed."""
         field: object = self.focused

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from pdtui.core.actions import BY_ID, Action, Feature
+from pdtui.core.command_line.history import CommandHistory, ForgetfulHistory
 from pdtui.core.events import (
     DetailChanged,
     DetailFailed,
@@ -36,6 +37,7 @@ from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
 from pdtui.tui.announcing import Announcing
 from pdtui.tui.bindings import bindings
+from pdtui.tui.commanding import Commanding
 from pdtui.tui.details.subject import Tab
 from pdtui.tui.drafts import Drafts
 from pdtui.tui.handing_over import HandingOver
@@ -69,7 +71,13 @@ class IncidentsScreen(Screen[None]):
     AUTO_FOCUS = "#incidents"
 
     def __init__(
-        self, engine: Engine, announcing: Announcing, toaster: Toaster, title: str, time_zone: tzinfo | None
+        self,
+        engine: Engine,
+        announcing: Announcing,
+        toaster: Toaster,
+        title: str,
+        time_zone: tzinfo | None,
+        history: CommandHistory | None = None,
     ) -> None:
         super().__init__()
         self._engine = engine
@@ -89,6 +97,8 @@ class IncidentsScreen(Screen[None]):
         self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now, drafts)
         self._acting = Acting(self, engine, self.incidents, toaster, drafts, time_zone)
         self._handing_over = HandingOver(lambda: self.app, engine, drafts, toaster, time_zone or LOCAL)
+        ways, history = (self._acting, self._viewing), history or ForgetfulHistory()
+        self._commanding = Commanding(self, engine, self.incidents, ways, toaster, drafts, history, self._now, self.do)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -228,6 +238,10 @@ class IncidentsScreen(Screen[None]):
             return
         if action_id == "handoff":
             self._handing_over.open()
+            return
+        if action is not None and action_id == "command_line":
+            if not self._acting.too_soon(action):
+                self._commanding.open()
             return
         hasty = action is not None and action_id in ("open", "open_thread", "quit") and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from pdtui.core.grammar import Readings, nearest, title_and_service
 from pdtui.core.identifier import IncidentName, incident_name
 from pdtui.errors import UsageError
 
@@ -31,8 +30,6 @@ SAME = {
     "": "help",
 }
 """Other words for the same."""
-_QUOTED = re.compile(r"""["“”](?P<title>[^"“”]+)["“”]\s+on\s+(?P<service>.+)""", re.DOTALL)
-_ON = re.compile(r"\s+on\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +39,9 @@ class AskHelp:
 
 @dataclass(frozen=True, slots=True)
 class MakeIncident:
-    """A new incident; the ways to read it, the likeliest first: titles and services may both hold an `on`."""
+    """A new incident, in the ways in which it may be read."""
 
-    readings: tuple[tuple[str, str], ...]
-    """Title and service."""
+    readings: Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def wish_of(text: str) -> Wish:
     rest = rest.strip()
     word = SAME.get(given.casefold(), given.casefold())
     if word not in USAGE:
-        near = difflib.get_close_matches(word, [*USAGE, *filter(None, SAME)], n=1, cutoff=0.0)[0]
+        near = nearest(word, [*USAGE, *filter(None, SAME)])
         form = USAGE[SAME.get(near, near)][0]
         raise UsageError(
             f"there is no {COMMAND} {given}", f"did you mean {COMMAND} {form}? {COMMAND} help lists them all"
@@ -91,14 +87,10 @@ def wish_of(text: str) -> Wish:
 
 
 def _trigger(rest: str) -> MakeIncident:
-    quoted = _QUOTED.fullmatch(rest)
-    if quoted is not None:
-        return MakeIncident(((quoted["title"].strip(), quoted["service"].strip()),))
-    readings = [(rest[: at.start()].strip(), rest[at.end() :].strip()) for at in _ON.finditer(rest)]
-    readings = [(title, service) for title, service in reversed(readings) if title and service]
+    readings = title_and_service(rest)
     if not readings:
         raise _wrong("trigger", "it needs a title and a service")
-    return MakeIncident(tuple(readings))
+    return MakeIncident(readings)
 
 
 def _on_incident(word: str, rest: str) -> OnIncident:
