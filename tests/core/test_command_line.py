@@ -231,7 +231,11 @@ def test_what_looks_like_a_secret_is_not_kept(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["ack 123", 'resolve 123 "Root cause: pool exhaustion"', "ack https://a.pagerduty.com/incidents/Q1W2E3R4T5Y6U7I8O9P0A"],
+    [
+        "ack 123",
+        'resolve 123 "Root cause: pool exhaustion"',
+        "ack https://a.pagerduty.com/incidents/Q1W2E3R4T5Y6U7I8O9P0A",
+    ],
 )
 def test_what_is_no_secret_is_kept(line: str) -> None:
     assert may_be_kept(line)

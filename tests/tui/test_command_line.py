@@ -29,7 +29,6 @@ from pdtui.errors import NotSent, Refused
 from pdtui.tui.command.line_input import CommandInput
 from pdtui.tui.screens.command_line import CommandLineScreen
 from pdtui.tui.screens.confirm import ConfirmScreen
-from pdtui.tui.screens.escalate import EscalateScreen
 from pdtui.tui.screens.pages import PagesScreen
 from pdtui.tui.screens.prompt import PromptScreen
 from pdtui.tui.screens.snooze import SnoozeScreen
