@@ -30,6 +30,8 @@ class FakeCovers:
         self.ready.set()
 
     def listed(self) -> tuple[CoverRequest, ...]:
+        if self.refuses is not None:
+            raise self.refuses
         return self.requests
 
     def waits_for(self, request: CoverRequest) -> str:

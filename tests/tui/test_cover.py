@@ -114,10 +114,16 @@ async def test_what_is_over_is_not_withdrawn(run: Run, engine: FakeEngine) -> No
         assert engine.covers.withdrawn == []
 
 
-async def test_a_refusal_keeps_the_message(run: Run, engine: FakeEngine, notices: list[str]) -> None:
+async def test_a_journal_that_fails_ends_nothing_and_keeps_the_message(
+    run: Run, engine: FakeEngine, notices: list[str]
+) -> None:
     engine.covers.refuses = JournalUnusable("the journal cannot be used", "free the disk")
     async with run() as pilot:
-        await press(pilot, *PICKED, "tab", *"dentist", "enter")
-        assert notices == ["error: Cover me: not done: the journal cannot be used; free the disk"]
         await press(pilot, "V")
+        assert "What was asked before cannot be listed: the journal cannot be used" in words(pilot)
+        await press(pilot, *PICKED[1:], "tab", *"dentist", "enter")
+        assert notices == ["error: Cover me: not done: the journal cannot be used; free the disk"]
+        engine.covers.refuses = None
+        await press(pilot, "V")
+        await pilot.pause()
         assert "dentist" in words(pilot)

@@ -71,7 +71,7 @@ class Line:
     def what(self, now: datetime) -> str:
         """What it is about, with the moment, and for an own one that recurs how often."""
         often = [self.own.timing.words(now)] if self.own is not None and self.recurs else []
-        later = [f"{self.more} more nearer to it"] if self.more and not self.is_told else []
+        later = [f"first of {self.more + 1}"] if self.more and not self.is_told else []
         more = [*often, *(["snoozed"] if self.planned.snoozed else []), *later]
         return about(self.planned.reminder, now) + (f" ({', '.join(more)})" if more else "")
 

@@ -18,7 +18,7 @@ from pdtui.core.cover.request import CoverRequest, CoverState
 from pdtui.core.entries import DirectoryEntry, Kind
 from pdtui.core.model import Reference
 from pdtui.core.spans import parse_turn
-from pdtui.errors import UsageError
+from pdtui.errors import PdtuiError, UsageError
 from pdtui.text import clock_time, spell
 from pdtui.tui.attempt import attempt
 from pdtui.tui.drafts import Draft
@@ -194,10 +194,15 @@ class CoverScreen(FormDialog[CoverWish | Withdrawal]):
         self.fit()
 
     def _list(self) -> None:
-        self._requests = self._engine.covers.listed()
         note, options = self.query_one(".override-note", Static), self.query_one(OptionList)
-        note.update(Content.styled("Asked before" if self._requests else "", "$text-muted"))
-        options.set_options(Option(Content(self._described(one))) for one in self._requests)
+        try:
+            self._requests = self._engine.covers.listed()
+            lines = [self._described(one) for one in self._requests]
+            note.update(Content.styled("Asked before" if lines else "", "$text-muted"))
+        except PdtuiError as error:
+            self._requests, lines = (), []
+            note.update(Content.styled(f"What was asked before cannot be listed: {error}", "$warning"))
+        options.set_options(Option(Content(line)) for line in lines)
         options.display = bool(self._requests)
         self.fit()
 
@@ -210,4 +215,4 @@ class CoverScreen(FormDialog[CoverWish | Withdrawal]):
         waits = self._engine.covers.waits_for(one)
         said = f" ({waits})" if waits else f": {one.answer}" if one.answer else ""
         when = f"{clock_time(one.start, now)} to {clock_time(one.end, now)}"
-        return f"{one.state}  {one.person.name}  {when}  {one.schedule.name}{said}"
+        return f"{one.state:<9}  {one.person.name}  {when}  {one.schedule.name}{said}"
