@@ -16,6 +16,7 @@ from pdtui.core.model import HIGH, Incident, Reference
 from pdtui.core.spans import parse_end
 from pdtui.errors import NotFound, PdtuiError, Refused, UsageError
 from pdtui.text import clean, clock_time, spell
+from pdtui.tui.acting import MOST_UNASKED
 from pdtui.tui.aiming import Targets
 from pdtui.tui.command.facts import Aim, Facts, Unread
 from pdtui.tui.drafts import Draft
@@ -25,8 +26,6 @@ from pdtui.tui.sending import Make
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
 
-MOST_UNASKED = 10
-"""How many incidents one line acts on without a question, as with keys."""
 _OPENS_ALWAYS = ("unacknowledge", "reopen", "reply")
 """What is asked about, or completed, in its dialog whatever the line says."""
 
