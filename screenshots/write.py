@@ -191,9 +191,7 @@ async def shoot_time(folder: Path) -> None:
         now = NIGHT
         for words, when in (("ask the vendor for a patch", "in 30m"), ("", "every 2h until resolved")):
             timing = parse_timing(when, now, on_incident=True)
-            engine.reminders.add(
-                words, timing, incident_id=row.id, incident_name=row.incident.reference.name
-            )
+            engine.reminders.add(words, timing, incident_id=row.id, incident_name=row.incident.reference.name)
         engine.reminders.add("write the weekly handoff", parse_timing("every sunday at 16:00", now))
         await until(pilot, lambda: sum(bool(one.reminder.own_id) for one in engine.reminders.planned()) == 3)
         await pilot.press("ctrl+r")
