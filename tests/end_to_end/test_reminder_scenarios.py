@@ -11,6 +11,7 @@ import pytest
 from pdtui.core.events import IncidentsChanged
 from pdtui.core.reminding.kinds import ReminderKind
 from pdtui.core.reminding.reminder import Due
+from pdtui.core.reminding.store import Planned
 from pdtui.core.reminding.when import parse_timing
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.pagerduty.model import Level, Schedule, Shift
@@ -47,6 +48,11 @@ def titles(told: Sequence[Due]) -> list[str]:
     return [due.title for due in told]
 
 
+def with_names(planned: Sequence[Planned]) -> int:
+    """How many say already who hands over or takes over."""
+    return sum(bool(one.reminder.detail) for one in planned)
+
+
 def of(told: Sequence[tuple[datetime, Due]], *kinds: ReminderKind) -> list[tuple[datetime, Due]]:
     return [(at, due) for at, due in told if due.kinds & set(kinds)]
 
@@ -57,7 +63,7 @@ async def test_plain_each_lead_of_a_shift_comes_once_and_says_who_and_what(tmp_p
         service = list(world.pagerduty.state.services)[-1]
         world.pagerduty.trigger(service, "Checkout is slow", created_at=world.clock.now() - MINUTE)
         async with laptop(world) as mine:
-            await mine.until_planned(lambda planned: len(planned) >= 8)
+            await mine.until_planned(lambda planned: with_names(planned) >= 8)
             for lead, words in ((2 * HOUR, "in 1 d"), (23 * HOUR, "in 1 h"), (45 * MINUTE, "in 15 min")):
                 world.clock.advance(lead)
                 due = await mine.until_told("Your shift starts at")
@@ -199,7 +205,7 @@ async def test_a_clock_that_is_set_forth_and_back_repeats_nothing(tmp_path: Path
     with world_at(tmp_path, MONDAY) as world:
         duty(world, (3 * HOUR, 9 * HOUR))
         async with laptop(world) as mine:
-            await mine.until_planned(lambda planned: len(planned) == 6)
+            await mine.until_planned(lambda planned: with_names(planned) == 6)
             mine.clock.wrong_by = 2 * HOUR
             assert (await mine.until_told("Your shift starts at")).title == "Your shift starts at 11:00, in 1 h"
             mine.told.clear()
@@ -217,7 +223,7 @@ async def test_after_nine_hours_of_sleep_each_is_told_once_oldest_first_with_how
     with world_at(tmp_path, MONDAY) as world:
         duty(world, (3 * HOUR, 5 * HOUR))
         async with laptop(world) as mine:
-            await mine.until_planned(lambda planned: len(planned) >= 6)
+            await mine.until_planned(lambda planned: with_names(planned) >= 6)
             now = mine.clock.now()
             mine.engine.reminders.add("call the vendor", parse_timing("in 90m", now))
             await mine.until_planned(lambda planned: any(one.reminder.own_id for one in planned))
@@ -243,7 +249,7 @@ async def test_what_came_due_while_pdtui_was_closed_is_told_at_the_next_start_on
     with world_at(tmp_path, MONDAY) as world:
         duty(world, (3 * HOUR, 5 * HOUR))
         async with laptop(world) as mine:
-            await mine.until_planned(lambda planned: len(planned) >= 6)
+            await mine.until_planned(lambda planned: with_names(planned) >= 6)
         world.clock.advance(4 * DAY)
         async with laptop(world) as mine:
             await mine.until_told("Your shift ended")

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pdtui.core.events import OutboxChanged, SlackRemark
+from pdtui.core.events import OutboxChanged, Polled, SlackRemark
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.faults import Fault, Kind
 from tests.reminding import MINUTE, Laptop, TurnedClock, laptop
@@ -136,3 +136,14 @@ async def test_a_reminder_goes_by_direct_message_where_that_is_wanted_once_from_
         ]
         (text,) = [one for one in direct if one.startswith("Reminder: ")]
         assert text.startswith("Reminder: Your shift ends at 14:30, in 15 min: Primary (level 1): Bo Larsen takes over")
+
+
+async def test_what_is_due_and_cannot_go_is_not_tried_without_a_pause(tmp_path: Path) -> None:
+    with world_at(tmp_path) as world:
+        world.clock.advance(30 * MINUTE)
+        async with laptop(world, environment={"PDTUI_SLACK_TOKEN": ""}) as mine:
+            await until(mine.events, lambda event: isinstance(event, SlackRemark))
+            before = world.requests("GET", "/oncalls")
+            for _ in range(3):
+                await until(mine.events, lambda event: isinstance(event, Polled))
+            assert world.requests("GET", "/oncalls") - before <= 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import uuid
 from collections.abc import Collection, Iterable, Sequence
@@ -17,6 +18,7 @@ from pdtui.core.reminding.reminder import Reminder
 from pdtui.core.reminding.store import Planned, ReminderState
 from pdtui.core.reminding.timing import Timing
 
+LOG = logging.getLogger(__name__)
 _ONE = "owner = ? AND key = ?"
 _CLAIM = "owner || '/' || key || '@' || due_at"
 """What is inserted by whoever tells it: another one for each time that it was snoozed to."""
@@ -139,7 +141,7 @@ class ReminderTables(Database):
     def own(self, owner: str) -> tuple[OwnReminder, ...]:
         """In the order in which they were made."""
         found = self.read("SELECT own FROM own_reminders WHERE owner = ? ORDER BY number", owner)
-        return tuple(decode(row["own"], OwnReminder) for row in found)
+        return tuple(_own(found))
 
     def remove_own(self, owner: str, number: int) -> bool:
         """With all that is planned of it."""
@@ -229,6 +231,14 @@ class ReminderTables(Database):
                 f" WHERE {_ONE} AND holder = ?",
                 [(state, stamp(now), owner, key, self.owner) for key in keys],
             )
+
+
+def _own(rows: Iterable[sqlite3.Row]) -> Iterable[OwnReminder]:
+    for row in rows:
+        try:
+            yield decode(row["own"], OwnReminder)
+        except msgspec.DecodeError as error:
+            LOG.warning("a reminder that another version of pdtui made cannot be read: %s", error)
 
 
 def _planned(rows: Iterable[sqlite3.Row]) -> Iterable[Planned]:

@@ -13,7 +13,15 @@ from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.duties import AHEAD
-from pdtui.core.events import Event, IncidentsChanged, ReminderDue, RemindersChanged, SlackRemark
+from pdtui.core.events import (
+    Event,
+    IncidentsChanged,
+    Polled,
+    PollFailed,
+    ReminderDue,
+    RemindersChanged,
+    SlackRemark,
+)
 from pdtui.core.handoff.facts import FollowUp
 from pdtui.core.model import OnCall, Person
 from pdtui.core.ports import Clock, Timers
@@ -161,9 +169,9 @@ class ReminderDesk:
         self._timers.start(self._fire)
 
     async def listen(self, events: Subscription) -> None:
-        """Plan anew whenever the list changes."""
+        """Plan anew whenever the list was read or changed."""
         async for event in events:
-            if isinstance(event, IncidentsChanged):
+            if isinstance(event, IncidentsChanged | Polled | PollFailed):
                 self._wake.set()
 
     async def run(self) -> None:
@@ -196,8 +204,8 @@ class ReminderDesk:
         """Plan, set the timers, and tell what is due."""
         if self._facts.me is None:
             return
+        await self._facts.prepare()
         async with self._one:
-            await self._facts.prepare()
             owner, now = self._owner(), self._clock.now()
             self._store.reclaim(owner)
             wanted = self._wanted(owner, now)
@@ -208,7 +216,7 @@ class ReminderDesk:
             if add or remove:
                 self._store.plan(owner, add, remove)
             await self._tell(owner, now)
-            self._set_timers(owner)
+            self._set_timers(owner, now)
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -278,8 +286,7 @@ class ReminderDesk:
         except BaseException:
             self._store.give_back(owner, claimed)
             raise
-        if self._facts.me is not None:
-            await self._in_slack.tell(mine, self._facts.me, now)
+        await self._tell_in_slack(mine, now)
         self._store.was_told(owner, claimed, now)
         self._store.fold_reminders(owner, folded, now)
         self._forget_finished(owner, mine, now)
@@ -288,6 +295,13 @@ class ReminderDesk:
         for announcement in announcements(reminders, now, self._facts.open_words(), self._facts.as_of(now)):
             LOG.info("reminder: %s", announcement.title)
             self._publish(ReminderDue(announcement))
+
+    async def _tell_in_slack(self, reminders: Sequence[Reminder], now: datetime) -> None:
+        try:
+            if self._facts.me is not None:
+                await self._in_slack.tell(reminders, self._facts.me, now)
+        except PdtuiError as error:
+            LOG.warning("reminders are not told in Slack: %s", error)
 
     async def _post(self, due: Sequence[Planned], owner: str, now: datetime) -> None:
         """Post what the team wants to read; what is late for that is let go, what fails is tried at the next look."""
@@ -305,6 +319,9 @@ class ReminderDesk:
                 if one.key not in self._complained:
                     self._complained.add(one.key)
                     self._publish(SlackRemark("", f"Not posted to {wish.channel}: {error}"))
+            except BaseException:
+                self._store.give_back(owner, [one.key])
+                raise
             else:
                 self._store.was_told(owner, [one.key], now)
 
@@ -334,11 +351,12 @@ class ReminderDesk:
             if one.number in numbers and one.timing.next_after(now) is None:
                 self._store.remove_own(owner, one.number)
 
-    def _set_timers(self, owner: str) -> None:
+    def _set_timers(self, owner: str, now: datetime) -> None:
+        """For what is still to come: what is due and could not be told waits for the next look, not for a timer."""
         planned = self._wants(owner)
         self._soonest = min((one.due_at for one in planned), default=None)
         if self._watching:
-            self._timers.set({one.key: one.due_at for one in planned})
+            self._timers.set({one.key: one.due_at for one in planned if one.due_at > now})
         if planned != self._listed:
             self._listed = planned
             self._publish(RemindersChanged())

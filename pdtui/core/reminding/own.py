@@ -9,6 +9,7 @@ from datetime import datetime
 from pdtui.core.reminding.kinds import ReminderKind
 from pdtui.core.reminding.reminder import Reminder
 from pdtui.core.reminding.timing import Timing
+from pdtui.errors import UsageError
 from pdtui.text import stamp
 
 
@@ -48,8 +49,12 @@ def of_own(own: Iterable[OwnReminder], now: datetime) -> tuple[Reminder, ...]:
 
 
 def _times(one: OwnReminder, now: datetime) -> list[datetime]:
-    missed = one.timing.missed(one.created_at, now)
-    coming = one.timing.next_after(max(now, one.created_at))
+    """None for one whose zone this machine does not know: it must not keep the others from being told."""
+    try:
+        missed = one.timing.missed(one.created_at, now)
+        coming = one.timing.next_after(max(now, one.created_at))
+    except UsageError:
+        return []
     return [*missed[-1:], *([coming] if coming is not None else [])]
 
 
