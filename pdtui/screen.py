@@ -18,7 +18,9 @@ async def show_screen(config: Config, environment: Mapping[str, str] | None = No
         notifier = DesktopNotifications(environment)
         try:
             manners = config.reminders.manners
-            app = PdtuiApp(engine, title=title, time_zone=config.zone, manners=manners, notifier=notifier)
+            app = PdtuiApp(
+                engine, title=title, time_zone=config.zone, manners=manners, notifier=notifier, keys=config.keys
+            )
             await app.run_async()
         finally:
             await notifier.close()

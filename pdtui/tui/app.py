@@ -16,11 +16,14 @@ from textual.events import Click, Event, Key, MouseDown, Paste
 from textual.screen import Screen
 from textual.widgets import Static
 
+from pdtui.core.actions import BY_ID
+from pdtui.core.keymap import KEYS, Keymap
 from pdtui.core.reminding.ways import Manners
 from pdtui.text import LOCAL
 from pdtui.tui.announcing import Announcing
 from pdtui.tui.attention import Attention
 from pdtui.tui.badge import Badge
+from pdtui.tui.bindings import keys_of
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
 from pdtui.tui.pasting import make_paste_proof
@@ -46,7 +49,8 @@ class PdtuiApp(App[None], inherit_bindings=False):
     """The full-screen front of an engine that was opened before it and is closed after it.
 
     `title` marks the world it shows (`DEMO`), `time_zone` is the one in which clock times are written, `manners`
-    is how the person wants to be told of what, and `notifier` the operating system's way to do so.
+    is how the person wants to be told of what, `notifier` the operating
+    system's way to do so, and `keys` which key does what.
     """
 
     TITLE = "pdtui"
@@ -62,6 +66,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
         time_zone: tzinfo | None = None,
         manners: Manners | None = None,
         notifier: Notifier | None = None,
+        keys: Keymap = KEYS,
     ) -> None:
         super().__init__()
         self._engine = engine
@@ -77,7 +82,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
             self._toaster, self.terminal, lambda: self.bell(), self._attention, badge, desktop=self._tell_desktop
         )
         announcing = Announcing(engine, self._telling, manners or Manners(), time_zone or LOCAL)
-        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone)
+        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone, keys)
         for theme in THEMES:
             self.register_theme(theme)
         wished = os.environ.get("TEXTUAL_THEME", "")
@@ -111,7 +116,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """ctrl+c leaves nothing by accident, and tells what does."""
-        self._toaster.show(Toast("Press q to leave pdtui", seconds=3.0))
+        self._toaster.show(Toast(f"Press {keys_of(BY_ID['quit'], self.incidents.keys)[0]} to leave pdtui", seconds=3.0))
 
     async def on_event(self, event: Event) -> None:
         """Whatever a person does at the terminal shows that they are there.

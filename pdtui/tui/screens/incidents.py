@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import BindingsMap
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.screen import Screen
@@ -30,6 +30,7 @@ from pdtui.core.events import (
     WriteRefused,
     WriteUnknown,
 )
+from pdtui.core.keymap import KEYS, Keymap
 from pdtui.core.store import matches
 from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
@@ -63,13 +64,20 @@ MOST_ASKED = 50
 class IncidentsScreen(Screen[None]):
     """Puts the parts together and follows the engine; the rows and what is known of them are the engine's."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     AUTO_FOCUS = "#incidents"
 
     def __init__(
-        self, engine: Engine, announcing: Announcing, toaster: Toaster, title: str, time_zone: tzinfo | None
+        self,
+        engine: Engine,
+        announcing: Announcing,
+        toaster: Toaster,
+        title: str,
+        time_zone: tzinfo | None,
+        keys: Keymap = KEYS,
     ) -> None:
         super().__init__()
+        self.keys = keys
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings(keys))])
         self._engine = engine
         self._announcing = announcing
         self._toaster = toaster
@@ -84,7 +92,7 @@ class IncidentsScreen(Screen[None]):
         self._marking = Marking(self.incidents, toaster)
         parts = (self.incidents, self._pane, self._filter)
         drafts = Drafts()
-        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now, drafts)
+        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now, drafts, keys)
         self._acting = Acting(self, engine, self.incidents, toaster, drafts, time_zone)
 
     def compose(self) -> ComposeResult:
@@ -164,6 +172,7 @@ class IncidentsScreen(Screen[None]):
                 beside=pane.display and not self.has_class("-reading"),
                 refused=self._refused(),
                 missing=self._engine.missing,
+                keys=self.keys,
             )
         )
 
