@@ -8,6 +8,7 @@ from textual.keys import _character_to_key
 
 from pdtui.core.actions import BY_ID
 from pdtui.core.keymap import key_name, read_keys
+from pdtui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Run, press, shown
 from tests.tui.fake_engine import FakeEngine
 
@@ -49,3 +50,30 @@ async def test_ctrl_c_names_the_key_that_leaves(run: Run, notices: list[str]) ->
     async with run(keys=REMAPPED) as pilot:
         await press(pilot, "ctrl+c")
         assert any("Press X to leave" in notice for notice in notices)
+
+
+async def test_with_nothing_highlighted_a_dimmed_key_says_why_by_key_and_by_mouse(
+    run: Run, engine: FakeEngine, notices: list[str]
+) -> None:
+    engine.poll([])
+    async with run() as pilot:
+        bar = pilot.app.screen.query_one(KeyBar)
+        laid = {hint.action_id: (hint, start) for hint, start, _ in bar._laid()}
+        hint, start = laid["acknowledge"]
+        assert hint.dimmed
+        assert not laid["help"][0].dimmed
+        await press(pilot, "a")
+        assert len(notices) == 1
+        assert await pilot.click(KeyBar, offset=(start, 0))
+        await pilot.pause()
+        assert notices[0].startswith("warning: ")
+        assert set(notices) == {notices[0]}
+        assert engine.submitted == []
+
+
+async def test_a_click_on_a_key_is_the_same_as_the_key(run: Run, engine: FakeEngine) -> None:
+    async with run(keys=REMAPPED) as pilot:
+        laid = {hint.action_id: start for hint, start, _ in pilot.app.screen.query_one(KeyBar)._laid()}
+        assert await pilot.click(KeyBar, offset=(laid["acknowledge"], 0))
+        await pilot.pause()
+        assert [type(command).__name__ for command in engine.submitted] == ["Acknowledge"]
