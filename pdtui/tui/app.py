@@ -68,7 +68,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
         notifier: Notifier | None = None,
         keys: Keymap = KEYS,
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._engine = engine
         make_paste_proof()
         self.terminal = Terminal()
