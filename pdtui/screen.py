@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pdtui.adapters.notifier import DesktopNotifications
+from pdtui.adapters.split_file import SplitFile
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config
 from pdtui.printing import narrate
@@ -19,7 +20,13 @@ async def show_screen(config: Config, environment: Mapping[str, str] | None = No
         try:
             manners = config.reminders.manners
             app = PdtuiApp(
-                engine, title=title, time_zone=config.zone, manners=manners, notifier=notifier, keys=config.keys
+                engine,
+                title=title,
+                time_zone=config.zone,
+                manners=manners,
+                notifier=notifier,
+                keys=config.keys,
+                split=SplitFile(config.folders.state / "split.json"),
             )
             await app.run_async()
         finally:

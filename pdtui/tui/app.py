@@ -29,6 +29,7 @@ from pdtui.tui.notification import Terminal, reporting
 from pdtui.tui.pasting import make_paste_proof
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
+from pdtui.tui.split import Remembers
 from pdtui.tui.telling import News, Telling
 from pdtui.tui.themes import DARK, THEMES
 from pdtui.tui.toasts import Severity, Toast, Toaster
@@ -50,7 +51,8 @@ class PdtuiApp(App[None], inherit_bindings=False):
 
     `title` marks the world it shows (`DEMO`), `time_zone` is the one in which clock times are written, `manners`
     is how the person wants to be told of what, `notifier` the operating
-    system's way to do so, and `keys` which key does what.
+    system's way to do so, `keys` which key does what, and
+    `split` where it is kept how the screen is divided.
     """
 
     TITLE = "pdtui"
@@ -67,6 +69,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
         manners: Manners | None = None,
         notifier: Notifier | None = None,
         keys: Keymap = KEYS,
+        split: Remembers | None = None,
     ) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._engine = engine
@@ -82,7 +85,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
             self._toaster, self.terminal, lambda: self.bell(), self._attention, badge, desktop=self._tell_desktop
         )
         announcing = Announcing(engine, self._telling, manners or Manners(), time_zone or LOCAL)
-        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone, keys)
+        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone, keys, split)
         for theme in THEMES:
             self.register_theme(theme)
         wished = os.environ.get("TEXTUAL_THEME", "")

@@ -42,6 +42,7 @@ from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
 from pdtui.tui.offers import Situation, offered
 from pdtui.tui.reading import AGAIN_SECONDS, Reading
+from pdtui.tui.split import Remembers, Split
 from pdtui.tui.toasts import Toast, Toaster, toast_of
 from pdtui.tui.viewing import Viewing
 from pdtui.tui.watch import Watch
@@ -74,6 +75,7 @@ class IncidentsScreen(Screen[None]):
         title: str,
         time_zone: tzinfo | None,
         keys: Keymap = KEYS,
+        memory: Remembers | None = None,
     ) -> None:
         super().__init__()
         self.keys = keys
@@ -87,6 +89,7 @@ class IncidentsScreen(Screen[None]):
         self._in_scope = engine.scope
         self.incidents = IncidentList(self._now, id="incidents")
         self._pane = DetailPane(id="detail")
+        self._split = Split(self.incidents, self._pane, memory)
         self._filter = Input(placeholder="words, #number, service or person", id="filter", select_on_focus=False)
         self._reading = Reading(engine, self.incidents, self._pane, self.paint, self._watch.reminded)
         self._marking = Marking(self.incidents, toaster)
@@ -111,7 +114,7 @@ class IncidentsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Paint what is known, then follow the clock."""
         self._viewing.close_filter()
-        self._viewing.arrange()
+        self._arrange()
         self._announcing.start()
         self.reload()
         self.set_interval(1.0, self.paint)
@@ -119,8 +122,24 @@ class IncidentsScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Decide anew what fits."""
-        self._viewing.arrange()
+        self._arrange()
         self.paint()
+
+    def _arrange(self) -> None:
+        """What fits, and how the room is divided; the status bar, the keys and the rest take two rows or more."""
+        self._viewing.arrange()
+        layout = "wide" if self.has_class("-wide") else "tall" if self.has_class("-tall") else ""
+        body = self.query_one("#body").region
+        size = self.app.size
+        self._split.arrange(layout, size.width if layout == "wide" else body.height or size.height - 2)
+
+    @on(DetailPane.Dragged)
+    def border_dragged(self, event: DetailPane.Dragged) -> None:
+        """The border between list and details follows the mouse, and stays where it was let go."""
+        self._split.drag(event.x, event.y, self.query_one("#body").region)
+        if event.done:
+            self._split.drop()
+            self.call_after_refresh(self.paint)
 
     def on_descendant_focus(self) -> None:
         """The keys go elsewhere now: the bar says which."""
@@ -128,7 +147,7 @@ class IncidentsScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """The terminal may have changed its size under a dialog."""
-        self._viewing.arrange()
+        self._arrange()
 
     def reload(self, *, by_person: bool = False) -> None:
         """Take the engine's rows through the filter into the list; another scope is the person's own act."""
