@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from pdtui.core.addresses import with_slash, without_slash
 from pdtui.core.handoff.rules import CHANNEL, HandoffRules, Night, read_night
+from pdtui.core.keymap import KEYS, Keymap, KeymapFault, read_keys
 from pdtui.core.reminding import settings as reminding
 from pdtui.core.reminding.kinds import ReminderKind, Rules
 from pdtui.core.reminding.quiet import parse_quiet
@@ -107,6 +108,8 @@ class Config:
     handoff_night: Night = field(default_factory=Night)
     templates: Mapping[str, Template] = field(default_factory=dict)
     """What a new incident may be filled in with, by name."""
+    keys: Keymap = field(default_factory=lambda: KEYS)
+    """Which key of the screen does what."""
     provenance: Mapping[str, str] = field(default_factory=dict)
     """For each setting that is not the default: the file or the variable that set it."""
 
@@ -292,6 +295,9 @@ def load(path: str | None = None, environment: Mapping[str, str] | None = None) 
     if "templates" in tables:
         values["templates"] = _templates(tables.pop("templates"), file)
         provenance["templates"] = str(file)
+    if "keys" in tables:
+        values["keys"] = _keys(tables.pop("keys"), file)
+        provenance["keys"] = str(file)
     for key, value in _flatten(tables, file):
         setting = SETTINGS[key]
         values[setting.attribute] = _read(key, setting, value, str(file))
@@ -365,8 +371,15 @@ def _templates(tables: object, file: Path) -> Mapping[str, Template]:
         raise UsageError(f"{file}: unknown key {fault.key}", f"did you mean {near}?") from fault
 
 
+def _keys(table: object, file: Path) -> Keymap:
+    try:
+        return read_keys(table)
+    except KeymapFault as fault:
+        raise UsageError(f"{file}: {fault.words}", fault.advice) from fault
+
+
 def _unknown(key: str, file: Path) -> UsageError:
-    names = [*SETTINGS, *{known.split(".")[0] for known in SETTINGS}, "templates"]
+    names = [*SETTINGS, *{known.split(".")[0] for known in SETTINGS}, "templates", "keys"]
     near = difflib.get_close_matches(key, names, n=1, cutoff=0.0)
     return UsageError(f"{file}: unknown key {key}", f"did you mean {near[0]}?" if near else "")
 

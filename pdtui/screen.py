@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pdtui.adapters.history import HistoryFile
 from pdtui.adapters.notifier import DesktopNotifications
+from pdtui.adapters.split_file import SplitFile
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config
 from pdtui.printing import narrate
@@ -21,7 +22,14 @@ async def show_screen(config: Config, environment: Mapping[str, str] | None = No
             manners = config.reminders.manners
             history = HistoryFile(config.folders.history)
             app = PdtuiApp(
-                engine, title=title, time_zone=config.zone, manners=manners, notifier=notifier, history=history
+                engine,
+                title=title,
+                time_zone=config.zone,
+                manners=manners,
+                notifier=notifier,
+                history=history,
+                keys=config.keys,
+                split=SplitFile(config.folders.state / "split.json"),
             )
             await app.run_async()
         finally:

@@ -75,6 +75,9 @@ def test_the_defaults_are_pagerdutys_own_hosts(tmp_path: Path) -> None:
         ('[slack]\narchive_after_hours = "soon"\n', ["slack.archive_after_hours", "number of hours"]),
         ('[slack]\nauto_acknowledge = "yes"\n', ["slack.auto_acknowledge", "true or false"]),
         ("[template.db]\n", ["config.toml", "unknown key template", "did you mean templates"]),
+        ("keys = 5\n", ["config.toml", "keys wants a table"]),
+        ('[keys]\nacknowlege = "z"\n', ["config.toml", "keys.acknowlege", "did you mean acknowledge"]),
+        ('[keys]\nacknowledge = "r"\n', ["config.toml", "acknowledge", "resolve", "the key r"]),
         ("templates = 5\n", ["config.toml", "templates wants tables", "[templates.NAME]"]),
         ("[templates]\ndb = 5\n", ["templates.db wants a table", "[templates.db]"]),
         ('[templates.db]\ntitel = "x"\n', ["unknown key templates.db.titel", "did you mean templates.db.title"]),
@@ -102,6 +105,12 @@ def test_templates_are_read_with_what_they_leave_open(tmp_path: Path) -> None:
 
 def test_every_key_of_a_template_is_described() -> None:
     assert list(TEMPLATE_KEYS) == [field.name for field in fields(Template)]
+
+
+def test_keys_are_read_beside_the_other_tables(tmp_path: Path) -> None:
+    config = load(None, write(tmp_path, '[poll]\nseconds = 30\n[keys]\nacknowledge = "ctrl+a"\n'))
+    assert (config.keys["acknowledge"], config.keys["resolve"]) == (("ctrl+a",), ("r",))
+    assert config.provenance["keys"].endswith("config.toml")
 
 
 def test_http_is_for_this_machine_only(tmp_path: Path) -> None:

@@ -16,16 +16,20 @@ from textual.events import Click, Event, Key, MouseDown, Paste
 from textual.screen import Screen
 from textual.widgets import Static
 
+from pdtui.core.actions import BY_ID
+from pdtui.core.keymap import KEYS, Keymap
 from pdtui.core.reminding.ways import Manners
 from pdtui.text import LOCAL
 from pdtui.tui.announcing import Announcing
 from pdtui.tui.attention import Attention
 from pdtui.tui.badge import Badge
+from pdtui.tui.bindings import keys_of
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
 from pdtui.tui.pasting import make_paste_proof
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
+from pdtui.tui.split import Remembers
 from pdtui.tui.telling import News, Telling
 from pdtui.tui.themes import DARK, THEMES
 from pdtui.tui.toasts import Severity, Toast, Toaster
@@ -47,7 +51,9 @@ class PdtuiApp(App[None], inherit_bindings=False):
     """The full-screen front of an engine that was opened before it and is closed after it.
 
     `title` marks the world it shows (`DEMO`), `time_zone` is the one in which clock times are written, `manners`
-    is how the person wants to be told of what, and `notifier` the operating system's way to do so.
+    is how the person wants to be told of what, `notifier` the operating
+    system's way to do so, `keys` which key does what, and
+    `split` where it is kept how the screen is divided.
     """
 
     TITLE = "pdtui"
@@ -64,8 +70,10 @@ class PdtuiApp(App[None], inherit_bindings=False):
         manners: Manners | None = None,
         notifier: Notifier | None = None,
         history: CommandHistory | None = None,
+        keys: Keymap = KEYS,
+        split: Remembers | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self._engine = engine
         make_paste_proof()
         self.terminal = Terminal()
@@ -79,7 +87,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
             self._toaster, self.terminal, lambda: self.bell(), self._attention, badge, desktop=self._tell_desktop
         )
         announcing = Announcing(engine, self._telling, manners or Manners(), time_zone or LOCAL)
-        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone, history)
+        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone, history, keys, split)
         for theme in THEMES:
             self.register_theme(theme)
         wished = os.environ.get("TEXTUAL_THEME", "")
@@ -113,7 +121,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """ctrl+c leaves nothing by accident, and tells what does."""
-        self._toaster.show(Toast("Press q to leave pdtui", seconds=3.0))
+        self._toaster.show(Toast(f"Press {keys_of(BY_ID['quit'], self.incidents.keys)[0]} to leave pdtui", seconds=3.0))
 
     async def on_event(self, event: Event) -> None:
         """Whatever a person does at the terminal shows that they are there.

@@ -6,13 +6,19 @@ from textual.binding import Binding
 from textual.keys import format_key
 
 from pdtui.core.actions import ACTIONS, Action
+from pdtui.core.keymap import KEYS, Keymap
+
+_NAMES = {
+    "enter": "Enter", "escape": "Esc", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp",
+    "home": "Home", "end": "End", **{f"f{number}": f"F{number}" for number in range(1, 25)},
+}  # fmt: skip
 
 
-def bindings() -> list[Binding]:
+def bindings(keys: Keymap = KEYS) -> list[Binding]:
     """One binding for each action that has keys; all lead to the screen's `action_do`."""
     return [
         Binding(
-            action.key,
+            ",".join(keys[action.id]),
             f"do({action.id!r})",
             action.label,
             id=action.id,
@@ -20,19 +26,10 @@ def bindings() -> list[Binding]:
             show=action.show,
         )
         for action in ACTIONS
-        if action.key
+        if keys.get(action.id)
     ]
 
 
-def keys_of(action: Action) -> tuple[str, ...]:
-    """An action's keys as a person reads them: `/`, `?`, `ctrl+d`."""
-    names = {
-        "enter": "Enter",
-        "escape": "Esc",
-        "space": "Space",
-        "pagedown": "PgDn",
-        "pageup": "PgUp",
-        "f5": "F5",
-    }
-    names |= {"home": "Home", "end": "End"}
-    return tuple(names.get(key) or format_key(key) for key in action.key.split(",") if key)
+def keys_of(action: Action, keys: Keymap = KEYS) -> tuple[str, ...]:
+    """An action's keys as a person reads them: `/`, `?`, `ctrl+d`; none where it has none."""
+    return tuple(_NAMES.get(key) or format_key(key) for key in keys.get(action.id, ()))

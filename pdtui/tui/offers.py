@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pdtui.core.actions import ACTIONS, BY_ID, IN_SLACK, ON_INCIDENTS, OTHERS, Action, Feature
+from pdtui.core.keymap import KEYS, Keymap
 from pdtui.tui.bindings import keys_of
 
 _STAYING = ("help", "quit")
@@ -43,6 +44,7 @@ class Situation:
     refused: frozenset[str] = frozenset()
     """The ids of the actions that do not apply to what they would be done to."""
     missing: frozenset[Feature] = frozenset()
+    keys: Keymap = field(default_factory=lambda: KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Hint:
 
 
 def offered(missing: frozenset[Feature]) -> tuple[Action, ...]:
-    """The actions with keys that the account's plan has, in the registry's order."""
+    """The screen's actions that the account's plan has, in the registry's order, with or without a key now."""
     lacking = missing - {Feature.NONE}
     return tuple(action for action in ACTIONS if action.key and action.feature not in lacking)
 
@@ -81,13 +83,13 @@ def hints(situation: Situation) -> tuple[Hint, ...]:
     if situation.typing:
         keep = Hint("keep_filter", "Enter", "Keep filter", stays=True)
         return (keep, Hint("back", "Esc", "Clear", stays=True))
-    actions = {action.id: action for action in offered(situation.missing)}
+    actions = {action.id: action for action in offered(situation.missing) if situation.keys[action.id]}
     first = [action for action in actions.values() if action.show and action.id not in _STAYING]
     extras = [actions[key] for key in _EXTRAS if key in actions and key not in situation.refused]
     spoken = [action for action in extras if action.id in _IN_THREAD] if situation.in_thread else []
-    spoken += [BY_ID["outbox"]] if situation.unsent else []
+    spoken += [actions["outbox"]] if situation.unsent and "outbox" in actions else []
     wanted = [*first[:3], *_going(situation), *spoken, *first[3:], *extras]
-    unique = dict.fromkeys(action.id for action in wanted)
+    unique = dict.fromkeys(action.id for action in wanted if action.id in actions)
     return (
         *(_hint(BY_ID[key], situation) for key in unique),
         *(_hint(actions[key], situation, stays=True) for key in _STAYING),
@@ -110,7 +112,7 @@ def _hint(action: Action, situation: Situation, *, stays: bool = False) -> Hint:
         label = f"{label} {situation.marked}"
     if action.id == "back" and (situation.marked or situation.hidden):
         stays = True
-    return Hint(action.id, keys_of(action)[0], label, action.id in situation.refused, stays)
+    return Hint(action.id, keys_of(action, situation.keys)[0], label, action.id in situation.refused, stays)
 
 
 def fitting(wanted: tuple[Hint, ...], width: int, gap: int) -> tuple[Hint, ...]:

@@ -39,4 +39,6 @@ class ActionProvider(Provider):
                 continue
             target = screen.incidents.highlighted if action.on_incident else None
             on = f"On {name}: " if (name := screen.name_of_targets(action)) else ""
-            yield action, partial(screen.do, action.id, target), f"{on}{action.tooltip} ({', '.join(keys_of(action))})"
+            keys = keys_of(action, screen.keys)
+            note = f"{on}{action.tooltip}" + (f" ({', '.join(keys)})" if keys else "")
+            yield action, partial(screen.do, action.id, target), note

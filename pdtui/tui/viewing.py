@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from pdtui.core.keymap import Keymap
 from pdtui.core.model import Incident
 from pdtui.core.scope import Scope
 from pdtui.errors import Refused
@@ -47,11 +48,13 @@ class Viewing:
         toaster: Toaster,
         now: Callable[[], datetime],
         drafts: Drafts,
+        keys: Keymap,
     ) -> None:
         self._screen = screen
         self._engine = engine
         self._now = now
         self._drafts = drafts
+        self._keys = keys
         self._addresses = Addresses(screen, engine, parts[0], toaster)
         self._list, self._pane, self._filter = parts
         self._reading = reading
@@ -222,4 +225,4 @@ class Viewing:
     def _help(self) -> None:
         from pdtui.tui.screens.help import HelpScreen
 
-        self._screen.app.push_screen(HelpScreen(self._engine.missing))
+        self._screen.app.push_screen(HelpScreen(self._engine.missing, self._keys))

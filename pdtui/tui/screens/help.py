@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from pdtui.core.actions import IN_SLACK, ON_INCIDENTS, OTHERS, Action, Feature
+from pdtui.core.keymap import KEYS, Keymap
 from pdtui.tui.bindings import keys_of
 from pdtui.tui.details.subject import OF_ACTION
 from pdtui.tui.offers import offered
@@ -42,9 +43,10 @@ class HelpScreen(ModalScreen[None]):
         ("k", "scroll(-1)", "Up"),
     ]
 
-    def __init__(self, missing: frozenset[Feature] = frozenset()) -> None:
+    def __init__(self, missing: frozenset[Feature] = frozenset(), keys: Keymap = KEYS) -> None:
         super().__init__()
         self._missing = missing
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """The table, which scrolls where the screen is small."""
@@ -62,7 +64,7 @@ class HelpScreen(ModalScreen[None]):
         """Wrap to what there is."""
         width = self.query_one("#help-table").scrollable_content_region.width
         if width:
-            self.query_one("#help-text", Static).update(help_text(width - 1, self._missing))
+            self.query_one("#help-text", Static).update(help_text(width - 1, self._missing, self._keys))
 
     def action_scroll(self, lines: int) -> None:
         """By a line, as the list does."""
@@ -91,14 +93,14 @@ def groups(missing: frozenset[Feature]) -> list[tuple[str, list[Action]]]:
     ]
 
 
-def help_text(room: int, missing: frozenset[Feature] = frozenset()) -> Content:
+def help_text(room: int, missing: frozenset[Feature] = frozenset(), keys: Keymap = KEYS) -> Content:
     """Each key with what it does, then what the signs mean, in lines of at most `room` cells."""
     table = groups(missing)
-    width = max(len(_keys(action)) for _, actions in table for action in actions) + 2
+    width = max(len(_names(action, keys)) for _, actions in table for action in actions) + 2
     lines: list[Content] = []
     for name, actions in table:
         lines += [Content.styled(name, "bold $secondary")]
-        lines += [line for one in actions for line in _entry(_keys(one), one.tooltip.rstrip("."), width, room)]
+        lines += [line for one in actions for line in _entry(_names(one, keys), one.tooltip.rstrip("."), width, room)]
         lines += [Content("")]
     lines[-1:] = [*_entry("ctrl+p", "Search these actions by name", width, room), Content("")]
     lines += [Content.styled("Signs", "bold $secondary")]
@@ -106,8 +108,8 @@ def help_text(room: int, missing: frozenset[Feature] = frozenset()) -> Content:
     return Content("\n").join(lines)
 
 
-def _keys(action: Action) -> str:
-    return " ".join(keys_of(action))
+def _names(action: Action, keys: Keymap) -> str:
+    return " ".join(keys_of(action, keys)) or "–"
 
 
 def _entry(head: str, text: str, width: int, room: int) -> list[Content]:

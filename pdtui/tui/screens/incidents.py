@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import BindingsMap
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.screen import Screen
@@ -32,6 +32,7 @@ from pdtui.core.events import (
     WriteRefused,
     WriteUnknown,
 )
+from pdtui.core.keymap import KEYS, Keymap
 from pdtui.core.store import matches
 from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
@@ -45,6 +46,7 @@ from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
 from pdtui.tui.offers import Situation, offered
 from pdtui.tui.reading import AGAIN_SECONDS, Reading
+from pdtui.tui.split import Remembers, Split
 from pdtui.tui.toasts import Toast, Toaster, toast_of
 from pdtui.tui.viewing import Viewing
 from pdtui.tui.watch import Watch
@@ -67,7 +69,6 @@ MOST_ASKED = 50
 class IncidentsScreen(Screen[None]):
     """Puts the parts together and follows the engine; the rows and what is known of them are the engine's."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     AUTO_FOCUS = "#incidents"
 
     def __init__(
@@ -78,8 +79,12 @@ class IncidentsScreen(Screen[None]):
         title: str,
         time_zone: tzinfo | None,
         history: CommandHistory | None = None,
+        keys: Keymap = KEYS,
+        memory: Remembers | None = None,
     ) -> None:
         super().__init__()
+        self.keys = keys
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings(keys))])
         self._engine = engine
         self._announcing = announcing
         self._toaster = toaster
@@ -89,12 +94,13 @@ class IncidentsScreen(Screen[None]):
         self._in_scope = engine.scope
         self.incidents = IncidentList(self._now, id="incidents")
         self._pane = DetailPane(id="detail")
+        self._split = Split(self.incidents, self._pane, memory)
         self._filter = Input(placeholder="words, #number, service or person", id="filter", select_on_focus=False)
         self._reading = Reading(engine, self.incidents, self._pane, self.paint, self._watch.reminded)
         self._marking = Marking(self.incidents, toaster)
         parts = (self.incidents, self._pane, self._filter)
         drafts = Drafts()
-        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now, drafts)
+        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now, drafts, keys)
         self._acting = Acting(self, engine, self.incidents, toaster, drafts, time_zone)
         self._handing_over = HandingOver(lambda: self.app, engine, drafts, toaster, time_zone or LOCAL)
         ways, history = (self._acting, self._viewing), history or ForgetfulHistory()
@@ -116,7 +122,7 @@ class IncidentsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Paint what is known, then follow the clock."""
         self._viewing.close_filter()
-        self._viewing.arrange()
+        self._arrange()
         self._announcing.start()
         self.reload()
         self.set_interval(1.0, self.paint)
@@ -124,8 +130,24 @@ class IncidentsScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Decide anew what fits."""
-        self._viewing.arrange()
+        self._arrange()
         self.paint()
+
+    def _arrange(self) -> None:
+        """What fits, and how the room is divided; the status bar, the keys and the rest take two rows or more."""
+        self._viewing.arrange()
+        layout = "wide" if self.has_class("-wide") else "tall" if self.has_class("-tall") else ""
+        body = self.query_one("#body").region
+        size = self.app.size
+        self._split.arrange(layout, size.width if layout == "wide" else body.height or size.height - 2)
+
+    @on(DetailPane.Dragged)
+    def border_dragged(self, event: DetailPane.Dragged) -> None:
+        """The border between list and details follows the mouse, and stays where it was let go."""
+        self._split.drag(event.x, event.y, self.query_one("#body").region)
+        if event.done:
+            self._split.drop()
+            self.call_after_refresh(self.paint)
 
     def on_descendant_focus(self) -> None:
         """The keys go elsewhere now: the bar says which."""
@@ -133,7 +155,7 @@ class IncidentsScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """The terminal may have changed its size under a dialog."""
-        self._viewing.arrange()
+        self._arrange()
 
     def reload(self, *, by_person: bool = False) -> None:
         """Take the engine's rows through the filter into the list; another scope is the person's own act."""
@@ -177,6 +199,7 @@ class IncidentsScreen(Screen[None]):
                 beside=pane.display and not self.has_class("-reading"),
                 refused=self._refused(),
                 missing=self._engine.missing,
+                keys=self.keys,
             )
         )
 

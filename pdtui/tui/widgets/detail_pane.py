@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import MouseDown, MouseMove, MouseUp
 from textual.geometry import Size
+from textual.message import Message
 from textual.widgets import Static
 
 from pdtui.tui.details.layout import head, is_cut, lay_out
@@ -32,8 +34,16 @@ class DetailPane(Vertical):
     from its end, and stays there until the person scrolls.
     """
 
+    class Dragged(Message):
+        """The border towards the list was drawn to a place on the screen; `done` when it was let go."""
+
+        def __init__(self, x: int, y: int, *, done: bool = False) -> None:
+            super().__init__()
+            self.x, self.y, self.done = x, y, done
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._dragging = False
         self.tab = Tab.OVERVIEW
         """Which tab is shown; it stays when the highlight moves."""
         self._subject: Subject | None = None
@@ -63,6 +73,27 @@ class DetailPane(Vertical):
         yield self._strip
         with self.body:
             yield self._text
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Take hold of the border."""
+        at = event.screen_offset - self.region.offset
+        border = self.styles.border
+        if (at.x == 0 and border.left[0]) or (at.y == 0 and border.top[0]):
+            self._dragging = True
+            self.capture_mouse()
+            event.stop()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Draw it."""
+        if self._dragging:
+            self.post_message(self.Dragged(event.screen_x, event.screen_y))
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """Let it go."""
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+            self.post_message(self.Dragged(event.screen_x, event.screen_y, done=True))
 
     def show(self, subject: Subject | None, now: datetime, tab: Tab | None = None) -> None:
         """Draw the subject; a repeated call with nothing new and the same ten seconds costs nothing."""

@@ -1,0 +1,67 @@
+"""The border between list and details: where it stands, within which limits, and that it stays there."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from textual.geometry import Region
+from textual.widget import Widget
+
+_LEAST_LIST = {"wide": 60, "tall": 8}
+"""Columns, or rows, that the list keeps at the least."""
+_LEAST_DETAILS = {"wide": 36, "tall": 8}
+
+
+class Remembers(Protocol):
+    """Where the shares are kept between two runs."""
+
+    def read(self) -> dict[str, float]:
+        """The list's share in percent, by layout."""
+        ...
+
+    def write(self, shares: dict[str, float]) -> None:
+        """Keep them."""
+        ...
+
+
+def share_at(layout: str, cells: int, room: int) -> float:
+    """The list's share in percent where the border was put `cells` into `room`, within the limits."""
+    most = max(_LEAST_LIST[layout], room - _LEAST_DETAILS[layout])
+    return round(100 * min(max(cells, _LEAST_LIST[layout]), most) / max(1, room), 2)
+
+
+class Split:
+    """Divides the body between list and details; untouched, it is divided as the style sheet says."""
+
+    def __init__(self, rows: Widget, pane: Widget, memory: Remembers | None) -> None:
+        self._rows, self._pane, self._memory = rows, pane, memory
+        self._shares = {key: share for key, share in (memory.read() if memory else {}).items() if 0 < share < 100}
+        self._layout = ""
+
+    def arrange(self, layout: str, room: int) -> None:
+        """Divide for a layout, `wide`, `tall` or none, over so many columns or rows."""
+        self._layout = layout
+        share = self._shares.get(layout)
+        if share is not None:
+            share = share_at(layout, round(room * share / 100), room)
+        side = {"wide": "width", "tall": "height"}.get(layout, "")
+        for widget, part in ((self._rows, share), (self._pane, 100 - (share or 0))):
+            for rule in ("width", "height", "min_width"):
+                widget.styles.clear_rule(rule)
+            if share is not None and side:
+                setattr(widget.styles, side, f"{part}fr")
+        if share is not None and layout == "wide":
+            self._rows.styles.min_width = _LEAST_LIST["wide"]
+
+    def drag(self, x: int, y: int, body: Region) -> None:
+        """The border follows the pointer, which is at these cells of the screen."""
+        if self._layout:
+            wide = self._layout == "wide"
+            room = body.width if wide else body.height
+            self._shares[self._layout] = share_at(self._layout, x - body.x if wide else y - body.y, room)
+            self.arrange(self._layout, room)
+
+    def drop(self) -> None:
+        """It was let go: that is where it stays."""
+        if self._memory is not None:
+            self._memory.write(self._shares)

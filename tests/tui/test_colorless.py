@@ -1,0 +1,43 @@
+"""NO_COLOR and the terminal's own colours: what is chosen is still seen, and no colour of pdtui's own is sent."""
+
+from __future__ import annotations
+
+import pytest
+from rich.color import ColorType
+from rich.style import Style
+
+from tests.tui.conftest import Pressing, Run, press
+
+
+def styles(pilot: Pressing) -> list[tuple[str, Style]]:
+    """Every piece of text on the screen with the style in which the terminal gets it."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return [(piece.text, piece.style or Style()) for strip in strips for piece in strip]
+
+
+def assert_colorless(pilot: Pressing) -> None:
+    colored = [
+        (text, str(style))
+        for text, style in styles(pilot)
+        if any(color is not None and not color.is_default for color in (style.color, style.bgcolor))
+    ]
+    assert colored == []
+
+
+async def test_without_colours_the_highlight_is_reversed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with run(size=(120, 35)) as pilot:
+        assert_colorless(pilot)
+        assert any("3" in text for text, style in styles(pilot) if style.reverse)
+        await press(pilot, "v")
+        assert_colorless(pilot)
+        assert any(text.strip() for text, style in styles(pilot) if style.reverse)
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
+async def test_the_terminals_own_colours_are_its_sixteen(run: Run, monkeypatch: pytest.MonkeyPatch, theme: str) -> None:
+    monkeypatch.setenv("TEXTUAL_THEME", theme)
+    async with run(size=(120, 35)) as pilot:
+        await press(pilot, "space")
+        colors = {color for _, style in styles(pilot) for color in (style.color, style.bgcolor) if color}
+        assert [color.name for color in colors if color.type is ColorType.TRUECOLOR] == []
