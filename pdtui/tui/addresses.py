@@ -47,13 +47,13 @@ class Addresses:
 
     def open_web(self) -> None:
         """The incident in PagerDuty."""
-        row = self._list.held.row
-        if row is None:
-            return
-        if row.incident.url.startswith(_WEB) and "@" not in row.incident.url:
-            self._open(row.incident.url)
-        else:
-            self._toaster.show(Toast(f"#{row.incident.number} has no web address that is safe to open", "warning"))
+        if url := self._web("open"):
+            self._open(url)
+
+    def copy_link(self) -> None:
+        """The incident's own address; shown as well, as the thread's."""
+        if url := self._web("copy"):
+            self._copy(url)
 
     def open_thread(self) -> None:
         """Its thread in Slack."""
@@ -63,8 +63,11 @@ class Addresses:
     def copy_thread(self) -> None:
         """A terminal says nothing of whether it took it: the address is shown as well."""
         if url := self._thread():
-            self._screen.app.copy_to_clipboard(url)
-            self._toaster.show(Toast(f"Copied, where the terminal allows it: {url}", seconds=8.0))
+            self._copy(url)
+
+    def _copy(self, url: str) -> None:
+        self._screen.app.copy_to_clipboard(url)
+        self._toaster.show(Toast(f"Copied, where the terminal allows it: {url}", seconds=8.0))
 
     def _open(self, url: str) -> None:
         if has_browser(os.environ, sys.platform):
@@ -72,6 +75,16 @@ class Addresses:
             self._toaster.show(Toast(f"Opening {url}", seconds=4.0))
         else:
             self._toaster.show(Toast(f"no browser here: {url}", "warning", seconds=30.0))
+
+    def _web(self, use: str) -> str:
+        """The incident's address; empty where there is none to use, which is told."""
+        row = self._list.held.row
+        if row is None:
+            return ""
+        if row.incident.url.startswith(_WEB) and "@" not in row.incident.url:
+            return row.incident.url
+        self._toaster.show(Toast(f"#{row.incident.number} has no web address that is safe to {use}", "warning"))
+        return ""
 
     def _thread(self) -> str:
         """The address of the thread; empty where there is none to use, which is told."""
