@@ -54,10 +54,14 @@ class Addresses:
 
     def open_page(self, incident: Incident) -> None:
         """One that was named."""
-        if incident.url.startswith(_WEB) and "@" not in incident.url:
-            self._open(incident.url)
-        else:
-            self._toaster.show(Toast(f"#{incident.number} has no web address that is safe to open", "warning"))
+        if url := self._web(incident, "open"):
+            self._open(url)
+
+    def copy_link(self) -> None:
+        """The incident's own address; shown as well, as the thread's."""
+        row = self._list.held.row
+        if row is not None and (url := self._web(row.incident, "copy")):
+            self._copy(url)
 
     def open_thread(self) -> None:
         """Its thread in Slack."""
@@ -67,8 +71,11 @@ class Addresses:
     def copy_thread(self) -> None:
         """A terminal says nothing of whether it took it: the address is shown as well."""
         if url := self._thread():
-            self._screen.app.copy_to_clipboard(url)
-            self._toaster.show(Toast(f"Copied, where the terminal allows it: {url}", seconds=8.0))
+            self._copy(url)
+
+    def _copy(self, url: str) -> None:
+        self._screen.app.copy_to_clipboard(url)
+        self._toaster.show(Toast(f"Copied, where the terminal allows it: {url}", seconds=8.0))
 
     def _open(self, url: str) -> None:
         if has_browser(os.environ, sys.platform):
@@ -76,6 +83,13 @@ class Addresses:
             self._toaster.show(Toast(f"Opening {url}", seconds=4.0))
         else:
             self._toaster.show(Toast(f"no browser here: {url}", "warning", seconds=30.0))
+
+    def _web(self, incident: Incident, use: str) -> str:
+        """An incident's address; empty where there is none to use, which is told."""
+        if incident.url.startswith(_WEB) and "@" not in incident.url:
+            return incident.url
+        self._toaster.show(Toast(f"#{incident.number} has no web address that is safe to {use}", "warning"))
+        return ""
 
     def _thread(self) -> str:
         """The address of the thread; empty where there is none to use, which is told."""

@@ -94,6 +94,8 @@ class Viewing:
             "scope": self._choose_scope,
             "open": self._addresses.open_web,
             "open_thread": self._addresses.open_thread,
+            "copy_link": self._addresses.copy_link,
+            "arrivals": self._go_to_newest,
             "copy_thread": self._addresses.copy_thread,
             "outbox": self._outbox,
             "timeline": self._timeline,
@@ -212,6 +214,13 @@ class Viewing:
         from pdtui.tui.screens.reminders import RemindersScreen
 
         self._screen.app.push_screen(RemindersScreen(self._engine, self._drafts), self._go_to)
+
+    def _go_to_newest(self) -> None:
+        """The list has the keys then; where nothing came in out of view, it is said."""
+        if self._list.move_to_newest():
+            self._list.focus()
+        else:
+            self._toaster.show(Toast("Nothing came in that you have not seen", seconds=3.0))
 
     def _go_to(self, incident_id: str | None) -> None:
         """The incident of a reminder; the list has the keys then."""

@@ -17,10 +17,10 @@ from pdtui.tui.bindings import keys_of
 from pdtui.tui.details.subject import OF_ACTION
 from pdtui.tui.offers import offered
 
-_DETAILS = ("details", "raw", "open", *OF_ACTION)
+_DETAILS = ("details", "raw", "open", "copy_link", *OF_ACTION)
 _SLACK = ("open_thread", "copy_thread", "outbox")
 _MARKS = ("mark", "mark_all")
-_MOVES = ("down", "up", "first", "last", "page_down", "page_up")
+_MOVES = ("down", "up", "first", "last", "arrivals", "page_down", "page_up")
 _SIGNS = (
     ("●  ○  ✓", "triggered, acknowledged, resolved"),
     ("…  ?  !", "under way, outcome unknown, failed"),
@@ -30,7 +30,7 @@ _SIGNS = (
     ("you", "assigned to you"),
     ("wakes 09:00", "the acknowledgement or snooze ends then, and it pages again"),
     ("LIVE 4s", "PagerDuty's answer is that old; STALE, OFFLINE, CACHED: do not trust it"),
-    ("▲ 3 new", "came in above what you see; g goes there"),
+    ("▲ 3 new", "came in above what you see; . goes to the newest"),
 )
 
 

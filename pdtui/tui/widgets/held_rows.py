@@ -193,6 +193,12 @@ class HeldRows:
         above = sum(1 for key in self._unseen if self._index[key] < self.top)
         return above, len(self._unseen) - above
 
+    def newest_unseen(self) -> int | None:
+        """The place of the newest row that came in out of view and was not looked at yet."""
+        self.unseen()
+        places = [self._index[key] for key in self._unseen]
+        return max(places, key=lambda place: self.rows[place].incident.created_at, default=None)
+
     def _anchors(self) -> tuple[list[str], int]:
         """Ids to hold in place, best first, and the first one's line: the highlight, else what is in view."""
         line = self.line

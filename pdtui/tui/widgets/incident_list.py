@@ -101,6 +101,15 @@ class IncidentList(Widget, can_focus=True):
         """Go to the first or the last row."""
         self.move(len(self.held.rows) if last else -len(self.held.rows))
 
+    def move_to_newest(self) -> bool:
+        """Highlight the newest of those that came in out of view; False where none did."""
+        place = self.held.newest_unseen()
+        if place is None:
+            return False
+        self.held.go(place)
+        self.sync()
+        return True
+
     def go_to(self, incident_id: str) -> bool:
         """Highlight an incident and bring it into sight; False where it is not shown."""
         place = next((at for at, row in enumerate(self.held.rows) if row.id == incident_id), None)
