@@ -85,6 +85,7 @@ class Laptop:
 
     async def settle(self) -> list[Due]:
         """Tell what is due now, and return all that was told since the last time."""
+        await self.engine.poll()
         await self.engine.reminders.look()
         while (event := self.events.poll()) is not None:
             if isinstance(event, ReminderDue):

@@ -138,7 +138,15 @@ class Engine:
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
         self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
-        facts = Facts(self._poller, self.store, pagerduty, self._context.countdowns, self.slack_desk.last_said)
+        facts = Facts(
+            self._poller,
+            self.store,
+            pagerduty,
+            self._context.countdowns,
+            self.slack_desk.last_said,
+            clock.now,
+            timedelta(seconds=max(60.0, 3 * policy.poll_seconds)),
+        )
         roster = Roster(pagerduty, self.directory)
         rules, zone = policy.reminders, policy.zone
         in_slack = InSlack(pagerduty, self.directory, self.slack_desk.tell_once, rules.manners, zone)

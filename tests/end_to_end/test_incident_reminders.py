@@ -114,7 +114,7 @@ async def test_an_update_is_due_when_nobody_said_anything_and_a_note_counts_as_o
         incident = world.trigger("Checkout is down", age=timedelta())
         with world.server.lock:
             incident.priority_id = world.pagerduty.add_priority("P1").id
-        async with laptop(world) as mine:
+        async with laptop(world, environment={"PDTUI_SLACK_TOKEN": ""}) as mine:
             await seen(mine, incident)
             await acted(mine, mine.engine.submit(Acknowledge(incident.id)))
             await mine.until_planned(lambda planned: any(p.reminder.kind == ReminderKind.UPDATE_DUE for p in planned))
@@ -166,3 +166,18 @@ async def test_a_list_that_is_old_says_so(tmp_path: Path) -> None:
             world.clock.advance(5 * MINUTE)
             due = await mine.until_told("Not acknowledged")
             assert due.text == "#1 Checkout is slow; as of 02:00, PagerDuty does not answer"
+
+
+async def test_what_was_snoozed_lapses_when_it_is_not_so_any_more(tmp_path: Path) -> None:
+    with world_at(tmp_path, "escalation = false\nupdate_due = false\nacknowledgement_timeout = false\n") as world:
+        incident, other = (world.trigger(title, age=timedelta()) for title in ("One", "Two"))
+        async with laptop(world) as mine:
+            await seen(mine, incident)
+            await seen(mine, other)
+            assert len(of(await mine.step(MINUTE, 5), ReminderKind.UNACKNOWLEDGED)) == 2
+            for one in mine.engine.reminders.told():
+                assert mine.engine.reminders.snooze(one.key, mine.clock.now() + 22 * MINUTE)
+            await acted(mine, mine.engine.submit(Acknowledge(incident.id)))
+            told = of(await mine.step(MINUTE, 25), ReminderKind.UNACKNOWLEDGED)
+            assert [text for _, _, text in told] == ["#2 Two"] * 3
+            assert "02:27" in [at for at, _, _ in told]

@@ -22,6 +22,10 @@ LOG = logging.getLogger(__name__)
 _ONE = "owner = ? AND key = ?"
 _CLAIM = "owner || '/' || key || '@' || due_at"
 """What is inserted by whoever tells it: another one for each time that it was snoozed to."""
+_LAPSED = (
+    f"DELETE FROM planned_reminders WHERE {_ONE} AND state = ?"  # noqa: S608
+    " AND (NOT snoozed OR json_extract(reminder, '$.holds_only_while'))"
+)
 _UNCLAIM = f"DELETE FROM reminders WHERE key = (SELECT {_CLAIM} FROM planned_reminders WHERE {_ONE})"  # noqa: S608
 
 
@@ -71,7 +75,7 @@ class ReminderTables(Database):
         with self.transaction():
             self._plan(owner, add)
             self.db.executemany(
-                f"DELETE FROM planned_reminders WHERE {_ONE} AND state = ? AND NOT snoozed",  # noqa: S608
+                _LAPSED,
                 [(owner, key, ReminderState.PLANNED) for key in remove],
             )
 

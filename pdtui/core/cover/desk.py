@@ -158,9 +158,8 @@ class Covers:
         """Take each request on, until it is cancelled."""
         while True:
             self._wake.clear()
-            reading = self._may_read()
             try:
-                await self.look(read=reading)
+                await self.look(read=self._may_read())
             except PdtuiError as error:
                 LOG.warning("the requests for cover could not be looked at: %s", error)
             with suppress(TimeoutError):

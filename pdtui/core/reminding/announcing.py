@@ -26,7 +26,7 @@ def announcements(
     for one in reminders:
         groups.setdefault(_group(one), []).append(one)
     if len(groups) > MOST:
-        return (_folded(reminders, now),)
+        return (_folded(reminders, now, as_of),)
     return tuple(_one(group, now, open_words, as_of) for group in groups.values())
 
 
@@ -44,8 +44,8 @@ def _one(group: Sequence[Reminder], now: datetime, open_words: str, as_of: str) 
         said.append(f"and {len(group) - NAMED} more")
     said += [
         lateness(first, now),
-        open_words if first.kind in _HANDOFFS else "",
-        as_of if first.holds_only_while and first.incident_id else "",
+        open_words if first.kind in _HANDOFFS and not _is_over(first, now) else "",
+        as_of if is_of_list(first) else "",
     ]
     return Due(
         keys=tuple(one.key for one in group),
@@ -57,10 +57,12 @@ def _one(group: Sequence[Reminder], now: datetime, open_words: str, as_of: str) 
     )
 
 
-def _folded(reminders: Sequence[Reminder], now: datetime) -> Due:
+def _folded(reminders: Sequence[Reminder], now: datetime, as_of: str) -> Due:
     lines = [line_of(one, now) for one in reminders[:NAMED]]
     if len(reminders) > NAMED:
         lines.append(f"and {len(reminders) - NAMED:,} more; ctrl+r lists them")
+    if as_of and any(is_of_list(one) for one in reminders):
+        lines.append(as_of)
     return Due(
         keys=tuple(one.key for one in reminders),
         title=f"{len(reminders):,} reminders came due",
@@ -70,11 +72,21 @@ def _folded(reminders: Sequence[Reminder], now: datetime) -> Due:
     )
 
 
+def is_of_list(reminder: Reminder) -> bool:
+    """Whether it is only as true as the list of incidents is."""
+    return reminder.holds_only_while and bool(reminder.incident_id)
+
+
 def line_of(reminder: Reminder, now: datetime) -> str:
     """A reminder in one line: `Your shift ended at 09:00: Payments primary (level 1); due 09:00, 4 h ago`."""
     late = lateness(reminder, now)
     head = "" if reminder.kind is ReminderKind.OWN else f"{headline(reminder, now)}: "
     return f"{head}{sentence(reminder)}" + (f"; {late}" if late else "")
+
+
+def _is_over(reminder: Reminder, now: datetime) -> bool:
+    """Whether my shift has ended: what is open is not in my list any more then."""
+    return reminder.kind is ReminderKind.SHIFT_ENDS and reminder.instant <= now
 
 
 def _late(reminder: Reminder, now: datetime) -> timedelta:

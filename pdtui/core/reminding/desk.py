@@ -50,6 +50,7 @@ TICK = 5.0
 """Seconds between two looks at whether another process has changed the journal."""
 EVERY = 12
 """Ticks after which all is planned anew although nothing seems to have changed."""
+POST_AGAIN = timedelta(minutes=1)
 SHOWN = timedelta(days=7)
 """How long what was told stays listed."""
 
@@ -85,6 +86,10 @@ class ReminderDesk:
         self._soonest: datetime | None = None
         self._watching = False
         self._complained: set[str] = set()
+        self._post_again: dict[str, datetime] = {}
+        """By key: when a post that failed is tried again."""
+        self._shown: set[str] = set()
+        """The keys of what was shown and is not taken down yet."""
         self._listed: tuple[Planned, ...] = ()
 
     # -- what is known -----------------------------------------------------------------------
@@ -207,12 +212,13 @@ class ReminderDesk:
         await self._facts.prepare()
         async with self._one:
             owner, now = self._owner(), self._clock.now()
+            self._settle(owner, now)
             self._store.reclaim(owner)
             wanted = self._wanted(owner, now)
             planned = self._store.planned(owner)
             known = self._store.is_known(owner, [one.key for one in wanted]) - {one.key for one in planned}
             add = fresh(planned, [one for one in wanted if one.key not in known])
-            remove = lapsed(planned, {one.key for one in wanted}, self._known(), now)
+            remove = lapsed(planned, wanted, self._known(), now)
             if add or remove:
                 self._store.plan(owner, add, remove)
             await self._tell(owner, now)
@@ -274,22 +280,32 @@ class ReminderDesk:
         if not self._watching or not self._facts.settled:
             return
         due = [one for one in self._wants(owner) if one.due_at <= now]
+        if due and self._facts.are_old:
+            self._facts.read_again()  # it is told by what is so then
+            return
         await self._post([one for one in due if one.reminder.kind is ReminderKind.TEAM_POST], owner, now)
         latest, folded = latest_of_series([one for one in due if one.reminder.kind is not ReminderKind.TEAM_POST])
-        holding = await self._holding(latest)
+        holding = await self._holding(owner, latest, now)
         if not holding:
             return
         claimed = self._store.claim_reminders(owner, holding, now)
         mine = [one.reminder for one in holding if one.key in claimed]
+        self._store.fold_reminders(owner, folded, now)
         try:
             self._announce(mine, now.astimezone(self._zone))
         except BaseException:
             self._store.give_back(owner, claimed)
             raise
+        self._shown |= claimed
         await self._tell_in_slack(mine, now)
-        self._store.was_told(owner, claimed, now)
-        self._store.fold_reminders(owner, folded, now)
+        self._settle(owner, now)
         self._forget_finished(owner, mine, now)
+
+    def _settle(self, owner: str, now: datetime) -> None:
+        """What was shown is told, also where the journal could not take it down at once."""
+        if self._shown:
+            self._store.was_told(owner, self._shown, now)
+            self._shown = set()
 
     def _announce(self, reminders: Sequence[Reminder], now: datetime) -> None:
         for announcement in announcements(reminders, now, self._facts.open_words(), self._facts.as_of(now)):
@@ -299,7 +315,8 @@ class ReminderDesk:
     async def _tell_in_slack(self, reminders: Sequence[Reminder], now: datetime) -> None:
         try:
             if self._facts.me is not None:
-                await self._in_slack.tell(reminders, self._facts.me, now)
+                as_of = self._facts.as_of(now.astimezone(self._zone))
+                await self._in_slack.tell(reminders, self._facts.me, now, as_of)
         except PdtuiError as error:
             LOG.warning("reminders are not told in Slack: %s", error)
 
@@ -309,13 +326,19 @@ class ReminderDesk:
         self._store.fold_reminders(owner, late, now)
         for one in due:
             wish = self.rules.team_post
-            if wish is None or one.key in late or not self._store.claim_reminders(owner, [one], now):
+            if (
+                wish is None
+                or one.key in late
+                or self._post_again.get(one.key, now) > now
+                or not self._store.claim_reminders(owner, [one], now)
+            ):
                 continue
             try:
                 await self._in_slack.post(wish, one.reminder.due_at, self._facts.on_calls, now)
             except PdtuiError as error:
                 LOG.warning("who is on call could not be posted: %s", error)
                 self._store.give_back(owner, [one.key])
+                self._post_again[one.key] = now + POST_AGAIN
                 if one.key not in self._complained:
                     self._complained.add(one.key)
                     self._publish(SlackRemark("", f"Not posted to {wish.channel}: {error}"))
@@ -325,25 +348,23 @@ class ReminderDesk:
             else:
                 self._store.was_told(owner, [one.key], now)
 
-    async def _holding(self, due: Sequence[Planned]) -> list[Planned]:
-        """Those that are still so, as PagerDuty and Slack say now where that is not known."""
-        holding = []
-        for one in due:
-            try:
-                if await self._facts.still_holds(one.reminder):
-                    holding.append(one)
-                else:
-                    self._lapse(one.reminder)
-            except (PdtuiError, TimeoutError) as error:
-                LOG.info("whether %s still holds could not be read: %s", one.key, error)
-                holding.append(one)
-        return holding
+    async def _holding(self, owner: str, due: Sequence[Planned], now: datetime) -> list[Planned]:
+        """Those that are still so, as PagerDuty and Slack say now where that is not known; asked all at once."""
+        holds = await asyncio.gather(*(self._still_holds(one) for one in due))
+        over = [one for one, still in zip(due, holds, strict=True) if not still]
+        self._store.fold_reminders(owner, [one.key for one in over], now)
+        for one in over:
+            if one.reminder.own_id:
+                self._store.remove_own(owner, one.reminder.own_id)
+            self._wake.set()
+        return [one for one, still in zip(due, holds, strict=True) if still]
 
-    def _lapse(self, reminder: Reminder) -> None:
-        """It does not hold any more: a follow-up goes with its incident, anything else is planned anew."""
-        if reminder.own_id:
-            self._store.remove_own(self._owner(), reminder.own_id)
-        self._wake.set()
+    async def _still_holds(self, planned: Planned) -> bool:
+        try:
+            return await self._facts.still_holds(planned.reminder)
+        except (PdtuiError, TimeoutError) as error:
+            LOG.info("whether %s still holds could not be read: %s", planned.key, error)
+            return True
 
     def _forget_finished(self, owner: str, told: Sequence[Reminder], now: datetime) -> None:
         numbers = {one.own_id for one in told if one.own_id}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pdtui.core.asking import Asker, asking_for
 from pdtui.core.countdown import Countdown
@@ -16,7 +16,7 @@ from pdtui.core.poller import Poller
 from pdtui.core.reminding.kinds import ReminderKind
 from pdtui.core.reminding.reminder import Reminder
 from pdtui.core.store import IncidentStore
-from pdtui.errors import PdtuiError
+from pdtui.errors import NotFound, PdtuiError
 from pdtui.text import clock_time, count, stamp
 
 LOG = logging.getLogger(__name__)
@@ -38,8 +38,13 @@ class Facts:
         pagerduty: PagerDuty,
         countdowns: Callable[[Incident, Sequence[LogEntry]], Sequence[Countdown]],
         last_in_thread: Callable[[Incident], Awaitable[datetime | None]],
+        now: Callable[[], datetime],
+        young: timedelta,
     ) -> None:
-        """`last_in_thread` asks Slack when somebody last said something; None where there is no thread, or no Slack."""
+        """A list is as good as PagerDuty's word while it is `young`.
+
+        `last_in_thread` asks Slack when somebody last said something; None where there is no thread, or no Slack.
+        """
         self._poller = poller
         self._store = store
         self._pagerduty = pagerduty
@@ -47,6 +52,8 @@ class Facts:
         self._logs: dict[str, tuple[LogEntry, ...]] = {}
         """By incident and the moment that its acknowledgement ends."""
         self._last_in_thread = last_in_thread
+        self._now = now
+        self._young = young
         self.heard: dict[str, datetime] = {}
         """By incident: when something was last said on it, as far as it was read."""
 
@@ -69,6 +76,16 @@ class Facts:
     def incidents_are_known(self) -> bool:
         """Whether the list is as PagerDuty has it."""
         return isinstance(self._poller.last, Polled)
+
+    @property
+    def are_old(self) -> bool:
+        """Whether the last reading was good and is of long ago, as after a sleep: the next one is awaited then."""
+        last = self._poller.last
+        return isinstance(last, Polled) and self._now() - last.taken_at > self._young
+
+    def read_again(self) -> None:
+        """Have PagerDuty asked at once."""
+        self._poller.wake(on_calls=True)
 
     def mine(self) -> tuple[Incident, ...]:
         """The open incidents that are assigned to me."""
@@ -99,8 +116,9 @@ class Facts:
         incidents = [row.incident for row in self._store.rows if row.incident.is_open]
         triggered = sum(one.status == TRIGGERED for one in incidents)
         if not incidents:
-            return "nothing is open"
-        return f"{count(len(incidents), 'incident')} open" + (f", {triggered} not acknowledged" if triggered else "")
+            return "nothing open in your list"
+        said = f"{count(len(incidents), 'incident')} open in your list"
+        return said + (f", {triggered} not acknowledged" if triggered else "")
 
     def as_of(self, now: datetime) -> str:
         """How old the list is where it cannot be read; empty where it is as it should be."""
@@ -119,13 +137,16 @@ class Facts:
 
     async def _is_open(self, incident_id: str) -> bool:
         async with asyncio.timeout(PATIENCE):
-            return (await self._pagerduty.incident(incident_id)).is_open
+            try:
+                return (await self._pagerduty.incident(incident_id)).is_open
+            except NotFound:
+                return False
 
     async def _was_updated(self, reminder: Reminder) -> bool:
         """Whether somebody has said something since; the next one is counted from there."""
         row = self._store.row(reminder.incident_id)
         if row is None:
-            return False
+            return self.incidents_are_known
         with asking_for(Asker.LOOKING):
             async with asyncio.timeout(PATIENCE):
                 notes = await self._pagerduty.notes(reminder.incident_id)

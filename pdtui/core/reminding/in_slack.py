@@ -10,8 +10,8 @@ from pdtui.core.entries import Kind
 from pdtui.core.model import OnCall, Person, Reference
 from pdtui.core.on_call import policies_of
 from pdtui.core.pagerduty import OnCallPort
-from pdtui.core.reminding.announcing import line_of
-from pdtui.core.reminding.kinds import TeamPost
+from pdtui.core.reminding.announcing import is_of_list, line_of
+from pdtui.core.reminding.kinds import ReminderKind, TeamPost
 from pdtui.core.reminding.reminder import Reminder
 from pdtui.core.reminding.team_post import day_of, words
 from pdtui.core.reminding.ways import Manners, Way
@@ -32,14 +32,15 @@ class InSlack:
         self._manners = manners
         self._zone = zone
 
-    async def tell(self, reminders: Sequence[Reminder], me: Person, now: datetime) -> None:
-        """Those that are wanted by direct message, outside quiet hours."""
+    async def tell(self, reminders: Sequence[Reminder], me: Person, now: datetime, as_of: str) -> None:
+        """Those that are wanted by direct message, outside quiet hours; `as_of` says how old the list is, if it is."""
         for one in reminders:
             quiet = self._manners.is_quiet(now, self._zone, [one.kind])
             if Way.SLACK in self._manners.ways([one.kind]) and not quiet:
                 text = f"Reminder: {line_of(one, now.astimezone(self._zone))}"
+                text += f"; {as_of}" if as_of and is_of_list(one) else ""
                 job = PersonalMessage(Reference(me.id, me.name, "user"), "a reminder", text)
-                await self._tell(job, marks.reminder(one.key, me.id), one.due_at)
+                await self._tell(job, marks.reminder(_told_as(one), me.id), one.due_at)
 
     async def post(self, wish: TeamPost, due_at: datetime, mine: Sequence[OnCall], now: datetime) -> None:
         """Who is on call. Raises `Refused` where Slack is off, `NotFound` for a policy that is not there."""
@@ -54,3 +55,8 @@ class InSlack:
         mark = marks.team_post(wish.channel, day_of(due_at, self._zone), [one.id for one in policies])
         if not await self._tell(ChannelMessage(wish.channel, "who is on call today", text, mentions), mark, due_at):
             raise Refused("who is on call could not be posted: Slack is off", "set PDTUI_SLACK_TOKEN")
+
+
+def _told_as(reminder: Reminder) -> str:
+    """What two laptops call the same thing: a change of shifts is seen by each against its own last reading."""
+    return reminder.series if reminder.kind is ReminderKind.SHIFT_CHANGED else reminder.key

@@ -104,6 +104,7 @@ def changes(old: Plan, new: Plan, zone: tzinfo) -> tuple[Reminder, ...]:
                     due_at=now,
                     subject=f"{shift.place} (level {shift.level})",
                     instant=max(first, now),
+                    series=f"{ReminderKind.SHIFT_CHANGED}:{seat}:{change:08x}:{now:%Y-%m-%d}",
                     detail=_change(was, now_is, now.astimezone(zone)),
                 )
             )
@@ -171,7 +172,7 @@ def of_gaps(gaps: Iterable[Gap], rules: Rules, now: datetime, zone: tzinfo) -> t
         spoken = _gap(gap, local, begun=begun)
         found.append(
             Reminder(
-                key=f"{ReminderKind.GAP}:{gap.policy.id}:{gap.level}:{'begun' if begun else stamp(gap.start)}:{end}",
+                key=f"{ReminderKind.GAP}:{gap.policy.id}:{gap.level}:{f'begun:{end}' if begun else stamp(gap.start)}",
                 kind=ReminderKind.GAP,
                 due_at=now,
                 subject=f"{gap.policy.name} (level {gap.level})",
@@ -186,7 +187,7 @@ def of_gaps(gaps: Iterable[Gap], rules: Rules, now: datetime, zone: tzinfo) -> t
 def _gap(gap: Gap, now: datetime, *, begun: bool) -> str:
     start = clock_time(gap.start, now)
     if gap.end is None:
-        return f"since {start}" if begun else f"from {start} on"
+        return f"since {start}" if begun else f"from {start}, no end within a week"
     end = clock_time(gap.end, now)
     return f"since {start}, until {end}" if begun else f"{start} to {end}"
 

@@ -51,11 +51,11 @@ def of_own(own: Iterable[OwnReminder], now: datetime) -> tuple[Reminder, ...]:
 def _times(one: OwnReminder, now: datetime) -> list[datetime]:
     """None for one whose zone this machine does not know: it must not keep the others from being told."""
     try:
-        missed = one.timing.missed(one.created_at, now)
+        missed = one.timing.latest(one.created_at, now)
         coming = one.timing.next_after(max(now, one.created_at))
     except UsageError:
         return []
-    return [*missed[-1:], *([coming] if coming is not None else [])]
+    return [at for at in (missed, coming) if at is not None]
 
 
 def _occurrence(one: OwnReminder, due_at: datetime) -> Reminder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,15 +31,21 @@ class Known:
         return self.incidents and not own
 
 
-def lapsed(planned: Sequence[Planned], wanted: Collection[str], known: Known, now: datetime) -> tuple[str, ...]:
+def lapsed(planned: Sequence[Planned], wanted: Sequence[Reminder], known: Known, now: datetime) -> tuple[str, ...]:
     """The keys of those that nobody wants any more.
 
-    What came due stays, unless it only holds while it is so: a shift that began during a sleep is told.
+    What came due stays, unless it only holds while it is so: a shift that began during a sleep is told. What was
+    snoozed stays as long as anything of its series is wanted.
     """
+    keys, series = {one.key for one in wanted}, {one.thread for one in wanted}
+
+    def is_wanted(one: Planned) -> bool:
+        return one.key in keys or (one.snoozed and one.reminder.thread in series)
+
     return tuple(
         one.key
         for one in planned
-        if one.key not in wanted
+        if not is_wanted(one)
         and known.decides(one.reminder.kind)
         and (one.reminder.holds_only_while or (one.due_at > now and not one.snoozed))
     )

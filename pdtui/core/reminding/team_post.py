@@ -23,7 +23,10 @@ def of_team_post(post: TeamPost | None, zone: tzinfo, now: datetime) -> tuple[Re
         return ()
     timing = Timing(cron=post.cron, zone=name_of(zone))
     coming = timing.next_after(now)
-    times = [*timing.missed(now - LATEST, now)[-1:], *([coming] if coming is not None else [])]
+    missed = timing.latest(now - LATEST, now)
+    times = [at for at in (missed, coming) if at is not None]
+    if len({day_of(at, zone) for at in times}) < len(times):
+        times = times[:1]  # the other of the same day is the same post
     return tuple(
         Reminder(
             key=f"{ReminderKind.TEAM_POST}:{post.channel}:{day_of(at, zone)}",

@@ -76,6 +76,19 @@ class Timing:
                 return tuple(found)
             look_back *= 4
 
+    def latest(self, since: datetime, until: datetime) -> datetime | None:
+        """The last occurrence later than `since` and not later than `until`, UTC; reads no more than it must.
+
+        Raises `UsageError` for a zone that this machine does not know.
+        """
+        look_back = timedelta(days=1)
+        while True:
+            start = max(since, until - look_back) if until - since > look_back else since
+            found = deque(takewhile(lambda instant: instant <= until, self._after(start)), 1)
+            if found or start == since:
+                return found[0] if found else None
+            look_back *= 8
+
     def words(self, now: datetime) -> str:
         """It in plain English, wall times in the zone of `now`: `at 16:30`, `every 30 min until resolved`.
 
