@@ -179,5 +179,5 @@ async def test_what_was_snoozed_lapses_when_it_is_not_so_any_more(tmp_path: Path
                 assert mine.engine.reminders.snooze(one.key, mine.clock.now() + 22 * MINUTE)
             await acted(mine, mine.engine.submit(Acknowledge(incident.id)))
             told = of(await mine.step(MINUTE, 25), ReminderKind.UNACKNOWLEDGED)
-            assert [text for _, _, text in told] == ["#2 Two"] * 3
+            assert [text for _, _, text in told] == ["#2 Two"] * 4
             assert "02:27" in [at for at, _, _ in told]
