@@ -85,6 +85,8 @@ class ReminderDesk:
         self._shifts: tuple[Shift, ...] | None = None
         self._soonest: datetime | None = None
         self._watching = False
+        self._planned_by_shifts = False
+        """Whether my shifts, and who hands over and takes over, were read in this run: nothing is told before."""
         self._complained: set[str] = set()
         self._post_again: dict[str, datetime] = {}
         """By key: when a post that failed is tried again."""
@@ -203,6 +205,7 @@ class ReminderDesk:
         if self.rules.rule(ReminderKind.SHIFT_CHANGED).on:
             self._compare(me.id, Plan(now, now + AHEAD, self._shifts))
         await self._roster.refresh(me.id, entries, now)
+        self._planned_by_shifts = True
         self._wake.set()
 
     async def look(self) -> None:
@@ -277,7 +280,7 @@ class ReminderDesk:
         self._wake.set()
 
     async def _tell(self, owner: str, now: datetime) -> None:
-        if not self._watching or not self._facts.settled:
+        if not self._watching or not (self._facts.is_offline or (self._facts.settled and self._planned_by_shifts)):
             return
         due = [one for one in self._wants(owner) if one.due_at <= now]
         if due and self._facts.are_old:

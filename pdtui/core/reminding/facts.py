@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from pdtui.core.asking import Asker, asking_for
 from pdtui.core.countdown import Countdown
-from pdtui.core.events import Polled
+from pdtui.core.events import Polled, PollFailed
 from pdtui.core.model import TRIGGERED, Incident, LogEntry, OnCall, Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller
@@ -71,6 +71,11 @@ class Facts:
     def settled(self) -> bool:
         """Whether PagerDuty was asked in this run, whatever came of it: before that nothing is told."""
         return self._poller.last is not None
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether PagerDuty was asked in vain: then what is known must do."""
+        return isinstance(self._poller.last, PollFailed)
 
     @property
     def incidents_are_known(self) -> bool:
