@@ -15,12 +15,13 @@ from textual.widgets import TextArea
 from pdtui.core.events import OutboxChanged, ReminderDue
 from pdtui.core.handoff.desk import LastBrief
 from pdtui.core.handoff.reader import Wish
+from pdtui.core.model import Reference
 from pdtui.core.reminding.reminder import Due
 from pdtui.core.slack.owed import BriefPost, OutboxRow, OutboxState, owed
 from pdtui.errors import AlreadyDone, NotSent, Refused
 from pdtui.tui import editor
 from tests.tui.conftest import HOSTILE, Pressing, Run, app_of, keys_in_view, press, shown
-from tests.tui.fake_engine import NOW, FakeEngine, incident
+from tests.tui.fake_engine import NOW, FakeEngine
 
 LAST = LastBrief(f"Handoff by Bo\n• {HOSTILE}", "Bo Larsen", NOW - timedelta(minutes=10), "https://acme.slack.com/p1")
 
@@ -30,7 +31,7 @@ def text_of(pilot: Pressing) -> str:
 
 
 def row(state: OutboxState, reason: str = "") -> OutboxRow:
-    job = BriefPost(incident(1), "#oncall-handoff", "Me", "text", NOW)
+    job = BriefPost(Reference("PPOL", "Payments"), "#oncall-handoff", "Me", "text", NOW)
     return replace(owed(job, "brief", NOW), state=state, reason=reason)
 
 

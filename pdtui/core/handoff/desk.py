@@ -14,7 +14,7 @@ from pdtui.core.handoff.reader import HandoffReader, Wish
 from pdtui.core.handoff.rules import HandoffRules
 from pdtui.core.handoff.span import Span
 from pdtui.core.journal import Journal, OutboxRow
-from pdtui.core.model import HIGH, Incident, Person
+from pdtui.core.model import Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
 from pdtui.core.slack import marks
@@ -28,8 +28,6 @@ from pdtui.errors import PdtuiError, Refused
 LOG = logging.getLogger(__name__)
 LOOKED_BACK = timedelta(days=4)
 """How old the last brief may be, to be worth reading: the shifts of a long weekend."""
-LANE = "handoff"
-"""The briefs go one after the other, and are found again by this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ class HandoffDesk:
         return LastBrief(text, newest.facts.get("by", "somebody"), instant_of(newest.ts), permalink)
 
     def _kept(self) -> LastBrief | None:
-        rows = self._journal.in_lane(LANE, self._clock.now() - LOOKED_BACK)
+        rows = self._journal.in_lane(BriefPost.lane, self._clock.now() - LOOKED_BACK)
         for row in reversed(rows):
             if isinstance(row.job, BriefPost) and row.state is OutboxState.DONE:
                 return LastBrief(row.job.text, row.job.author, row.created_at)
@@ -155,14 +153,8 @@ class HandoffDesk:
         return {one.service.id for one in held if one.escalation_policy and one.escalation_policy.id in policies}
 
     def _job(self, brief: Brief, text: str) -> BriefPost:
-        return BriefPost(_stand_in(brief.span), self.rules.channel, brief.me.name, text.strip(), brief.span.until)
+        return BriefPost(brief.span.policies[0], self.rules.channel, brief.me.name, text.strip(), brief.span.until)
 
 
 def _is_brief(message: SlackMessage) -> bool:
     return not message.deleted and any(mark.startswith(marks.HANDOFF) for mark in message.markers)
-
-
-def _stand_in(span: Span) -> Incident:
-    """What the outbox knows a brief by: no incident of PagerDuty's, on the policy of the shift."""
-    policy = span.policies[0]
-    return Incident(LANE, 0, "Handoff brief", "", HIGH, policy, span.since, escalation_policy=policy)

@@ -296,7 +296,7 @@ class SlackDesk:
 
     async def post_brief(self, job: BriefPost, marker: str) -> str:
         """Post the brief of a shift, unless it was posted; one that waits takes the newer text."""
-        await self._open(job.incident)
+        await self._open_at(self.routing.workspace_for(job.sources))
         before = self._journal.row(marker)
         if before is not None and before.state is OutboxState.DONE:
             raise AlreadyDone(f"the brief of this shift was posted in {job.channel} before")
@@ -360,9 +360,12 @@ class SlackDesk:
         return self.offices.get(self.routing.workspace_of(incident))
 
     async def _open(self, incident: Incident) -> Office:
-        office = self._office(incident)
+        return await self._open_at(self.routing.workspace_of(incident))
+
+    async def _open_at(self, workspace: str) -> Office:
+        office = self.offices.get(workspace)
         if office is None or not await office.outbox.is_on():
-            name = self.routing.workspace_of(incident).upper().replace("-", "_")
+            name = workspace.upper().replace("-", "_")
             raise Refused(
                 "Slack is off: there is no token for it", f"set PDTUI_SLACK_{name}_TOKEN" if name else OFF_ADVICE
             )

@@ -171,8 +171,30 @@ class Archiving:
     channel_id: str
 
 
+class AboutNoIncident:
+    """What the jobs that concern no incident have in common."""
+
+    __slots__ = ()
+    lane: ClassVar[str] = ""
+    """The lane of all of a kind; empty: each has its own."""
+
+    @property
+    def incident(self) -> None:
+        """It concerns none."""
+
+    @property
+    def sources(self) -> tuple[Reference, ...]:
+        """What a workspace is chosen by."""
+        return ()
+
+    @property
+    def where(self) -> str:
+        """In words."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
-class ChannelMessage:
+class ChannelMessage(AboutNoIncident):
     """Something is to stand at the top of a channel that is about no incident, once over all laptops."""
 
     channel: str
@@ -187,13 +209,9 @@ class ChannelMessage:
         """In words."""
         return f"in {self.channel}"
 
-    @property
-    def incident(self) -> None:
-        """It concerns none."""
-
 
 @dataclass(frozen=True, slots=True)
-class PersonalMessage:
+class PersonalMessage(AboutNoIncident):
     """One person is to be told something that is about no incident, in the app's direct conversation with them."""
 
     person: Reference
@@ -208,17 +226,13 @@ class PersonalMessage:
         """In words."""
         return f"to {self.person.name}"
 
-    @property
-    def incident(self) -> None:
-        """It concerns none."""
-
 
 @dataclass(frozen=True, slots=True)
-class BriefPost:
+class BriefPost(AboutNoIncident):
     """The brief of a shift, for who takes over, at the top of a channel."""
 
-    incident: Incident
-    """None of PagerDuty's: it stands for the shift, and names its policy, by which a workspace is chosen."""
+    policy: Reference
+    """Of the shift; a workspace is chosen by it."""
     channel: str
     """By name or id."""
     author: str
@@ -226,7 +240,13 @@ class BriefPost:
     """Markdown, as its author left it."""
     until: datetime
     """Up to when it tells."""
+    lane: ClassVar[str] = "handoff"
     what: ClassVar[str] = "the handoff brief"
+
+    @property
+    def sources(self) -> tuple[Reference, ...]:
+        """Its policy."""
+        return (self.policy,)
 
     @property
     def where(self) -> str:
@@ -255,7 +275,7 @@ Job = (
 
 def words_of(job: Job) -> str:
     """What a job is, for a person: `Ada acknowledged #12`, `a channel for #12`."""
-    if isinstance(job, ChannelMessage | PersonalMessage | BriefPost):
+    if isinstance(job, AboutNoIncident):
         return f"{job.what} {job.where}"
     number = f"#{job.incident.number}"
     match job:
@@ -318,9 +338,8 @@ class OutboxRow:
 
     @property
     def about(self) -> Incident | None:
-        """The incident that it is about, where it is about one; what stands for a shift has no number."""
-        incident = self.job.incident
-        return incident if incident is not None and incident.number else None
+        """The incident that it is about, where it is about one."""
+        return self.job.incident
 
     @property
     def incident_id(self) -> str:
@@ -359,6 +378,6 @@ FOLDED_INTO = "folded_into"
 
 def owed(job: Job, marker: str, now: datetime, *, lane: str = "", intent_id: str = "", workspace: str = "",
          next_at: datetime | None = None) -> OutboxRow:  # fmt: skip
-    """A fresh row; its lane is the incident's thread unless another is named, or its own where it is about none."""
-    thread = job.incident.id if job.incident is not None else marker
+    """A fresh row; its lane is the incident's thread unless another is named, or its kind's where it is about none."""
+    thread = (job.lane or marker) if isinstance(job, AboutNoIncident) else job.incident.id
     return OutboxRow(marker, intent_id, job, now, lane or thread, workspace, next_at=next_at)

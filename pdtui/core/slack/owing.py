@@ -13,8 +13,8 @@ from pdtui.core.model import Incident
 from pdtui.core.ports import Clock
 from pdtui.core.slack import marks, mirror
 from pdtui.core.slack.archiving import archiving
-from pdtui.core.slack.owed import ChannelMessage, DirectMessage, Job, PersonalMessage, Telling, owed
-from pdtui.core.slack.routing import Routing
+from pdtui.core.slack.owed import AboutNoIncident, ChannelMessage, DirectMessage, Job, PersonalMessage, Telling, owed
+from pdtui.core.slack.routing import Routing, sources_of
 
 
 class Owing:
@@ -35,12 +35,12 @@ class Owing:
 
     def owe_once(self, job: ChannelMessage | PersonalMessage, marker: str, since: datetime) -> None:
         """Owe what every laptop may come to owe; it may be there since `since`, and what was done is not done again."""
-        self._journal.owe(self._row(job, marker, since, own_lane=True))
+        self._journal.owe(self._row(job, marker, since))
         self._wake()
 
     def owe_newest(self, job: Job, marker: str) -> str:
         """The same for what has another text each time: what waits is replaced, not tried again."""
-        self._journal.owe_anew(self._row(job, marker, self._clock.now(), own_lane=False))
+        self._journal.owe_anew(self._row(job, marker, self._clock.now()))
         self._wake()
         return marker
 
@@ -85,7 +85,7 @@ class Owing:
         row = archiving(self._routing, self._journal.channel_of(incident.id), incident, now)
         return [row] if row is not None else []
 
-    def _row(self, job: Job, marker: str, now: datetime, *, own_lane: bool) -> OutboxRow:
+    def _row(self, job: Job, marker: str, now: datetime, *, own_lane: bool = False) -> OutboxRow:
         lane = marker if own_lane else ""
-        workspace = self._routing.workspace_of(job.incident) if job.incident is not None else ""
-        return owed(job, marker, now, lane=lane, workspace=workspace)
+        sources = job.sources if isinstance(job, AboutNoIncident) else sources_of(job.incident)
+        return owed(job, marker, now, lane=lane, workspace=self._routing.workspace_for(sources))

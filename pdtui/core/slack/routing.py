@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -95,7 +95,11 @@ class Routing:
 
     def workspace_of(self, incident: Incident) -> str:
         """The name of the workspace that an incident is told in; empty for the first one."""
-        names = {name for one in sources_of(incident) for name in (one.id, one.name)}
+        return self.workspace_for(sources_of(incident))
+
+    def workspace_for(self, sources: Iterable[Reference]) -> str:
+        """The same by what rules may name: a service, a team, a policy."""
+        names = {name for one in sources for name in (one.id, one.name)}
         return next((name for name, rule in self.workspaces.items() if rule.sources & names), "")
 
     def tells(self, action: str, incident: Incident) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pdtui.core.model import ThreadLink
 from pdtui.core.slack import mirror
 from pdtui.core.slack.errands.errand import Conversation
-from pdtui.core.slack.errands.places import found_in_slack
+from pdtui.core.slack.errands.places import conversation_with
 from pdtui.core.slack.owed import ChannelMessage, OutboxRow, PersonalMessage, job_of
 from pdtui.core.slack.people import People
 from pdtui.core.slack.port import Piece, Post
@@ -41,8 +41,7 @@ class PersonalMessageErrand:
     async def run(self, row: OutboxRow) -> ThreadLink | None:
         """Once over all laptops, which share one bot and so one direct conversation."""
         job = job_of(row, PersonalMessage)
-        user_id = await found_in_slack(self._at, self._people, job.person)
-        channel_id = row.channel_id or await self._at.slack.open_direct(user_id)
+        channel_id = row.channel_id or await conversation_with(self._at, self._people, job.person)
         text = mirror.cut(job.text)
         post = Post(channel_id, row.mark, text, pieces=(Piece(text),), facts={"role": "personal"}, buttons=job.buttons)
         await self._conversation.shared(row, post, blind=True)

@@ -72,12 +72,13 @@ class PointerErrand:
         return link
 
 
-async def found_in_slack(workspace: Workspace, people: People, person: Reference) -> str:
-    """The Slack user of a PagerDuty user. Raises `MissingScope` or `Refused` with what a person can do."""
+async def conversation_with(workspace: Workspace, people: People, person: Reference) -> str:
+    """The app's direct conversation with a PagerDuty user. Raises `MissingScope` or `Refused` where they are not
+    found in Slack, with what a person can do."""
     (mention,) = await people.mentions((person,)) or (Mention(person.name, ""),)
     user_id = await people.slack_id(mention.email) if mention.email else ""
     if user_id:
-        return user_id
+        return await workspace.slack.open_direct(user_id)
     if workspace.identity is not None and workspace.identity.lacks(Scope.EMAIL):
         raise MissingScope(
             f"Slack's app may not look people up: it lacks the scope {Scope.EMAIL}",
@@ -102,8 +103,7 @@ class DirectErrand:
         """Once over all laptops, which share one bot and so one direct conversation."""
         job = job_of(row, DirectMessage)
         link = await self._conversation.threads.known(row)
-        user_id = await found_in_slack(self._at, self._people, job.person)
-        channel_id = row.channel_id or await self._at.slack.open_direct(user_id)
+        channel_id = row.channel_id or await conversation_with(self._at, self._people, job.person)
         pieces = [Piece(job.headline)]
         if link is not None and link.permalink:
             pieces += [Piece("  "), Piece("the thread", PieceKind.LINK, link.permalink)]
