@@ -60,7 +60,7 @@ async def scene(
         async with open_engine(config, environment, StillClock(scenario.clock)) as engine:
             app = PdtuiApp(engine, title="DEMO", time_zone=UTC, manners=manners or Manners(usual=frozenset()))
             async with app.run_test(size=size, notifications=True) as pilot:
-                await until(pilot, lambda: len(engine.store.rows) == 3 and engine.on_call != "")
+                await until(pilot, lambda: len(engine.store.rows) == 3 and engine.on_duty.summary != "")
                 await until(pilot, lambda: engine.slack.state is SlackState.LIVE)
                 yield scenario, engine, pilot
 

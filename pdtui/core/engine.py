@@ -9,24 +9,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.actions import Feature
-from pdtui.core.announcer import Announcer
-from pdtui.core.asking import Asker, asking_for
 from pdtui.core.choices import Choices
 from pdtui.core.commands import Command
 from pdtui.core.context import ContextReader
 from pdtui.core.countdown import Countdown
 from pdtui.core.cover.desk import Covers
 from pdtui.core.cover.steps import Writing
-from pdtui.core.desk import AHEAD, BACK, OnCallDesk, Rota
 from pdtui.core.detail import DetailReader
 from pdtui.core.directory import Directory
-from pdtui.core.events import OnCallChanged, Polled, PollFailed, SlackChanged
+from pdtui.core.events import Polled, PollFailed, SlackChanged
 from pdtui.core.features import Features
 from pdtui.core.handoff.desk import HandoffDesk
 from pdtui.core.handoff.rules import HandoffRules
 from pdtui.core.journal import Journal, OutboxRow
 from pdtui.core.model import Incident, IncidentDetail, Person
-from pdtui.core.next_on_call import NextOnCall
+from pdtui.core.on_duty import OnDuty
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
@@ -36,7 +33,6 @@ from pdtui.core.reminding.in_slack import InSlack
 from pdtui.core.reminding.kinds import Rules
 from pdtui.core.reminding.roster import Roster
 from pdtui.core.scope import Scope, Tally
-from pdtui.core.shifts import Shift, shift_ends
 from pdtui.core.slack.acknowledging import Submitting
 from pdtui.core.slack.desk import SlackDesk
 from pdtui.core.slack.listening.election import Election
@@ -51,7 +47,6 @@ from pdtui.core.subscription import Subscription, Subscriptions
 from pdtui.core.supervision import Supervisor
 from pdtui.core.surroundings import IncidentContext
 from pdtui.core.template import Template
-from pdtui.core.timeline import Timeline
 from pdtui.core.undo import Undoing
 from pdtui.core.writer import Writer
 from pdtui.text import LOCAL
@@ -80,7 +75,7 @@ class Policy:
 
 
 class Engine:
-    """Wires poller, writer, outbox and announcer over one store and one journal."""
+    """Wires poller, writer, outbox and reminders over one store and one journal."""
 
     def __init__(
         self,
@@ -128,9 +123,8 @@ class Engine:
         """Whom I asked to take a turn of mine, and what they said."""
         self.choices = Choices(pagerduty, self.features, clock)
         """What dialogs and verbs offer to choose from."""
-        self._announcer = Announcer(clock, publish)
-        self._next = NextOnCall(pagerduty, clock, lambda: publish(OnCallChanged(self._announcer.summary)))
-        self._desk = OnCallDesk(pagerduty, self.directory, clock)
+        self.on_duty = OnDuty(pagerduty, self.directory, clock, policy.zone, self.identify, publish)
+        """What I am on call for, who comes next, and who is on call elsewhere."""
         self.handoff_desk = HandoffDesk(
             pagerduty, self.slack_desk, journal, self.store, clock, policy.handoff, self.identify
         )
@@ -188,16 +182,6 @@ class Engine:
         return self._poller.scopes
 
     @property
-    def on_call(self) -> str:
-        """One line for the status bar; empty before it is known."""
-        return self._announcer.summary
-
-    @property
-    def next_on_call(self) -> str:
-        """Who takes over when my present shift ends; empty where that is not known."""
-        return self._next.name
-
-    @property
     def slack(self) -> SlackChanged:
         """How Slack stands, and how much waits for it."""
         return self.slack_desk.standing
@@ -216,11 +200,6 @@ class Engine:
     def missing(self) -> frozenset[Feature]:
         """What the account's plan lacks, as far as this run was told."""
         return self.features.missing
-
-    @property
-    def shift_ends(self) -> datetime | None:
-        """When the first of my present shifts ends."""
-        return shift_ends(self._poller.on_calls, self.me.id, self.now()) if self.me is not None else None
 
     def now(self) -> datetime:
         """Aware, UTC."""
@@ -262,7 +241,7 @@ class Engine:
             self._loops.run("cover", self.covers.run)
             self._loops.run("what cover waits for", lambda: self.covers.listen(self.subscribe()))
             self._loops.run("poll", self._poller.run)
-            self._loops.run("on-call summary", self._announcer.run)
+            self._loops.run("on-call summary", self.on_duty.run)
             for name, election in self._elections().items():
                 self._loops.run(f"listening to Slack {name}".strip(), election.run)
 
@@ -312,19 +291,6 @@ class Engine:
         """The same, awaited."""
         return await self._details.read(incident)
 
-    async def who_is_on_call(self, name: str = "", ahead: timedelta = AHEAD) -> Rota:
-        """Who is on call from now on at each level, of my policies or of a named one; see `OnCallDesk.roster`."""
-        return await self._desk.roster(await self._poller.identify(), name, ahead=ahead)
-
-    async def timeline(self, name: str = "") -> Timeline:
-        """The same with what was just before, for the eye."""
-        with asking_for(Asker.LOOKING):
-            return (await self._desk.roster(await self._poller.identify(), name, back=BACK)).timeline
-
-    async def my_shifts(self) -> tuple[Shift, ...]:
-        """My shifts of the next 30 days, the present ones included, soonest first."""
-        return await self._desk.shifts(await self._poller.identify())
-
     async def read_context(self, incident_id: str) -> IncidentContext:
         """What PagerDuty finds around an incident; for when somebody looks at it. See `ContextReader.read`."""
         row = self.store.row(incident_id)
@@ -365,7 +331,7 @@ class Engine:
             submit=self._submission.submit,
             find=self.find,
             next_levels=self.choices.next_levels,
-            rosters=self._desk.rosters,
+            rosters=self.on_duty.rosters,
             directory=self.directory,
             subscribe=self.subscribe,
             cover=self.covers.answer,
@@ -389,6 +355,5 @@ class Engine:
     def _plan(self) -> None:
         me = self.me
         if me is not None:
-            self._announcer.plan(me, self._poller.on_calls)
             self._loops.run("plan", lambda: self.reminders.take_shifts(me, self._poller.on_calls))
-            self._loops.run("next on call", lambda: self._next.plan(me, self._poller.on_calls))
+            self._loops.run("on duty", lambda: self.on_duty.take(me, self._poller.on_calls))

@@ -252,6 +252,11 @@ class OnCall:
     service_ids: tuple[str, ...] = ()
     """The services of the policy, where the policy was asked for in full."""
 
+    @property
+    def seat(self) -> str:
+        """What tells the place from all others, whoever sits in it; one schedule seen through two policies is one."""
+        return self.schedule.id if self.schedule else f"{self.escalation_policy.id}/{self.level}"
+
     def covers(self, instant: datetime) -> bool:
         """Whether this entry is on call at `instant` (the end is not part of it)."""
         return (self.start is None or self.start <= instant) and (self.end is None or instant < self.end)

@@ -11,7 +11,7 @@ from pdtui.core.asking import Asker, asking_for
 from pdtui.core.model import OnCall, Person
 from pdtui.core.pagerduty import OnCallPort
 from pdtui.core.ports import Clock
-from pdtui.core.shifts import Shift, present_shift
+from pdtui.core.shifts import Shift, holders, present_shift
 from pdtui.errors import PdtuiError
 
 LOG = logging.getLogger(__name__)
@@ -68,11 +68,5 @@ class NextOnCall:
         """By the same schedule, or by whoever stands in the same level directly."""
         with asking_for(Asker.WATCHING):
             entries = await self._pagerduty.roster([shift.policy_id], at, at + MOMENT)
-        names = [
-            entry.user.name
-            for entry in entries
-            if entry.level == shift.level
-            and entry.covers(at)
-            and (entry.schedule.id if entry.schedule else "") == shift.schedule_id
-        ]
-        return ", ".join(dict.fromkeys(names)) or NOBODY
+        beside = [entry for entry in entries if entry.level == shift.level]
+        return ", ".join(holders(beside, shift.seat, at)) or NOBODY

@@ -61,6 +61,12 @@ def shifts_of(entries: Iterable[OnCall], user_id: str) -> tuple[Shift, ...]:
     return tuple(found.values())
 
 
+def holders(entries: Iterable[OnCall], seat: str, at: datetime, *, but: str = "") -> tuple[str, ...]:
+    """The names of who is on call in a place at an instant, each once; `but`: without this user."""
+    found = (entry.user for entry in entries if entry.covers(at) and entry.seat == seat)
+    return tuple(dict.fromkeys(user.name for user in found if user.id != but))
+
+
 def merged(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
     """The same duty with no seams: shifts in one place that touch or overlap are one, as a person lives them.
 

@@ -37,8 +37,8 @@ class Watch:
         taken_at = engine.store.taken_at
         return Standing(
             title=heading,
-            on_call=engine.on_call,
-            next_on_call=engine.next_on_call,
+            on_call=engine.on_duty.summary,
+            next_on_call=engine.on_duty.next,
             writing=f"{engine.in_flight:,} under way" if engine.in_flight else "",
             slack=slack_word(engine.slack),
             freshness=freshness(engine.last_poll, taken_at, self._failing_since, engine.poll_seconds, now),

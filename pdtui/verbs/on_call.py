@@ -25,7 +25,7 @@ from pdtui.verbs.given import Given
 async def show_on_call(engine: Engine, given: Given) -> int:
     """`pdtui oncall [NAME] [--days N]`: each level of my policies, or of the one named by itself or by a service."""
     ahead = AHEAD if given.days is None else _days(given.days)
-    roster = await engine.who_is_on_call(given.name or "", ahead)
+    roster = await engine.on_duty.rota(given.name or "", ahead)
     me = engine.me.id if engine.me else ""
     if given.json:
         print_json([roster_json(level, roster.timeline, me) for level in roster.levels])
@@ -49,7 +49,7 @@ def _days(number: int) -> timedelta:
 
 async def show_shifts(engine: Engine, given: Given) -> int:
     """`pdtui shifts`: my shifts of the next 30 days."""
-    shifts = await engine.my_shifts()
+    shifts = await engine.on_duty.my_shifts()
     if given.json:
         print_json([shift_json(shift) for shift in shifts])
         return ExitCode.DONE

@@ -87,9 +87,9 @@ async def test_the_status_line_knows_who_is_next_and_asks_for_it_once(world: Wor
     async with world.engine() as engine:
         events = engine.subscribe()
         engine.start()
-        await until(events, lambda event: isinstance(event, OnCallChanged) and engine.next_on_call != "")
-        assert engine.on_call.startswith("on call: Primary L1 until ")
-        assert engine.next_on_call == "Bo Larsen"
+        await until(events, lambda event: isinstance(event, OnCallChanged) and engine.on_duty.next != "")
+        assert engine.on_duty.summary.startswith("on call: Primary L1 until ")
+        assert engine.on_duty.next == "Bo Larsen"
         before = world.requests("GET", "/oncalls")
         for _ in range(3):
             await until(events, lambda event: isinstance(event, Polled))
@@ -100,7 +100,7 @@ async def test_the_timeline_reaches_from_before_now_to_two_weeks_ahead(world: Wo
     now = world.clock.now()
     world.schedule.shifts.insert(0, Shift(world.bo.id, now - 30 * HOUR, now - 20 * HOUR))
     async with world.engine() as engine:
-        timeline = await engine.timeline()
+        timeline = await engine.on_duty.timeline()
         first, second = timeline.lines
         assert (first.policy.name, first.level, second.level) == ("Payments", 1, 2)
         assert [[person.name for person in stretch.people] for stretch in first.stretches] == [

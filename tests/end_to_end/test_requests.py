@@ -37,9 +37,9 @@ async def everything(world: World) -> None:
         assert row is not None
         await engine.read_detail(row.incident)
         choice = await engine.choices.levels(incident.id)
-        await engine.who_is_on_call()
-        await engine.who_is_on_call("Checkout API")
-        await engine.my_shifts()
+        await engine.on_duty.rota()
+        await engine.on_duty.rota("Checkout API")
+        await engine.on_duty.my_shifts()
         for kind in Kind:
             await engine.directory.read(kind)
         await engine.read_context(incident.id)

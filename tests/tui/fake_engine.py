@@ -40,19 +40,18 @@ from pdtui.core.model import (
     ThreadLink,
 )
 from pdtui.core.scope import Scope, Tally
-from pdtui.core.shifts import Shift
 from pdtui.core.slack.socket_port import SocketStanding
 from pdtui.core.store import IncidentStore, Pending, Row
 from pdtui.core.submission import Submitted
 from pdtui.core.surroundings import IncidentContext
 from pdtui.core.template import Template
-from pdtui.core.timeline import Timeline
 from pdtui.core.undo import Undoing
 from pdtui.errors import NotFound, PdtuiError, Refused
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
 from tests.tui.fake_covers import FakeCovers
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.fake_handoff import FakeHandoffDesk
+from tests.tui.fake_on_duty import FakeOnDuty
 from tests.tui.fake_reminders import FakeReminders
 
 if TYPE_CHECKING:
@@ -124,12 +123,7 @@ class FakeEngine:
         self.me: Person | None = ME
         self.slack = SlackChanged(SlackState.LIVE)
         self.listening: dict[str, SocketStanding] = {}
-        self.on_call = "on call: Payments primary L1 until 09:00"
-        self.next_on_call = ""
-        self.timeline_answer: Timeline | PdtuiError = Timeline(NOW, NOW, NOW + timedelta(days=14))
-        self.timeline_asked: list[str] = []
-        self.timeline_ready = asyncio.Event()
-        self.timeline_ready.set()
+        self.on_duty = FakeOnDuty(NOW)
         self.last_poll: Polled | PollFailed | None = None
         self.polling = False
         self.poll_seconds = 15.0
@@ -149,8 +143,6 @@ class FakeEngine:
         self.handoff_desk = FakeHandoffDesk()
         self.covers = FakeCovers()
         self.templates: dict[str, Template] = {}
-        self.shift_ends: datetime | None = None
-        self.shifts: tuple[Shift, ...] = ()
         self.elsewhere: dict[str, Incident] = {}
         self.undoing: Undoing | PdtuiError = Refused("there is nothing to undo")
         self.undone = 0
@@ -232,16 +224,6 @@ class FakeEngine:
         if identifier not in self.elsewhere:
             raise NotFound(f"there is no incident {identifier}", "check the number")
         return self.elsewhere[identifier]
-
-    async def my_shifts(self) -> tuple[Shift, ...]:
-        return self.shifts
-
-    async def timeline(self, name: str = "") -> Timeline:
-        self.timeline_asked.append(name)
-        await self.timeline_ready.wait()
-        if isinstance(self.timeline_answer, PdtuiError):
-            raise self.timeline_answer
-        return self.timeline_answer
 
     def refresh(self) -> None:
         self.refreshed += 1

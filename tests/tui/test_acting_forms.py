@@ -154,7 +154,7 @@ async def test_the_pager_may_be_taken_for_longer_than_a_snooze(run: Run, engine:
 
 
 async def test_my_schedules_stand_first(run: Run, engine: FakeEngine) -> None:
-    engine.shifts = (Shift("PPOL", "Payments", 1, "PS2", "Payments primary", None, None),)
+    engine.on_duty.shifts = (Shift("PPOL", "Payments", 1, "PS2", "Payments primary", None, None),)
     async with run() as pilot:
         await press(pilot, "P", "space", "down", "enter", "enter")
         assert [command.incident_id for command in engine.submitted] == ["PS2"]

@@ -77,7 +77,7 @@ CASES: list[tuple[str, list[str], Command]] = [
 def engine() -> FakeEngine:
     made = FakeEngine()
     made.poll([incident(number) for number in (1, 2, 3)])
-    made.shift_ends = at(8)
+    made.on_duty.shift_ends = at(8)
     return made
 
 

@@ -422,10 +422,10 @@ async def test_help_and_on_call_are_read_in_a_dialog(run: Run, engine: FakeEngin
         await press(pilot, "a", "escape")
         await type_in(pilot, "oncall payments", "enter")
         await pilot.pause()
-        assert engine.timeline_asked == ["payments"]
+        assert engine.on_duty.timeline_asked == ["payments"]
         assert "payments pages nobody" in shown(pilot)
         await press(pilot, "escape")
-        engine.timeline_answer = NotSent("PagerDuty cannot be reached", "check the network")
+        engine.on_duty.timeline_answer = NotSent("PagerDuty cannot be reached", "check the network")
         await type_in(pilot, "oncall", "enter")
         await pilot.pause()
         assert "PagerDuty cannot be reached" in shown(pilot)

@@ -11,6 +11,7 @@ from pdtui.core.cover.desk import Covers
 from pdtui.core.directory import Directory
 from pdtui.core.engine import Engine
 from pdtui.core.handoff.desk import HandoffDesk
+from pdtui.core.on_duty import OnDuty
 from pdtui.core.reminding.desk import ReminderDesk
 from pdtui.core.slack.desk import SlackDesk
 from tests.tui.fake_choices import FakeChoices, FakeDirectory
@@ -18,6 +19,7 @@ from tests.tui.fake_covers import FakeCovers
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.fake_handoff import FakeHandoffDesk
+from tests.tui.fake_on_duty import FakeOnDuty
 from tests.tui.fake_reminders import FakeReminders
 
 OWN = {"poll", "publish", "arrive", "fail", "choose", "put", "tell", "forget"}
@@ -30,6 +32,7 @@ PAIRS: list[tuple[type, type]] = [
     (FakeReminders, ReminderDesk),
     (FakeHandoffDesk, HandoffDesk),
     (FakeCovers, Covers),
+    (FakeOnDuty, OnDuty),
 ]
 
 

@@ -338,7 +338,7 @@ async def test_hostile_text_is_shown_as_it_is(run: Run, engine: FakeEngine) -> N
     hostile = "[/foo] [@click=app.quit]X[/] disk [95%]"
     engine.poll([incident(3, hostile, service=hostile)])
     engine.details["Q000003"] = IncidentDetail("Q000003", (Note("N", hostile, ANN, NOW),), (), ())
-    engine.on_call = hostile
+    engine.on_duty.summary = hostile
     engine.choose()
     async with run((200, 50), title=hostile) as pilot:
         assert shown(pilot).count(hostile) >= 4

@@ -48,7 +48,7 @@ def reading(*lines: LevelLine) -> Timeline:
 
 @pytest.fixture
 def engine(engine: FakeEngine) -> FakeEngine:
-    engine.timeline_answer = reading(*LINES)
+    engine.on_duty.timeline_answer = reading(*LINES)
     return engine
 
 
@@ -139,15 +139,15 @@ async def test_a_narrow_terminal_says_the_same_in_words(run: Run) -> None:
 
 
 async def test_it_says_that_it_asks_and_then_that_nobody_answered(run: Run, engine: FakeEngine) -> None:
-    engine.timeline_ready.clear()
+    engine.on_duty.timeline_ready.clear()
     async with run(WIDE) as pilot:
         await press(pilot, "ctrl+o")
         assert "Asking PagerDuty…" in shown(pilot)
-        engine.timeline_answer = NotSent("PagerDuty cannot be reached", "check the network")
-        engine.timeline_ready.set()
+        engine.on_duty.timeline_answer = NotSent("PagerDuty cannot be reached", "check the network")
+        engine.on_duty.timeline_ready.set()
         await pilot.pause()
         assert "no answer from PagerDuty since 03:12: PagerDuty cannot be reached" in shown(pilot)
-        engine.timeline_answer = reading(*LINES)
+        engine.on_duty.timeline_answer = reading(*LINES)
         await press(pilot, "r")
         assert "no answer" not in shown(pilot)
         assert "as of 03:12" in shown(pilot)
@@ -157,7 +157,7 @@ async def test_an_old_reading_stays_in_view_with_its_age(run: Run, engine: FakeE
     async with run(WIDE) as pilot:
         await press(pilot, "ctrl+o", "escape")
         engine.clock += timedelta(minutes=14)
-        engine.timeline_answer = NotSent("PagerDuty cannot be reached", "check the network")
+        engine.on_duty.timeline_answer = NotSent("PagerDuty cannot be reached", "check the network")
         await press(pilot, "ctrl+o")
         assert "as of 03:12 (14m ago); no answer from PagerDuty since 03:26" in shown(pilot)
         assert any("Payments L1" in row for row in rows(pilot))
@@ -169,22 +169,22 @@ async def test_it_is_not_asked_anew_within_a_minute_and_every_few_minutes_while_
 ) -> None:
     async with run(WIDE) as pilot:
         await press(pilot, "ctrl+o", "ctrl+o", "ctrl+o")
-        assert len(engine.timeline_asked) == 1
+        assert len(engine.on_duty.timeline_asked) == 1
         screen = pilot.app.screen
         assert isinstance(screen, TimelineScreen)
         engine.clock += timedelta(minutes=6)
         screen.follow_time()
         await pilot.pause()
-        assert len(engine.timeline_asked) == 2
+        assert len(engine.on_duty.timeline_asked) == 2
         screen.follow_time()
         await pilot.pause()
-        assert len(engine.timeline_asked) == 2
+        assert len(engine.on_duty.timeline_asked) == 2
 
 
 async def test_the_highlight_stays_with_its_level_when_another_comes_above(run: Run, engine: FakeEngine) -> None:
     async with run(WIDE) as pilot:
         await press(pilot, "ctrl+o", "j", "j")
-        engine.timeline_answer = reading(line("Accounts", 1, stretch(None, None, ME)), *LINES)
+        engine.on_duty.timeline_answer = reading(line("Accounts", 1, stretch(None, None, ME)), *LINES)
         await press(pilot, "r")
         assert any(row.startswith("▌Search   L1") for row in rows(pilot))
 
@@ -193,18 +193,18 @@ async def test_another_service_or_policy_is_looked_at_and_mine_again(run: Run, e
     async with run(WIDE) as pilot:
         await press(pilot, "ctrl+o", "slash", *"databases")
         assert "Shows who is on call for Databases." in shown(pilot)
-        engine.timeline_answer = reading(line("Databases", 1, stretch(None, None, BO)))
+        engine.on_duty.timeline_answer = reading(line("Databases", 1, stretch(None, None, BO)))
         await press(pilot, "enter")
-        assert engine.timeline_asked == ["", "PDB"]
+        assert engine.on_duty.timeline_asked == ["", "PDB"]
         assert "On call  Databases  (m: mine)" in shown(pilot)
         assert next(row for row in rows(pilot) if "L1" in row).startswith("▌Databases L1")
-        engine.timeline_answer = NotSent("PagerDuty cannot be reached", "check the network")
+        engine.on_duty.timeline_answer = NotSent("PagerDuty cannot be reached", "check the network")
         await press(pilot, "m")
-        assert engine.timeline_asked == ["", "PDB", ""]
+        assert engine.on_duty.timeline_asked == ["", "PDB", ""]
         assert "Databases" not in shown(pilot)
         assert "no answer from PagerDuty since" in shown(pilot)
         await press(pilot, "escape")
-        engine.timeline_answer = reading(*LINES)
+        engine.on_duty.timeline_answer = reading(*LINES)
         await press(pilot, "ctrl+o")
         assert any("Payments L1" in row for row in rows(pilot))
 
@@ -212,13 +212,13 @@ async def test_another_service_or_policy_is_looked_at_and_mine_again(run: Run, e
 async def test_a_policy_without_a_level_is_said(run: Run, engine: FakeEngine) -> None:
     async with run(NARROW) as pilot:
         await press(pilot, "ctrl+o", "slash", *"databases")
-        engine.timeline_answer = reading()
+        engine.on_duty.timeline_answer = reading()
         await press(pilot, "enter")
         assert "Databases pages nobody: its escalation policy has no level." in shown(pilot)
 
 
 async def test_on_call_for_nothing_is_said(run: Run, engine: FakeEngine) -> None:
-    engine.timeline_answer = reading()
+    engine.on_duty.timeline_answer = reading()
     for size in (WIDE, NARROW):
         async with run(size) as pilot:
             await press(pilot, "ctrl+o", "j", "right", "minus", "pagedown")
@@ -228,7 +228,7 @@ async def test_on_call_for_nothing_is_said(run: Run, engine: FakeEngine) -> None
 
 
 async def test_many_levels_scroll_with_the_highlight(run: Run, engine: FakeEngine) -> None:
-    engine.timeline_answer = reading(
+    engine.on_duty.timeline_answer = reading(
         *(line(f"Policy {number:03}", 1, stretch(None, None, ME)) for number in range(300))
     )
     async with run(WIDE) as pilot:
@@ -250,7 +250,7 @@ async def test_the_keys_are_in_view_and_foreign_names_stay_text(
 ) -> None:
     nasty = Reference("PX", HOSTILE, "user")
     hostile = line(HOSTILE, 1, stretch(-9, 100, nasty), stretch(100, None))
-    engine.timeline_answer = reading(hostile, *LINES)
+    engine.on_duty.timeline_answer = reading(hostile, *LINES)
     async with run(size) as pilot:
         await press(pilot, "ctrl+o")
         assert keys_in_view(pilot)
@@ -266,7 +266,7 @@ async def test_a_click_highlights_a_level(run: Run) -> None:
 
 
 async def test_the_status_bar_says_who_is_next_where_there_is_room(run: Run, engine: FakeEngine) -> None:
-    engine.next_on_call = "Bo Larsen"
+    engine.on_duty.next = "Bo Larsen"
     async with run(WIDE) as pilot:
         assert "on call: Payments primary L1 until 09:00, then Bo Larsen" in shown(pilot).splitlines()[0]
     async with run((72, 24)) as pilot:

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from pdtui.core.asking import Asker, asking_for
 from pdtui.core.handoff.facts import Case, Facts, Progress, Successor, Tell
-from pdtui.core.handoff.span import Place, Span, chosen_span, shift_span
+from pdtui.core.handoff.span import Span, chosen_span, shift_span
 from pdtui.core.model import Incident, Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.scope import Where
+from pdtui.core.shifts import holders
 from pdtui.errors import NotFound, NotPermitted, RateLimited, Refused, TooLong, UsageError
 
 LOG = logging.getLogger(__name__)
@@ -134,18 +135,6 @@ class HandoffReader:
         """Who is on call in my place when I am not any more."""
         at = span.hands_over
         entries = await self._pagerduty.roster([policy.id for policy in span.policies], at, at + MOMENT)
-
-        def names(place: Place) -> tuple[str, ...]:
-            found = (
-                entry.user.name
-                for entry in entries
-                if entry.covers(at)
-                and entry.user.id != me.id
-                and entry.level == place.level
-                and entry.escalation_policy.id == place.policy.id
-                and (entry.schedule.id if entry.schedule else "") == (place.schedule.id if place.schedule else "")
-            )
-            return tuple(dict.fromkeys(found))
-
         by_key = {place.key: place for place in reversed(span.places)}
-        return tuple(Successor(place, names(place)) for place in reversed(by_key.values()))
+        places = reversed(by_key.values())
+        return tuple(Successor(place, holders(entries, place.key, at, but=me.id)) for place in places)

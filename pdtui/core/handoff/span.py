@@ -117,7 +117,7 @@ def _stints(entries: Iterable[OnCall]) -> list[_Stint]:
     for entry in sorted(entries, key=lambda entry: (entry.start is not None, entry.start)):
         if entry.start is None or entry.end is None:
             continue
-        stints = by_place.setdefault(_place(entry).key, [])
+        stints = by_place.setdefault(entry.seat, [])
         if stints and entry.start <= stints[-1].end:
             last = stints.pop()
             stints.append(_Stint(last.start, max(last.end, entry.end), (*last.entries, entry)))

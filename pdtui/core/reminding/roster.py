@@ -14,7 +14,7 @@ from pdtui.core.on_call import Gap, policies_of, rosters
 from pdtui.core.pagerduty import OnCallPort
 from pdtui.core.reminding.kinds import ReminderKind
 from pdtui.core.reminding.of_shifts import Handoff, handoffs
-from pdtui.core.shifts import shifts_of
+from pdtui.core.shifts import holders, shifts_of
 from pdtui.errors import PdtuiError
 
 LOG = logging.getLogger(__name__)
@@ -77,14 +77,4 @@ class Roster:
 
     def _counterpart(self, handoff: Handoff, entries: Sequence[OnCall]) -> tuple[str, ...]:
         at = handoff.instant if handoff.kind is ReminderKind.SHIFT_ENDS else handoff.instant - MOMENT
-        shift = handoff.shift
-        names = [
-            entry.user.name
-            for entry in entries
-            if entry.covers(at) and entry.user.id != self._me and _seat(entry) == shift.seat
-        ]
-        return tuple(dict.fromkeys(names))
-
-
-def _seat(entry: OnCall) -> str:
-    return entry.schedule.id if entry.schedule else f"{entry.escalation_policy.id}/{entry.level}"
+        return holders(entries, handoff.shift.seat, at, but=self._me)

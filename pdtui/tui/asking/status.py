@@ -27,7 +27,7 @@ def span(asking: Asking) -> None:
     """Until when to snooze."""
     from pdtui.tui.screens.snooze import Ends, SnoozeScreen
 
-    ends = Ends(asking.now, lambda: asking.engine.shift_ends)
+    ends = Ends(asking.now, lambda: asking.engine.on_duty.shift_ends)
     screen = SnoozeScreen(asking.heading, asking.targets, ends)
     asking.open(screen, lambda picked: lambda incident_id: Snooze(incident_id, picked[0].value))
 

@@ -38,7 +38,7 @@ def on_call_page(engine: Engine, name: str, now: Callable[[], datetime]) -> Call
     """Who is on call now and next at each level."""
 
     async def load() -> Page:
-        timeline = await engine.timeline(name)
+        timeline = await engine.on_duty.timeline(name)
 
         def page(width: int) -> Iterator[Content]:
             if not timeline.lines:

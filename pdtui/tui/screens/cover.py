@@ -61,7 +61,7 @@ class CoverScreen(FormDialog[CoverWish | Withdrawal]):
         super().__init__(heading, draft=draft)
         self._engine = engine
         self._now = now
-        self._schedules = MySchedulesFirst(engine.directory, engine.my_shifts)
+        self._schedules = MySchedulesFirst(engine.directory, engine.on_duty.my_shifts)
         self._refusals: dict[str, str] = {}
         """By person, why they cannot be asked in Slack; empty where they can."""
         self._requests: tuple[CoverRequest, ...] = ()

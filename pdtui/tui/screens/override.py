@@ -41,7 +41,7 @@ class OverrideScreen(FormDialog[Deed]):
         super().__init__(heading)
         self._engine = engine
         self._now = now
-        self._schedules = MySchedulesFirst(engine.directory, engine.my_shifts)
+        self._schedules = MySchedulesFirst(engine.directory, engine.on_duty.my_shifts)
         self._overrides: tuple[Override, ...] = ()
 
     def compose_body(self) -> ComposeResult:

@@ -105,7 +105,7 @@ class TimelineScreen(Dialog[Timeline]):
 
     async def _read(self) -> None:
         try:
-            self._take(await self._engine.timeline(self._other.id if self._other is not None else ""))
+            self._take(await self._engine.on_duty.timeline(self._other.id if self._other is not None else ""))
         except PdtuiError as error:
             self._failing_since = self._failing_since or self._now()
             self._error = error
