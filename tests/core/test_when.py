@@ -12,15 +12,24 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pdtui.core.reminding.timing import MOST_MISSED
-from pdtui.core.reminding.when import Timing, occurrence_key, parse_timing, split_timing
+from pdtui.core.reminding.when import Timing, parse_timing, split_timing
 from pdtui.errors import UsageError
-from pdtui.text import LOCAL
+from pdtui.text import LOCAL, stamp
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
 NOON = datetime(2026, 11, 21, 12, 0, 30, tzinfo=BERLIN)
 """A Saturday."""
+
+
+def within(timing: Timing, since: datetime, until: datetime) -> tuple[datetime, ...]:
+    """All occurrences later than `since` and not later than `until`."""
+    found = []
+    following = timing.next_after(since)
+    while following is not None and following <= until:
+        found.append(following)
+        following = timing.next_after(following)
+    return tuple(found)
 
 
 def occurrences(timing: Timing, after: str, count: int) -> list[str]:
@@ -297,7 +306,7 @@ def test_where_the_clocks_change(zone: ZoneInfo, cron: str, after: str, wanted: 
 def test_every_span_is_of_time_that_passes() -> None:
     evening = datetime(2026, 10, 25, 1, 45, tzinfo=BERLIN)
     timing = parse_timing("every 30m", evening)
-    missed = timing.missed(evening, datetime(2026, 10, 25, 3, 15, tzinfo=BERLIN))
+    missed = within(timing, evening, datetime(2026, 10, 25, 3, 15, tzinfo=BERLIN))
     assert [f"{instant.astimezone(BERLIN):%H:%M}" for instant in missed] == [
         "02:15",
         "02:45",
@@ -324,8 +333,8 @@ def test_the_machines_own_zone_has_no_name_and_knows_the_changes() -> None:
     named = by_cron("30 2 * * *", BERLIN)
     for year_half in (datetime(2026, 3, 27, tzinfo=UTC), datetime(2026, 10, 23, tzinfo=UTC)):
         span = (year_half, year_half + timedelta(days=5))
-        assert timing.missed(*span) == named.missed(*span)
-        assert len(timing.missed(*span)) == 5
+        assert within(timing, *span) == within(named, *span)
+        assert len(within(timing, *span)) == 5
 
 
 def test_a_zone_without_a_name_or_that_is_not_known_is_refused() -> None:
@@ -336,25 +345,26 @@ def test_a_zone_without_a_name_or_that_is_not_known_is_refused() -> None:
     assert parse_timing("every day at 09:00", NOON.astimezone(UTC)).zone == "UTC"
 
 
-def test_what_was_missed_is_told_in_order_and_the_newest_of_much() -> None:
+def test_what_lies_within_a_span_and_the_last_of_much() -> None:
     once = parse_timing("in 30m", NOON)
     assert once.at is not None
-    assert once.missed(NOON, once.at) == (once.at,)
-    assert once.missed(once.at, once.at + timedelta(days=1)) == ()
+    assert within(once, NOON, once.at) == (once.at,)
+    assert within(once, once.at, once.at + timedelta(days=1)) == ()
     daily = parse_timing("every day at 09:00", NOON)
-    found = daily.missed(NOON, NOON + timedelta(days=3))
+    found = within(daily, NOON, NOON + timedelta(days=3))
     assert [f"{instant.astimezone(BERLIN):%d %H:%M}" for instant in found] == ["22 09:00", "23 09:00", "24 09:00"]
-    assert daily.missed(found[0], found[1]) == (found[1],), "the first bound is outside, the last inside"
-    assert daily.missed(found[1], found[0]) == ()
-    for text in ("every minute", "cron * * * * *", "cron 0 */3 * * *"):
+    assert within(daily, found[0], found[1]) == (found[1],), "the first bound is outside, the last inside"
+    assert within(daily, found[1], found[0]) == ()
+    for text in ("every minute", "cron * * * * *", "cron 0 */3 * * *", "every day at 09:00", "cron 0 9 1 7 *"):
         timing = parse_timing(text, NOON)
-        until = NOON + timedelta(days=365)
-        many = timing.missed(NOON, until)
-        assert len(many) == MOST_MISSED
-        assert timing.next_after(many[-2]) == many[-1]
-        following = timing.next_after(many[-1])
+        until = NOON + timedelta(days=900)
+        latest = timing.latest(NOON, until)
+        assert latest is not None
+        assert NOON < latest <= until
+        following = timing.next_after(latest)
         assert following is not None
         assert following > until, "nothing newer was left out"
+        assert timing.latest(latest, until) is None, "the first bound is outside"
 
 
 def test_an_instant_is_kept_in_utc() -> None:
@@ -363,7 +373,7 @@ def test_an_instant_is_kept_in_utc() -> None:
     following = timing.next_after(datetime(2026, 3, 29, 0, 30, tzinfo=london))
     assert following == datetime(2026, 3, 29, 1, 30, tzinfo=UTC), "an hour later, which the wall does not show"
     day = (datetime(2026, 3, 28, 12, tzinfo=london), datetime(2026, 3, 29, 12, tzinfo=london))
-    assert len(timing.missed(*day)) == 11
+    assert len(within(timing, *day)) == 11
 
 
 def test_no_shape_but_the_three_is_read_back_from_a_file() -> None:
@@ -406,8 +416,11 @@ def test_each_occurrence_is_later_than_the_one_before_and_is_missed_once(timing:
         assert following is not None
         chain.append(following)
     assert all(earlier < later for earlier, later in pairwise(chain))
-    assert timing.missed(start, chain[-1]) == tuple(chain[1:])
-    assert len({occurrence_key(instant) for instant in chain[1:]}) == 30
+    assert len({stamp(instant) for instant in chain[1:]}) == 30, "what they are claimed by"
+    for earlier, instant in pairwise(chain):
+        assert timing.latest(start, instant) == instant
+        before = timing.latest(start, instant - timedelta(seconds=1))
+        assert before == (earlier if earlier != start else None)
 
 
 @given(hours, minutes, st.sampled_from(ZONES), nearby)

@@ -39,7 +39,6 @@ class Thing(StrEnum):
     PRIORITY = "priority"
     WORKFLOW = "workflow"
     SCOPE = "scope"
-    KEYWORD = "keyword"
 
 
 _THINGS: Mapping[Takes, tuple[Thing, ...]] = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pdtui.core.countdown import Countdown
 from pdtui.core.model import ACKNOWLEDGED, TRIGGERED, Incident
 from pdtui.core.reminding.kinds import ReminderKind, Rule, Rules
-from pdtui.core.reminding.reminder import Reminder
+from pdtui.core.reminding.reminder import Reminder, minutes
 from pdtui.text import stamp
 
 _BY_ITSELF = {
@@ -63,8 +63,7 @@ def _times(began: datetime, rule: Rule, now: datetime) -> list[datetime]:
 
 def _told(incident: Incident, kind: ReminderKind, began: datetime, due_at: datetime) -> Reminder:
     series = f"{kind}:{incident.id}:{stamp(began)}"
-    minutes = int((due_at - began).total_seconds() // 60)
-    return _about(incident, kind, f"{series}:{minutes}", due_at, began, series=series)
+    return _about(incident, kind, f"{series}:{minutes(due_at - began)}", due_at, began, series=series)
 
 
 def _by_itself(incident: Incident, countdown: Countdown, rules: Rules, now: datetime) -> list[Reminder]:
@@ -79,7 +78,7 @@ def _by_itself(incident: Incident, countdown: Countdown, rules: Rules, now: date
     detail = ", ".join(part for part in (f"{where} {who}".strip(), sure) if part)
     return [
         _about(
-            incident, kind, f"{series}:{_minutes(before)}", countdown.at - before, countdown.at,
+            incident, kind, f"{series}:{minutes(before)}", countdown.at - before, countdown.at,
             series=series, detail=detail,
         )
         for before in rule.times
@@ -107,7 +106,3 @@ def _about(
         incident_id=incident.id,
         holds_only_while=True,
     )
-
-
-def _minutes(span: timedelta) -> int:
-    return int(span.total_seconds() // 60)

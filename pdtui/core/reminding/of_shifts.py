@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.on_call import Gap
 from pdtui.core.reminding.kinds import ReminderKind, Rules
-from pdtui.core.reminding.reminder import Reminder
+from pdtui.core.reminding.reminder import Reminder, minutes
 from pdtui.core.shifts import Shift, merged
 from pdtui.text import clock_time, stamp
 
@@ -57,7 +57,7 @@ def of_shifts(
                 continue
             found.append(
                 Reminder(
-                    key=f"{handoff.key}:{_minutes(before)}",
+                    key=f"{handoff.key}:{minutes(before)}",
                     kind=handoff.kind,
                     due_at=due_at,
                     subject=f"{handoff.shift.place} (level {handoff.shift.level})",
@@ -190,7 +190,3 @@ def _gap(gap: Gap, now: datetime, *, begun: bool) -> str:
         return f"since {start}" if begun else f"from {start}, no end within a week"
     end = clock_time(gap.end, now)
     return f"since {start}, until {end}" if begun else f"{start} to {end}"
-
-
-def _minutes(span: timedelta) -> int:
-    return int(span.total_seconds() // 60)

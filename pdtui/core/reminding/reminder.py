@@ -100,6 +100,11 @@ def sentence(reminder: Reminder) -> str:
     return f"{reminder.subject}: {reminder.detail}" if reminder.detail else reminder.subject
 
 
+def minutes(span: timedelta) -> int:
+    """Whole minutes, as keys have them."""
+    return int(span.total_seconds() // 60)
+
+
 def _whole(span: timedelta) -> timedelta:
     """Minutes where there are some: a reminder is no stopwatch."""
     if span < timedelta(minutes=1):

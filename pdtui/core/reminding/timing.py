@@ -11,11 +11,8 @@ from itertools import takewhile
 
 from pdtui.core.reminding import recurrence
 from pdtui.core.spans import DAYS
-from pdtui.text import stamp
 
 SHORTEST_EVERY = timedelta(minutes=1)
-MOST_MISSED = 1000
-"""How many missed occurrences are told at most: the newest."""
 
 _DAILY = re.compile(r"(?P<minute>\d{1,2}) (?P<hour>\d{1,2}) \* \* (?P<days>\*|1-5|[0-6](?:,[0-6])*)")
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
@@ -62,20 +59,6 @@ class Timing:
         """
         return next(self._after(moment), None)
 
-    def missed(self, since: datetime, until: datetime) -> tuple[datetime, ...]:
-        """The occurrences later than `since` and not later than `until`, UTC, oldest first: the newest 1000 at most.
-
-        Raises `UsageError` for a zone that this machine does not know.
-        """
-        since, until = since.astimezone(UTC), until.astimezone(UTC)
-        look_back = self.every * MOST_MISSED if self.every is not None else timedelta(days=1)
-        while True:
-            start = max(since, until - look_back) if until - since > look_back else since
-            found = deque(takewhile(lambda instant: instant <= until, self._after(start)), MOST_MISSED)
-            if start == since or len(found) == MOST_MISSED:
-                return tuple(found)
-            look_back *= 4
-
     def latest(self, since: datetime, until: datetime) -> datetime | None:
         """The last occurrence later than `since` and not later than `until`, UTC; reads no more than it must.
 
@@ -113,14 +96,6 @@ class Timing:
             while True:
                 yield instant
                 instant += self.every
-
-
-def occurrence_key(instant: datetime) -> str:
-    """What an occurrence of a timing is claimed by, so that it is announced once: its instant, to the second.
-
-    Occurrences of one timing lie a minute apart at least, and `next_after` gives each the same instant every time.
-    """
-    return stamp(instant)
 
 
 def _once_words(at: datetime, now: datetime) -> str:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pdtui.core.reminding.recurrence import check_cron, is_like_cron, name_of
-from pdtui.core.reminding.timing import SHORTEST_EVERY, Timing, occurrence_key
+from pdtui.core.reminding.timing import SHORTEST_EVERY, Timing
 from pdtui.core.spans import SHORTEST, clock_of, plain, span_of, wall_time, weekday_of
 from pdtui.errors import UsageError
 
-__all__ = ["Timing", "occurrence_key", "parse_timing", "split_timing"]
+__all__ = ["Timing", "parse_timing", "split_timing"]
 
 LONGEST_AHEAD = timedelta(days=366)
 """How far ahead a reminder is set at most; further is more likely a slip than a wish."""
