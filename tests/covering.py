@@ -153,10 +153,12 @@ async def until_state(mine: Laptop, request_id: str, state: CoverState) -> Cover
 
 async def until_settled(mine: Laptop, request_id: str) -> None:
     """Look, as the engine does by itself, until the request is over."""
+    events = mine.engine.subscribe()
     async with asyncio.timeout(PATIENCE):
+        await mine.engine.covers.look(read=False)
         while request(mine, request_id).is_open:
+            await events.next()
             await mine.engine.covers.look(read=False)
-            await asyncio.sleep(0.01)
 
 
 def remarks(mine: Laptop) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pdtui.core import writes
 from pdtui.core.intents import Intent, IntentState, step_done
-from pdtui.core.journal import Journal
+from pdtui.core.journal import IntentStore
 from pdtui.core.model import Incident
 from pdtui.core.pagerduty import Change, PagerDuty
 from pdtui.core.ports import Clock
@@ -39,7 +39,7 @@ class Reached:
 class BulkRun:
     """Carries the first step of many intents; each intent's own `WriteRun` does all that is left."""
 
-    def __init__(self, intents: Sequence[Intent], pagerduty: PagerDuty, journal: Journal, clock: Clock) -> None:
+    def __init__(self, intents: Sequence[Intent], pagerduty: PagerDuty, journal: IntentStore, clock: Clock) -> None:
         self.reached = {intent.id: Reached(intent) for intent in intents}
         """How far each has come, at every moment, by intent id."""
         self._pagerduty = pagerduty

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from pdtui.core.asking import Asker, asking_for
 from pdtui.core.events import DetailChanged, DetailFailed, Event
-from pdtui.core.journal import Journal
 from pdtui.core.model import Incident, IncidentDetail
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.slack.desk import SlackDesk
@@ -28,13 +27,11 @@ class DetailReader:
     def __init__(
         self,
         pagerduty: PagerDuty,
-        journal: Journal,
         slack: SlackDesk,
         publish: Callable[[Event], None],
         beside: Callable[[Incident], Awaitable[None]],
     ) -> None:
         self._pagerduty = pagerduty
-        self._journal = journal
         self._slack = slack
         self._publish = publish
         self._beside = beside

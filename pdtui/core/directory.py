@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pdtui.core.actions import Feature
 from pdtui.core.asking import Asker, asking_for
 from pdtui.core.entries import Catalogue, DirectoryEntry, Kind, matches, only
-from pdtui.core.journal import Journal
+from pdtui.core.journal import Cache
 from pdtui.core.pagerduty import DirectoryPort
 from pdtui.core.ports import Clock
 from pdtui.errors import JournalUnusable, NotFound, NotInPlan, NotSent, OutcomeUnknown, PdtuiError
@@ -33,7 +33,7 @@ class Directory:
     """
 
     def __init__(
-        self, pagerduty: DirectoryPort, journal: Journal, clock: Clock, account: str, lack: Callable[[Feature], None]
+        self, pagerduty: DirectoryPort, journal: Cache, clock: Clock, account: str, lack: Callable[[Feature], None]
     ) -> None:
         self._pagerduty = pagerduty
         self._journal = journal

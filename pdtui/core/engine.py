@@ -131,7 +131,7 @@ class Engine:
         """Briefs for who takes over."""
         self._context = ContextReader(pagerduty, self.directory, self.features, clock)
         self._listeners = self._listening()
-        self._details = DetailReader(pagerduty, journal, self.slack_desk, publish, self._context.prepare)
+        self._details = DetailReader(pagerduty, self.slack_desk, publish, self._context.prepare)
         facts = Facts(
             self._poller,
             self.store,

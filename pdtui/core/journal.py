@@ -62,11 +62,8 @@ class ClaimLost(Exception):
     """This process was away for so long that another one took the intent or the row over."""
 
 
-class Journal(ReminderStore, CoverStore, Protocol):
-    """The file that remembers. Calls are short and synchronous.
-
-    They may raise `JournalUnusable`, and those that change a claimed intent or row `ClaimLost`.
-    """
+class Cache(Protocol):
+    """What was read last, for the next start."""
 
     def cached(self, account: str) -> Snapshot | None:
         """The last good reading of an account's incidents."""
@@ -79,6 +76,10 @@ class Journal(ReminderStore, CoverStore, Protocol):
 
     def keep_catalogue(self, account: str, catalogue: Catalogue) -> None:
         """Remember a reading of the directory for the next start."""
+
+
+class IntentStore(Protocol):
+    """What is to be done to PagerDuty, and how far it came."""
 
     def begin(self, *intents: Intent) -> None:
         """Record intents together, owned by this process, before anything is sent.
@@ -101,6 +102,10 @@ class Journal(ReminderStore, CoverStore, Protocol):
     def take_over(self, keeper_id: str) -> tuple[Intent, ...]:
         """Claim the unfinished intents whose process is gone, oldest first: those that this person's pdtui
         carries out, also for colleagues."""
+
+
+class OutboxStore(Protocol):
+    """What Slack is owed."""
 
     def owe(self, *rows: OutboxRow) -> None:
         """Record what Slack is owed; a row whose marker is there already changes nothing."""
@@ -159,6 +164,10 @@ class Journal(ReminderStore, CoverStore, Protocol):
     def drop(self, marker: str) -> bool:
         """Take a row out that is not being sent; False where there is none such."""
 
+
+class ThreadStore(Protocol):
+    """Threads and channels of incidents."""
+
     def link(self, link: ThreadLink) -> None:
         """Remember an incident's thread."""
 
@@ -180,6 +189,10 @@ class Journal(ReminderStore, CoverStore, Protocol):
     def keep_channel(self, channel: IncidentChannel) -> None:
         """Remember or replace it."""
 
+
+class PeopleStore(Protocol):
+    """Who is who between PagerDuty and Slack."""
+
     def known_person(self, email: str, team_id: str) -> KnownPerson | None:
         """Who somebody is in Slack, as last read."""
 
@@ -189,6 +202,10 @@ class Journal(ReminderStore, CoverStore, Protocol):
     def forget_people(self) -> int:
         """Forget who is who in Slack; how many were known."""
 
+
+class Parts(Protocol):
+    """What one process at a time may do, or one ever."""
+
     def claim_once(self, key: str, at: datetime) -> bool:
         """True for exactly one caller per key, over all processes and restarts."""
 
@@ -197,6 +214,13 @@ class Journal(ReminderStore, CoverStore, Protocol):
 
     def let_go(self, name: str) -> None:
         """Give the part back."""
+
+
+class Journal(Cache, IntentStore, OutboxStore, ThreadStore, PeopleStore, Parts, ReminderStore, CoverStore, Protocol):
+    """The file that remembers, by its tables. Calls are short and synchronous.
+
+    They may raise `JournalUnusable`, and those that change a claimed intent or row `ClaimLost`.
+    """
 
     def close(self) -> None:
         """Let go of the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from pdtui.core.journal import Journal
+from pdtui.core.journal import Cache
 from pdtui.core.model import Listed, Person, Snapshot
 from pdtui.core.scope import Scope
 from pdtui.core.store import IncidentStore
@@ -20,7 +20,7 @@ MOST = 1_000
 class Memory:
     """Each scope has a place of its own, so that no list is ever taken for another's."""
 
-    def __init__(self, journal: Journal, account: str, *, every_level: bool) -> None:
+    def __init__(self, journal: Cache, account: str, *, every_level: bool) -> None:
         self._journal = journal
         self._account = account
         self._every_level = every_level

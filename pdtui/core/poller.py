@@ -13,7 +13,7 @@ from datetime import timedelta
 from pdtui.core import survey
 from pdtui.core.duties import Duties
 from pdtui.core.events import Connected, Event, IncidentsChanged, Polled, PollFailed, PollFailure, ScopeChanged
-from pdtui.core.journal import Journal
+from pdtui.core.journal import Cache
 from pdtui.core.lister import Lister
 from pdtui.core.memory import Memory
 from pdtui.core.model import OnCall, Person
@@ -43,7 +43,7 @@ class Poller:
         self,
         pagerduty: PagerDuty,
         store: IncidentStore,
-        journal: Journal,
+        journal: Cache,
         clock: Clock,
         *,
         seconds: float,

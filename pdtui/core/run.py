@@ -13,7 +13,7 @@ from pdtui.core import writes
 from pdtui.core.actions import action_of
 from pdtui.core.commands import Command, Snooze
 from pdtui.core.intents import Applied, Intent, IntentState, MustNotBeSent, step_done
-from pdtui.core.journal import Journal
+from pdtui.core.journal import IntentStore
 from pdtui.core.model import Incident
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
@@ -51,7 +51,7 @@ class WriteRun:
         self,
         intent: Intent,
         pagerduty: PagerDuty,
-        journal: Journal,
+        journal: IntentStore,
         clock: Clock,
         timeout: timedelta,
         on_lost: Callable[[str], None],

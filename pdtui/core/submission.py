@@ -24,7 +24,7 @@ from pdtui.core.commands import (
 )
 from pdtui.core.features import Features
 from pdtui.core.intents import Intent, acknowledged_by, resolved_words
-from pdtui.core.journal import Journal
+from pdtui.core.journal import IntentStore
 from pdtui.core.model import TRIGGERED, Incident, Person
 from pdtui.core.phrases import phrase
 from pdtui.core.ports import Clock
@@ -56,7 +56,7 @@ class Submission:
         self,
         store: IncidentStore,
         writer: Writer,
-        journal: Journal,
+        journal: IntentStore,
         features: Features,
         clock: Clock,
         who: Callable[[], Person | None],

@@ -16,7 +16,7 @@ from pdtui.core.commands import AddOverride, RemoveOverride, Reopen, Trigger
 from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRefused, WriteUnknown
 from pdtui.core.features import Features
 from pdtui.core.intents import Intent, IntentState, resolved_words
-from pdtui.core.journal import ClaimLost, Journal, OutboxRow
+from pdtui.core.journal import ClaimLost, IntentStore, OutboxRow
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.phrases import phrase
 from pdtui.core.ports import Clock
@@ -40,7 +40,7 @@ class Writer:
         self,
         pagerduty: PagerDuty,
         store: IncidentStore,
-        journal: Journal,
+        journal: IntentStore,
         clock: Clock,
         *,
         timeout: timedelta,

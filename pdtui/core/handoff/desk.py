@@ -13,7 +13,7 @@ from pdtui.core.handoff.markdown import markdown
 from pdtui.core.handoff.reader import HandoffReader, Wish
 from pdtui.core.handoff.rules import HandoffRules
 from pdtui.core.handoff.span import Span
-from pdtui.core.journal import Journal, OutboxRow
+from pdtui.core.journal import OutboxRow, OutboxStore
 from pdtui.core.model import Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
@@ -52,7 +52,7 @@ class HandoffDesk:
         self,
         pagerduty: PagerDuty,
         slack_desk: SlackDesk,
-        journal: Journal,
+        journal: OutboxStore,
         store: IncidentStore,
         clock: Clock,
         rules: HandoffRules,

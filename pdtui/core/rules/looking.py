@@ -5,13 +5,13 @@ from __future__ import annotations
 from pdtui.core import undo
 from pdtui.core.commands import Command
 from pdtui.core.intents import Intent, MustNotBeSent
-from pdtui.core.journal import Journal
+from pdtui.core.journal import IntentStore
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.rules import rule_of
 from pdtui.core.rules.rule import Looked
 
 
-async def look(step: Command, intent: Intent, pagerduty: PagerDuty, journal: Journal) -> Looked:
+async def look(step: Command, intent: Intent, pagerduty: PagerDuty, journal: IntentStore) -> Looked:
     """What is there right before `step` is sent. Raises `MustNotBeSent`, and whatever reading raises."""
     looked = await rule_of(step).prepare(step, intent, pagerduty)
     original = journal.intent(intent.undoes) if intent.undoes else None

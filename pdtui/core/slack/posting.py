@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pdtui.core.journal import ClaimLost, Journal
+from pdtui.core.journal import ClaimLost, OutboxStore
 from pdtui.core.ports import Clock
 from pdtui.core.slack.owed import OutboxRow, OutboxState
 from pdtui.core.slack.port import Post, Posted, Slack, SlackMessage
@@ -47,7 +47,7 @@ class Poster:
     def __init__(
         self,
         slack: Slack,
-        journal: Journal,
+        journal: OutboxStore,
         clock: Clock,
         timeout: timedelta,
         by_slack: Callable[[datetime], datetime],

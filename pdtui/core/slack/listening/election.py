@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 from pdtui.core.events import Event, SlackRemark
-from pdtui.core.journal import Journal
+from pdtui.core.journal import Parts
 from pdtui.core.ports import Clock
 from pdtui.core.slack.socket_port import Heard, Socket, SocketStanding, SocketState
 from pdtui.errors import JournalUnusable
@@ -26,7 +26,7 @@ class Election:
         self,
         part: str,
         socket: Socket,
-        journal: Journal,
+        journal: Parts,
         clock: Clock,
         hear: Callable[[Heard], None],
         publish: Callable[[Event], None],
