@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.app import ComposeResult
@@ -12,11 +13,13 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
+from pdtui.errors import PdtuiError
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
 from pdtui.tui.joining import listed
 
 Answer = TypeVar("Answer")
+Made = TypeVar("Made")
 
 NAMED = 3
 """How many of several incidents a dialog names."""
@@ -155,6 +158,14 @@ class Dialog(ModalScreen[Answer]):
         news.update(Content.styled(text, "bold $warning"))
         news.set_class(bool(text), "-told")
         self.fit()
+
+    def tried(self, work: Callable[[], Made]) -> Made | None:
+        """What the work makes; None where it failed, which is told in place."""
+        try:
+            return work()
+        except PdtuiError as error:
+            self.say(str(error))
+            return None
 
     def _compose_about(self) -> ComposeResult:
         incidents = self.targets.incidents

@@ -107,7 +107,7 @@ class OutboxScreen(Dialog[None]):
         """Let it go now."""
         row = self._chosen()
         if row is not None:
-            owed = self._do(lambda: self._engine.slack_desk.retry(row.marker))
+            owed = self.tried(lambda: self._engine.slack_desk.retry(row.marker))
             self._tell(owed, f"Tried again: {words_of(row.job)}", "That is not owed any more.")
 
     def action_drop(self) -> None:
@@ -123,15 +123,8 @@ class OutboxScreen(Dialog[None]):
         self.app.push_screen(screen, lambda yes: self._drop(row) if yes else None)
 
     def _drop(self, row: OutboxRow) -> None:
-        dropped = self._do(lambda: self._engine.slack_desk.drop(row.marker))
+        dropped = self.tried(lambda: self._engine.slack_desk.drop(row.marker))
         self._tell(dropped, f"Dropped: {words_of(row.job)}", "Not dropped: it is on its way, or told already.")
-
-    def _do(self, work: Callable[[], bool]) -> bool | None:
-        try:
-            return work()
-        except PdtuiError as error:
-            self.say(str(error))
-            return None
 
     def _tell(self, went: bool | None, done: str, not_done: str) -> None:
         if went is not None:

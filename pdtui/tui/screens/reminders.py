@@ -143,7 +143,7 @@ class RemindersScreen(Dialog[str]):
         self.app.push_screen(screen, lambda picked: self._snooze_until(key, picked[0].value) if picked else None)
 
     def _snooze_until(self, key: str, end: datetime) -> None:
-        done = self._do(lambda: self._desk.snooze(key, end))
+        done = self.tried(lambda: self._desk.snooze(key, end))
         self._tell(done, f"Snoozed {until(end, self._desk.now())}.")
 
     def _dismiss(self) -> None:
@@ -157,7 +157,7 @@ class RemindersScreen(Dialog[str]):
         if one.own is not None:
             words = "Dismissed this one; x deletes the others." if one.recurs else "Dismissed."
         key = one.key
-        self._tell(self._do(lambda: self._desk.dismiss(key)), words)
+        self._tell(self.tried(lambda: self._desk.dismiss(key)), words)
 
     def _delete(self) -> None:
         from pdtui.tui.screens.confirm import ConfirmScreen
@@ -177,7 +177,7 @@ class RemindersScreen(Dialog[str]):
             self._remove(own.number)
 
     def _remove(self, number: int) -> None:
-        self._tell(self._do(lambda: self._desk.remove(number)), f"Deleted reminder {number}.")
+        self._tell(self.tried(lambda: self._desk.remove(number)), f"Deleted reminder {number}.")
 
     def _add(self) -> None:
         from pdtui.tui.aiming import Targets
@@ -226,13 +226,6 @@ class RemindersScreen(Dialog[str]):
             self.finish(one.incident_id)
 
     # -- inside ------------------------------------------------------------------------------
-
-    def _do(self, work: Callable[[], bool]) -> bool | None:
-        try:
-            return work()
-        except PdtuiError as error:
-            self.say(str(error))
-            return None
 
     def _tell(self, went: bool | None, done: str) -> None:
         if went is not None:
