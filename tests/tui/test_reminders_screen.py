@@ -82,6 +82,16 @@ def test_the_columns_stand_below_each_other_and_long_words_hang(engine: FakeEngi
     assert [line.index(word) for line, word in zip(found[3].split("\n"), ("stand", "09:00)"), strict=True)] == [37, 37]
 
 
+def test_where_there_is_little_room_long_words_stand_below(engine: FakeEngine) -> None:
+    desk = engine.reminders
+    found = [line.plain for line in lines_of(entries_of(desk.listed(), desk.own()), NOW, 56)]
+    assert found[1] == "2 03:42 in 30m     reminder          call the vendor"
+    head, *below = found[3].split("\n")
+    assert "stand" not in head
+    assert [len(line) - len(line.lstrip()) for line in below] == [4] * len(below)
+    assert all(len(line) <= 56 for line in (head, *below))
+
+
 async def test_an_empty_list_says_why(run: Run, engine: FakeEngine) -> None:
     engine.reminders.rows.clear()
     engine.reminders.made.clear()

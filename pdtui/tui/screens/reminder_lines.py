@@ -11,7 +11,10 @@ from textual.content import Content
 from pdtui.core.reminding.listing import Line, unplanned
 from pdtui.core.reminding.own import OwnReminder
 from pdtui.text import ago, clock_time
-from pdtui.tui.details.lines import hanging
+from pdtui.tui.details.lines import hanging, wrapped
+
+ROOM = 28
+"""Cells that what a reminder is about wants beside the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +72,22 @@ def lines_of(entries: Iterable[Entry], now: datetime, width: int) -> list[Conten
         for one in entries
     ]
     number, when, kind = (max((len(str(cell[at])) for cell in cells), default=0) for at in range(3))
-    return [
-        Content("\n").join(
-            hanging(
-                Content.assemble(
-                    (f"{cell[0]:>{number}} ", "bold"),
-                    (f"{cell[1]:<{when}}  ", "$text-muted" if _is_over(cell[4]) else "bold"),
-                    (f"{cell[2]:<{kind}}  ", "$text-muted" if _is_over(cell[4]) else "$primary"),
-                ),
-                Content(cell[3]),
-                width,
-            )
-        )
-        for cell in cells
-    ]
+    return [Content("\n").join(_entry(*cell, (number, when, kind), width)) for cell in cells]
+
+
+def _entry(
+    number: str, when: str, kind: str, what: str, one: Entry, wide: tuple[int, int, int], width: int
+) -> Iterable[Content]:
+    """What it is about stands beside the rest; where there is little room for that, below it."""
+    head = Content.assemble(
+        (f"{number:>{wide[0]}} ", "bold"),
+        (f"{when:<{wide[1]}}  ", "$text-muted" if _is_over(one) else "bold"),
+        (f"{kind:<{wide[2]}}  ", "$text-muted" if _is_over(one) else "$primary"),
+    )
+    room, body = width - head.cell_length, Content(what)
+    if room >= ROOM or body.cell_length <= room:
+        return hanging(head, body, width)
+    return (head, *wrapped(what, width, indent=wide[0] + 3))
 
 
 def _is_over(one: Entry) -> bool:
