@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pdtui.adapters.history import HistoryFile
 from pdtui.adapters.notifier import DesktopNotifications
-from pdtui.adapters.split_file import SplitFile
+from pdtui.adapters.preferences_file import PreferencesFile
 from pdtui.bootstrap import open_engine
 from pdtui.config import Config
 from pdtui.printing import narrate
@@ -29,7 +29,7 @@ async def show_screen(config: Config, environment: Mapping[str, str] | None = No
                 notifier=notifier,
                 history=history,
                 keys=config.keys,
-                split=SplitFile(config.folders.state / "split.json"),
+                preferences=PreferencesFile(config.folders.state / "screen.json"),
             )
             await app.run_async()
         finally:

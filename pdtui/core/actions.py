@@ -255,10 +255,13 @@ OTHERS: tuple[Action, ...] = (
 
 VIEWING: tuple[Action, ...] = (
     Action("filter", "Filter", "slash", "Filter the list as you type; Enter keeps it, Esc clears it.", show=True),
+    Action("facets", "Filter by", "f", "Filter by status, urgency, priority, service, team, who or age; save it."),
+    Action("order", "Order", "O", "Choose what comes first."),
+    Action("fold", "Fold", "z", "Fold what says the same of one service into groups, or unfold all."),
     Action("mark", "Mark", "space", "Mark or unmark it; what can be done to many is then done to all marked ones."),
     Action("mark_all", "Mark all", "asterisk", "Mark all that the list shows, or unmark them."),
     Action("scope", "Scope", "v", "Choose what is listed: mine, on call, my teams, everything."),
-    Action("details", "Details", "enter", "Open the details where they are hidden; Esc goes back."),
+    Action("details", "Details", "enter", "Open the details where they are hidden, or a group; Esc goes back."),
     Action("back", "Back", "escape", "Leave the details, clear the filter and the marks, or dismiss the notices."),
     Action("tab_overview", "Overview", "1", "Show the overview of it."),
     Action("tab_timeline", "Timeline", "2", "Show its timeline."),

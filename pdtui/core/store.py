@@ -244,22 +244,3 @@ def expected_status(row: Row) -> str:
         if pending.action_id in _LEADS_TO:
             return _LEADS_TO[pending.action_id]
     return row.incident.status
-
-
-def matches(row: Row, words: Iterable[str]) -> bool:
-    """Whether a row holds every word of the filter, in any of the columns, whatever the case."""
-    incident = row.incident
-    haystack = " ".join(
-        (
-            f"#{incident.number}",
-            incident.id,
-            incident.title,
-            incident.status,
-            incident.urgency,
-            incident.priority.name if incident.priority else "",
-            incident.service.name,
-            *(person.name for person in incident.assignees),
-            str(row.reason),
-        )
-    ).casefold()
-    return all(word in haystack for word in words)

@@ -89,19 +89,19 @@ class Acting:
         """What was typed and not sent off."""
         return self._drafts
 
-    def refusal(self, action: Action, incident_id: str | None) -> str:
-        """Why the action can do nothing now; empty where it can. `incident_id`: the highlighted one."""
+    def refusal(self, action: Action, aimed: tuple[str, ...]) -> str:
+        """Why the action can do nothing now; empty where it can. `aimed`: the ids of what is highlighted."""
         if not action.on_incident:
             return self._aiming.lacks(action.feature)
-        return self._aiming.refusal(action, incident_id)
+        return self._aiming.refusal(action, aimed)
 
-    def act(self, action: Action, incident_id: str | None) -> None:
+    def act(self, action: Action, aimed: tuple[str, ...]) -> None:
         """Do it, or open its dialog; a refusal is told."""
         if action.id == "undo":
             self._undo()
             return
-        targets = self._aiming.targets(action, incident_id) if action.on_incident else Targets()
-        if reason := self.refusal(action, incident_id):
+        targets = self._aiming.targets(action, aimed) if action.on_incident else Targets()
+        if reason := self.refusal(action, aimed):
             one_only = bool(self._list.held.marks) and action.on_incident and not action.many
             self._sending.refuse(reason + (" (it acts on the highlighted incident only)" if one_only else ""))
         elif action.on_incident and self._aiming.out_of_sight(targets):

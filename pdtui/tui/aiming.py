@@ -56,17 +56,19 @@ class Aiming:
         self._engine = engine
         self._list = incidents
 
-    def refusal(self, action: Action, incident_id: str | None) -> str:
-        """Why the action can do nothing now; empty where it can. `incident_id`: the highlighted one."""
-        targets = self.targets(action, incident_id)
+    def refusal(self, action: Action, aimed: tuple[str, ...]) -> str:
+        """Why the action can do nothing now; empty where it can. `aimed`: what is highlighted."""
+        targets = self.targets(action, aimed)
         return "" if targets.incidents else targets.left_out[0]
 
-    def targets(self, action: Action, incident_id: str | None) -> Targets:
-        """All marked incidents for an action that is for many, else the highlighted one alone."""
+    def targets(self, action: Action, aimed: tuple[str, ...]) -> Targets:
+        """All marked incidents for an action that is for many, else the highlighted one alone, or its group."""
         marked = self._list.held.marked if action.many else ()
-        wanted = marked or ((incident_id,) if incident_id is not None else ())
+        wanted = marked or aimed
         if not wanted:
             return Targets(left_out=("No incident is highlighted",))
+        if len(wanted) > 1 and not action.many:
+            return Targets(left_out=(f"{action.label} is for one incident: Enter opens the group",))
         incidents: list[Incident] = []
         left_out: list[str] = []
         for one in wanted:
@@ -136,9 +138,9 @@ class Aiming:
         return self._engine.features.refusal(feature)
 
     def out_of_sight(self, targets: Targets) -> bool:
-        """Whether the action is for the highlighted incident, and that was scrolled away."""
+        """Whether the action is for what is highlighted, and that was scrolled away."""
         held = self._list.held
-        return targets.ids == (held.highlighted,) and bool(held.height) and held.line is None
+        return targets.ids == held.aimed and bool(held.height) and held.line is None
 
     def _why_not_elsewhere(self, action: Action, incident: Incident) -> str:
         if missing := self.lacks(action.feature):

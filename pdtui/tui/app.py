@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,10 +15,12 @@ from textual.binding import Binding
 from textual.command import Provider
 from textual.events import Click, Event, Key, MouseDown, Paste
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widgets import Static
 
 from pdtui.core.actions import BY_ID
 from pdtui.core.keymap import KEYS, Keymap
+from pdtui.core.preferences import ForgetfulPreferences, Preferences, PreferenceStore
 from pdtui.core.reminding.ways import Manners
 from pdtui.text import LOCAL
 from pdtui.tui.announcing import Announcing
@@ -29,7 +32,6 @@ from pdtui.tui.notification import Terminal, reporting
 from pdtui.tui.pasting import make_paste_proof
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
-from pdtui.tui.split import Remembers
 from pdtui.tui.telling import News, Telling
 from pdtui.tui.themes import DARK, THEMES
 from pdtui.tui.toasts import Severity, Toast, Toaster
@@ -53,7 +55,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
     `title` marks the world it shows (`DEMO`), `time_zone` is the one in which clock times are written, `manners`
     is how the person wants to be told of what, `notifier` the operating
     system's way to do so, `keys` which key does what, and
-    `split` where it is kept how the screen is divided.
+    `preferences` where it is kept what was chosen on the screen.
     """
 
     TITLE = "pdtui"
@@ -71,7 +73,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
         notifier: Notifier | None = None,
         history: CommandHistory | None = None,
         keys: Keymap = KEYS,
-        split: Remembers | None = None,
+        preferences: PreferenceStore | None = None,
     ) -> None:
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self._engine = engine
@@ -87,11 +89,14 @@ class PdtuiApp(App[None], inherit_bindings=False):
             self._toaster, self.terminal, lambda: self.bell(), self._attention, badge, desktop=self._tell_desktop
         )
         announcing = Announcing(engine, self._telling, manners or Manners(), time_zone or LOCAL)
-        self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone, history, keys, split)
+        self._preferences = preferences or ForgetfulPreferences()
+        self.incidents = IncidentsScreen(
+            engine, announcing, self._toaster, title, time_zone, history, keys, self._preferences
+        )
         for theme in THEMES:
             self.register_theme(theme)
-        wished = os.environ.get("TEXTUAL_THEME", "")
-        self.theme = wished if wished in self.available_themes else DARK.name
+        wishes = (os.environ.get("TEXTUAL_THEME", ""), self._preferences.read().theme)
+        self.theme = next((wish for wish in wishes if wish in self.available_themes), DARK.name)
 
     def get_default_screen(self) -> Screen[None]:
         """The incidents, from the first frame on."""
@@ -104,6 +109,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Listen before the engine starts, and start it after the first paint."""
         self._catch_signals()
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.run_worker(self._bridge(self._engine.subscribe()), group="bridge", exclusive=True)
         self.call_after_refresh(self._engine.start)
 
@@ -182,6 +188,14 @@ class PdtuiApp(App[None], inherit_bindings=False):
         widget = event.widget
         if isinstance(widget, Static) and widget.has_class("-textual-system"):
             self._toaster.forget(str(widget.render()))
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """The colours that were chosen are those of the next start."""
+
+        def keep(kept: Preferences) -> Preferences:
+            return replace(kept, theme=theme.name)
+
+        self._preferences.change(keep)
 
     def _tell_desktop(self, title: str, text: str, urgent: bool) -> None:
         if self._notifier is not None:

@@ -86,9 +86,10 @@ class Commanding:
             self._drafts.keep(_NOBODY, ACTION, Draft.of(answer.line))
 
     def _aim(self) -> Aim:
-        row = self._list.held.row
-        rows = [self._engine.store.row(one) for one in self._list.held.marked]
-        return Aim(row.incident if row is not None else None, tuple(one.incident for one in rows if one is not None))
+        held = self._list.held
+        meant = held.marked or (held.aimed if held.group is not None else ())
+        rows = [self._engine.store.row(one) for one in meant]
+        return Aim(held.row.incident if held.row else None, tuple(one.incident for one in rows if one is not None))
 
     def _read_lines(self) -> tuple[str, ...]:
         if self._lines is None:
@@ -119,7 +120,7 @@ class Commanding:
         self._screen.app.push_screen(PagesScreen(heading, on_call_page(self._engine, name, self._now)))
 
     def _undo(self) -> None:
-        self._acting.act(BY_ID["undo"], None)
+        self._acting.act(BY_ID["undo"], ())
 
     def _quit(self) -> None:
         if not self._acting.keeps_back():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from pdtui.core.events import DetailChanged, DetailFailed, ThreadFailed, ThreadRead
+from pdtui.core.listing.folding import Group
 from pdtui.core.model import Incident, ThreadLink
 from pdtui.core.slack.views import ThreadView
 from pdtui.tui.attempt import attempt
@@ -107,7 +108,7 @@ class Reading:
 
         A thread that becomes known meanwhile is asked for anew.
         """
-        here = self._incidents.highlighted
+        here = self._incidents.highlighted if self._incidents.held.row is not None else None
         wanted = here if self.tab is Tab.THREAD and self._pane.display and not self._is_covered() else None
         moved, self._rested_on = here != self._rested_on, here
         if wanted != self._thread_of:
@@ -120,12 +121,12 @@ class Reading:
         elif self._thread_read is not None and self._thread_read[1] != self._thread(self._thread_read[0]):
             self._look_at_thread()
 
-    def subject(self) -> Subject | None:
+    def subject(self) -> Subject | Group | None:
         """What the pane shows now."""
         held, engine = self._incidents.held, self._engine
         row = held.row
         if row is None or not self._pane.display:
-            return None
+            return held.group if self._pane.display else None
         return Subject(
             row=row,
             gone=held.gone,

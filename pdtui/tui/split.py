@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import replace
 
 from textual.geometry import Region
 from textual.widget import Widget
 
+from pdtui.core.preferences import Preferences, PreferenceStore
+
 _LEAST_LIST = {"wide": 60, "tall": 8}
 """Columns, or rows, that the list keeps at the least."""
 _LEAST_DETAILS = {"wide": 36, "tall": 8}
-
-
-class Remembers(Protocol):
-    """Where the shares are kept between two runs."""
-
-    def read(self) -> dict[str, float]:
-        """The list's share in percent, by layout."""
-        ...
-
-    def write(self, shares: dict[str, float]) -> None:
-        """Keep them."""
-        ...
 
 
 def share_at(layout: str, cells: int, room: int) -> float:
@@ -33,9 +23,9 @@ def share_at(layout: str, cells: int, room: int) -> float:
 class Split:
     """Divides the body between list and details; untouched, it is divided as the style sheet says."""
 
-    def __init__(self, rows: Widget, pane: Widget, memory: Remembers | None) -> None:
-        self._rows, self._pane, self._memory = rows, pane, memory
-        self._shares = {key: share for key, share in (memory.read() if memory else {}).items() if 0 < share < 100}
+    def __init__(self, rows: Widget, pane: Widget, preferences: PreferenceStore) -> None:
+        self._rows, self._pane, self._preferences = rows, pane, preferences
+        self._shares = {key: share for key, share in preferences.read().shares.items() if 0 < share < 100}
         self._layout = ""
 
     def arrange(self, layout: str, room: int) -> None:
@@ -63,5 +53,8 @@ class Split:
 
     def drop(self) -> None:
         """It was let go: that is where it stays."""
-        if self._memory is not None:
-            self._memory.write(self._shares)
+
+        def keep(kept: Preferences) -> Preferences:
+            return replace(kept, shares={**kept.shares, **self._shares})
+
+        self._preferences.change(keep)

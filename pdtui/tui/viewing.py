@@ -17,6 +17,7 @@ from pdtui.errors import Refused
 from pdtui.tui.addresses import Addresses
 from pdtui.tui.details.subject import OF_ACTION, Tab
 from pdtui.tui.drafts import Drafts
+from pdtui.tui.listed import Listed
 from pdtui.tui.marking import Marking
 from pdtui.tui.reading import Reading
 from pdtui.tui.toasts import Toast, Toaster
@@ -49,12 +50,14 @@ class Viewing:
         now: Callable[[], datetime],
         drafts: Drafts,
         keys: Keymap,
+        listed: Listed,
     ) -> None:
         self._screen = screen
         self._engine = engine
         self._now = now
         self._drafts = drafts
         self._keys = keys
+        self._listed = listed
         self._addresses = Addresses(screen, engine, parts[0], toaster)
         self._list, self._pane, self._filter = parts
         self._reading = reading
@@ -64,9 +67,9 @@ class Viewing:
         """The timeline as it was last read: shown at once the next time, with its age."""
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """The filter's words, as `store.matches` wants them."""
-        return tuple(self._filter.value.casefold().split())
+    def filtered(self) -> bool:
+        """Whether something is typed as a filter."""
+        return bool(self._filter.value.strip())
 
     @property
     def _bar(self) -> Widget:
@@ -85,6 +88,9 @@ class Viewing:
         }
         others: dict[str, Callable[[], object]] = {
             "filter": self.open_filter,
+            "facets": self._listed.choose_filter,
+            "order": self._listed.choose_order,
+            "fold": self._listed.fold,
             "keep_filter": self.keep_filter,
             "mark": self._marking.toggle,
             "mark_all": self._marking.toggle_all,
@@ -123,7 +129,7 @@ class Viewing:
     def set_filter(self, words: str) -> None:
         """Filter by these words, as if they had been typed and kept."""
         self._filter.value = words
-        self._show_bar(bool(self.words))
+        self._show_bar(self.filtered)
 
     def open_page(self, incident: Incident) -> None:
         """An incident in the browser."""
@@ -136,7 +142,7 @@ class Viewing:
 
     def keep_filter(self) -> None:
         """Back to the list; an empty filter takes no room."""
-        self._show_bar(bool(self.words))
+        self._show_bar(self.filtered)
         self._list.focus()
 
     def close_filter(self) -> None:
@@ -150,8 +156,8 @@ class Viewing:
         self._screen.set_class(shown, "-filtering")
 
     def open_details(self) -> None:
-        """Give the details the keys, and the screen where there is no room for both."""
-        if self._list.highlighted is None:
+        """Give the details the keys, and the screen where there is no room for both; a group opens or closes."""
+        if self._list.highlighted is None or self._listed.toggle_group():
             return
         self._screen.add_class("-reading")
         self._pane.body.focus()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pdtui.core.listing.filtering import matches
 from pdtui.core.model import ACKNOWLEDGED, RESOLVED
-from pdtui.core.store import IncidentStore, Pending, expected_status, matches
+from pdtui.core.store import IncidentStore, Pending, expected_status
 from tests.core.builders import NOW, SECOND, incident, snapshot
 
 

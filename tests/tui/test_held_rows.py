@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from pdtui.core.listing.folding import Entry
 from pdtui.core.store import Row
 from pdtui.tui.widgets.held_rows import HIDDEN, LEFT, HeldRows
 from tests.tui.fake_engine import row
@@ -21,8 +22,8 @@ def held(*numbers: int, height: int = 5) -> HeldRows:
     return made
 
 
-def ids(rows: list[Row | None]) -> list[int | None]:
-    return [one.incident.number if one else None for one in rows]
+def ids(rows: list[Entry | None]) -> list[int | None]:
+    return [one.incident.number if isinstance(one, Row) else None for one in rows]
 
 
 def number(rows: HeldRows) -> int | None:
@@ -201,7 +202,7 @@ def test_ghost_stays_until_left() -> None:
     assert (number(rows), rows.gone, rows.line) == (2, "resolved by Ann", 2)
     rows.move(1)
     assert (number(rows), rows.gone) == (3, "")
-    assert [one.incident.number for one in rows.rows] == [9, 1, 3]
+    assert ids([*rows.rows]) == [9, 1, 3]
 
 
 def test_what_became_of_it_may_come_first() -> None:

@@ -21,7 +21,7 @@ from pdtui.core.store import Pending, Row
 from pdtui.text import clean
 from pdtui.tui.cells import fit, steady
 from pdtui.tui.widgets.incident_list import IncidentList
-from pdtui.tui.widgets.row_line import columns_for, draw, line_of, state_of
+from pdtui.tui.widgets.row_line import MARKED, columns_for, draw, line_of, state_of
 from tests.tui.fake_engine import NOW, row
 
 HOSTILE = [
@@ -78,7 +78,7 @@ def test_every_row_is_exactly_as_wide_as_the_list(width: int) -> None:
     for text in HOSTILE:
         for gone in ("", "reassigned to 数据库连接池 and others"):
             one = row(4711, text, service=text)
-            line = line_of(one, NOW, columns, highlighted=True, marked=True, gone=gone)
+            line = line_of(one, NOW, columns, highlighted=True, mark=MARKED, gone=gone)
             strip = draw(line, columns, width - 1, Style(), lambda part: Style())
             assert sum(cell_len(segment.text) for segment in strip) == width - 1
             assert f"#{4711}" in strip.text or width < 30
@@ -87,7 +87,7 @@ def test_every_row_is_exactly_as_wide_as_the_list(width: int) -> None:
 def test_the_corpus_is_drawn_without_control_bytes() -> None:
     columns = columns_for(117, 6)
     for title in titles():
-        line = line_of(row(1, title), NOW, columns, highlighted=False, marked=False, gone="")
+        line = line_of(row(1, title), NOW, columns, highlighted=False, mark="", gone="")
         strip = draw(line, columns, 119, Style(), lambda part: Style())
         assert strip.text.isprintable() or all(ord(c) >= 32 and not 127 <= ord(c) < 160 for c in strip.text)
         assert sum(cell_len(segment.text) for segment in strip) == 119
@@ -97,7 +97,7 @@ def test_columns_are_where_their_heads_are() -> None:
     columns = columns_for(157, 6)
     at = 2
     for title in HOSTILE:
-        line = line_of(row(1, title), NOW, columns, highlighted=False, marked=False, gone="")
+        line = line_of(row(1, title), NOW, columns, highlighted=False, mark="", gone="")
         strip = draw(line, columns, 159, Style(), lambda part: Style())
         at = 2
         for column in columns:
@@ -201,5 +201,5 @@ def test_a_row_says_when_it_wakes_where_no_column_does(hours: int, shown: str) -
     wakes = (PendingAction("unacknowledge", NOW + timedelta(hours=hours)),)
     snoozed = row(1, status=ACKNOWLEDGED, pending_actions=wakes)
     columns = columns_for(80, 5)
-    line = line_of(snoozed, NOW, columns, highlighted=False, marked=False, gone="")
+    line = line_of(snoozed, NOW, columns, highlighted=False, mark="", gone="")
     assert shown in draw(line, columns, 80, Style(), lambda part: Style()).text

@@ -10,8 +10,8 @@ from pdtui.core.command_line.completion import Candidate, Thing, Want, verbs_for
 from pdtui.core.command_line.reading import lead_of, named, split
 from pdtui.core.command_line.verbs import known_verb
 from pdtui.core.entries import Kind, matches, search
+from pdtui.core.listing.filtering import matches as row_matches
 from pdtui.core.model import Incident
-from pdtui.core.store import matches as row_matches
 from pdtui.errors import PdtuiError
 from pdtui.tui.command.facts import Aim, Facts, Unread
 from pdtui.tui.screens.choices import choice_of

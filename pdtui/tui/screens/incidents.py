@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -33,7 +34,7 @@ from pdtui.core.events import (
     WriteUnknown,
 )
 from pdtui.core.keymap import KEYS, Keymap
-from pdtui.core.store import matches
+from pdtui.core.preferences import ForgetfulPreferences, PreferenceStore
 from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
 from pdtui.tui.announcing import Announcing
@@ -42,11 +43,12 @@ from pdtui.tui.commanding import Commanding
 from pdtui.tui.details.subject import Tab
 from pdtui.tui.drafts import Drafts
 from pdtui.tui.handing_over import HandingOver
+from pdtui.tui.listed import Listed
 from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
 from pdtui.tui.offers import Situation, offered
 from pdtui.tui.reading import AGAIN_SECONDS, Reading
-from pdtui.tui.split import Remembers, Split
+from pdtui.tui.split import Split
 from pdtui.tui.toasts import Toast, Toaster, toast_of
 from pdtui.tui.viewing import Viewing
 from pdtui.tui.watch import Watch
@@ -80,7 +82,7 @@ class IncidentsScreen(Screen[None]):
         time_zone: tzinfo | None,
         history: CommandHistory | None = None,
         keys: Keymap = KEYS,
-        memory: Remembers | None = None,
+        preferences: PreferenceStore | None = None,
     ) -> None:
         super().__init__()
         self.keys = keys
@@ -94,13 +96,19 @@ class IncidentsScreen(Screen[None]):
         self._in_scope = engine.scope
         self.incidents = IncidentList(self._now, id="incidents")
         self._pane = DetailPane(id="detail")
-        self._split = Split(self.incidents, self._pane, memory)
+        preferences = preferences or ForgetfulPreferences()
+        self._split = Split(self.incidents, self._pane, preferences)
         self._filter = Input(placeholder="words, #number, service or person", id="filter", select_on_focus=False)
         self._reading = Reading(engine, self.incidents, self._pane, self.paint, self._watch.reminded)
         self._marking = Marking(self.incidents, toaster)
+        shown = (self.incidents, self._filter)
+        again = partial(self.reload, by_person=True)
+        self._listed = Listed(self, engine, shown, toaster, self._now, preferences, keys, again)
         parts = (self.incidents, self._pane, self._filter)
         drafts = Drafts()
-        self._viewing = Viewing(self, engine, parts, self._reading, self._marking, toaster, self._now, drafts, keys)
+        self._viewing = Viewing(
+            self, engine, parts, self._reading, self._marking, toaster, self._now, drafts, keys, self._listed
+        )
         self._acting = Acting(self, engine, self.incidents, toaster, drafts, time_zone)
         self._handing_over = HandingOver(lambda: self.app, engine, drafts, toaster, time_zone or LOCAL)
         ways, history = (self._acting, self._viewing), history or ForgetfulHistory()
@@ -159,16 +167,9 @@ class IncidentsScreen(Screen[None]):
 
     def reload(self, *, by_person: bool = False) -> None:
         """Take the engine's rows through the filter into the list; another scope is the person's own act."""
-        store, words, scope = self._engine.store, self._viewing.words, self._engine.scope
+        scope = self._engine.scope
         by_person, self._in_scope = by_person or scope is not self._in_scope, scope
-        rows = store.rows
-        if words:
-            rows = tuple(row for row in rows if matches(row, words))
-        self.incidents.set_rows(
-            rows,
-            by_person=by_person,
-            hidden=lambda incident_id: bool(words) and store.row(incident_id) is not None,
-        )
+        self._listed.take(by_person=by_person)
         self._marking.tell_lost()
         self._reading.follow()
         self.paint()
@@ -182,8 +183,8 @@ class IncidentsScreen(Screen[None]):
         self.incidents.followed = self._watch.reminded.followed
         self.incidents.sync()
         typing = self.focused is self._filter
-        found = f"{self.incidents.held.listed:,} of {len(self._engine.store.rows):,}"
-        self.query_one("#filter-count", Static).update(Content(found + ("" if typing else " · Esc clears")))
+        clears = "" if typing else " · Esc clears"
+        self.query_one("#filter-count", Static).update(Content(self._listed.found + clears))
         self._reading.follow_thread()
         self._pane.show(self._reading.subject(), now, self._reading.tab)
         held, pane = self.incidents.held, self._pane
@@ -193,7 +194,7 @@ class IncidentsScreen(Screen[None]):
                 hidden=held.marks_hidden,
                 typing=typing,
                 reading=pane.has_keys,
-                filtered=bool(self._viewing.words),
+                filtered=self._viewing.filtered,
                 in_thread=pane.display and self._reading.tab is Tab.THREAD,
                 unsent=self._engine.slack.parked > 0,
                 beside=pane.display and not self.has_class("-reading"),
@@ -205,7 +206,8 @@ class IncidentsScreen(Screen[None]):
 
     def _refused(self) -> frozenset[str]:
         """The ids of the actions that would be refused now."""
-        if len(self.incidents.held.marked) > MOST_ASKED:
+        held = self.incidents.held
+        if len(held.marked or held.aimed) > MOST_ASKED:
             return frozenset()
         actions = offered(self._engine.missing)
         return frozenset(action.id for action in actions if action.on_incident and self.refusal(action))
@@ -231,8 +233,8 @@ class IncidentsScreen(Screen[None]):
         return True
 
     def refusal(self, action: Action) -> str:
-        """Why an action applies to none of the marked, or not to the highlighted incident; empty where it does."""
-        return self._acting.refusal(action, self.incidents.highlighted)
+        """Why an action applies to none of the marked, or not to what is highlighted; empty where it does."""
+        return self._acting.refusal(action, self.incidents.held.aimed)
 
     def name_of_targets(self, action: Action) -> str:
         """What an action would be done to: `#12`, `3 marked`; empty for one that is not done to incidents."""
@@ -240,8 +242,10 @@ class IncidentsScreen(Screen[None]):
             return ""
         if action.many and self.marked:
             return f"{len(self.marked)} marked"
-        row = self.incidents.held.row
-        return f"#{row.incident.number}" if row is not None else ""
+        held = self.incidents.held
+        if held.group is not None:
+            return f"all {len(held.aimed)}" if action.many else ""
+        return f"#{held.row.incident.number}" if held.row is not None else ""
 
     def on_key(self) -> None:
         """Every key on its way up from the list, before it becomes an action."""
@@ -251,12 +255,12 @@ class IncidentsScreen(Screen[None]):
         """A key of the registry."""
         self.do(action_id)
 
-    def do(self, action_id: str, incident_id: str | None = None) -> None:
-        """Carry out an action of the registry, on the marked ones, the given or else the highlighted incident."""
+    def do(self, action_id: str, aimed: tuple[str, ...] | None = None) -> None:
+        """Carry out an action of the registry, on the marked ones, the given or else what is highlighted."""
         action = BY_ID.get(action_id)
         if action is not None and self._acting.handles(action):
             if not self._acting.too_soon(action):
-                self._act(action, incident_id or self.incidents.highlighted)
+                self._act(action, self.incidents.held.aimed if aimed is None else aimed)
                 self.reload()
             return
         if action_id == "handoff":
@@ -271,12 +275,12 @@ class IncidentsScreen(Screen[None]):
             self._viewing.do(action_id)
         self.paint()
 
-    def _act(self, action: Action, incident_id: str | None) -> None:
+    def _act(self, action: Action, aimed: tuple[str, ...]) -> None:
         if reason := self._marking.untrusted(action):
             self._toaster.show(Toast(reason, "warning", seconds=6.0))
             return
         before = len(self.marked)
-        self._acting.act(action, incident_id)
+        self._acting.act(action, aimed)
         self._marking.served(action, before)
 
     @on(EngineEvent)
@@ -325,8 +329,13 @@ class IncidentsScreen(Screen[None]):
 
     @on(IncidentList.Opened)
     def double_clicked(self) -> None:
-        """A double click opens the details."""
+        """A double click opens the details, or a group."""
         self._viewing.open_details()
+
+    @on(IncidentList.HeadPressed)
+    def head_clicked(self, event: IncidentList.HeadPressed) -> None:
+        """A click on a column's name orders the list by it."""
+        self._listed.order_by_column(event.column)
 
     @on(TabStrip.Pressed)
     def tab_clicked(self, event: TabStrip.Pressed) -> None:

@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from pdtui.core.identifier import IncidentName, find_by, incident_name
+from pdtui.core.listing.filtering import matches
 from pdtui.core.model import Incident, Reference
-from pdtui.core.store import Row, matches
+from pdtui.core.store import Row
 from pdtui.errors import UsageError
 from pdtui.tui.aiming import Targets
 from pdtui.tui.attempt import attempt

@@ -12,6 +12,8 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Static
 
+from pdtui.core.listing.folding import Group
+from pdtui.tui.details.group import group as lay_out_group
 from pdtui.tui.details.layout import head, is_cut, lay_out
 from pdtui.tui.details.subject import Subject, Tab
 from pdtui.tui.widgets.tab_strip import TabStrip
@@ -28,7 +30,7 @@ class DetailBody(VerticalScroll, can_focus=True):
 
 
 class DetailPane(Vertical):
-    """Draws a `Subject`: the head and the tabs stay, the tab's body scrolls.
+    """Draws a `Subject`: the head and the tabs stay, the tab's body scrolls; of a group only what it is made of.
 
     The body goes back to its top when the subject is another incident or the tab is another; a thread is read
     from its end, and stays there until the person scrolls.
@@ -46,7 +48,7 @@ class DetailPane(Vertical):
         self._dragging = False
         self.tab = Tab.OVERVIEW
         """Which tab is shown; it stays when the highlight moves."""
-        self._subject: Subject | None = None
+        self._subject: Subject | Group | None = None
         self._now: datetime | None = None
         self._painted: tuple[object, ...] = ()
         self._at_end = False
@@ -58,9 +60,9 @@ class DetailPane(Vertical):
         self._text = Static(Content(""), id="detail-text", markup=False)
 
     @property
-    def incident_id(self) -> str | None:
-        """Whose details are shown."""
-        return self._subject.row.id if self._subject else None
+    def shown_id(self) -> str | None:
+        """Which incident's or group's details are shown."""
+        return _id_of(self._subject)
 
     @property
     def has_keys(self) -> bool:
@@ -95,9 +97,9 @@ class DetailPane(Vertical):
             self.release_mouse()
             self.post_message(self.Dragged(event.screen_x, event.screen_y, done=True))
 
-    def show(self, subject: Subject | None, now: datetime, tab: Tab | None = None) -> None:
+    def show(self, subject: Subject | Group | None, now: datetime, tab: Tab | None = None) -> None:
         """Draw the subject; a repeated call with nothing new and the same ten seconds costs nothing."""
-        other = (subject.row.id if subject else None) != self.incident_id or (tab or self.tab) is not self.tab
+        other = _id_of(subject) != self.shown_id or (tab or self.tab) is not self.tab
         self._subject, self._now, self.tab = subject, now, tab or self.tab
         self._mind_end(other=other)
         self._paint()
@@ -138,20 +140,24 @@ class DetailPane(Vertical):
         width = self.body.scrollable_content_region.width
         if self._now is None or not self.display or width <= 0:
             return
-        self._strip.show(self._subject, self.tab)
+        subject = self._subject if isinstance(self._subject, Subject) else None
+        self._strip.show(subject, self.tab)
         titles = 1 if self.size.height < _LOW else 2
         key = (self._subject, self.tab, width, titles, int(self._now.timestamp() // self._step().total_seconds()))
         if key == self._painted:
             return
         self._painted = key
         top = text = Content("")
-        if self._subject is None:
-            text = Content.styled("Nothing is highlighted.", "$text-muted")
+        if subject is not None:
+            top = head(subject, width, titles)
+            whole_title = is_cut(subject, width, titles)
+            text = lay_out(subject, self.tab, self._now, width, whole_title=whole_title)
+        elif isinstance(self._subject, Group):
+            text = lay_out_group(self._subject, self._now, width)
         else:
-            top = head(self._subject, width, titles)
-            whole_title = is_cut(self._subject, width, titles)
-            text = lay_out(self._subject, self.tab, self._now, width, whole_title=whole_title)
-        self._strip.display = self._subject is not None
+            text = Content.styled("Nothing is highlighted.", "$text-muted")
+        self._strip.display = subject is not None
+        self._head.display = subject is not None
         for static, content in ((self._head, top), (self._text, text)):
             # Textual 8.2.8 keeps a stale automatic height if a layout runs between two updates of one idle turn.
             static.styles.height = content.plain.count("\n") + 1
@@ -160,6 +166,10 @@ class DetailPane(Vertical):
 
     def _step(self) -> timedelta:
         """How long what is drawn stays true: as long as no countdown is in its last minutes."""
-        countdowns = self._subject.countdowns if self._subject else ()
+        countdowns = self._subject.countdowns if isinstance(self._subject, Subject) else ()
         soon = any(self._now is not None and timedelta() < one.at - self._now < _SOON for one in countdowns)
         return timedelta(seconds=1) if soon else _STEP
+
+
+def _id_of(subject: Subject | Group | None) -> str | None:
+    return subject.row.id if isinstance(subject, Subject) else subject.id if subject is not None else None

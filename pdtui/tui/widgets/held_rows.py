@@ -3,18 +3,24 @@
 A poll may add, change, reorder or remove any row; the highlighted incident then stays highlighted, as a
 ghost if it left, and stays on its line of the screen unless rows would be hidden beside empty ground: an
 incident that there is room for is always shown. Only the person's own acts move the highlight to another.
+A group of incidents is a line as well, and its id is its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from pdtui.core.listing.folding import Entry, Group
 from pdtui.core.model import Incident
 from pdtui.core.store import Row
 
 LEFT = "left the list"
 HIDDEN = "no longer matches"
+
+
+_NOTHING: Mapping[str, str] = {}
 
 
 def _never_hidden(incident_id: str) -> bool:
@@ -25,9 +31,10 @@ class HeldRows:
     """The rows in order, the highlight, the marks, and the window of `height` lines over them."""
 
     def __init__(self) -> None:
-        self.rows: list[Row] = []
+        self.rows: list[Entry] = []
         """What is shown, the ghost among them."""
         self.highlighted: str | None = None
+        """The id of an incident, or of a group."""
         self.gone = ""
         """What became of the highlighted incident if it left; empty while it is listed."""
         self.marks: frozenset[str] = frozenset()
@@ -48,7 +55,7 @@ class HeldRows:
         A mark that a filter hides is kept and left out: nothing is done to what cannot be seen.
         """
         if self._marked is None:
-            self._marked = tuple(row.id for row in self.rows if row.id in self.marks and not self._is_ghost(row.id))
+            self._marked = tuple(one for one in self._incident_ids() if one in self.marks)
         return self._marked
 
     @property
@@ -62,9 +69,28 @@ class HeldRows:
         return lost
 
     @property
-    def row(self) -> Row | None:
-        """The highlighted row as last known, also of an incident that left."""
+    def entry(self) -> Entry | None:
+        """The highlighted line."""
         return None if self.highlighted is None else self.rows[self._index[self.highlighted]]
+
+    @property
+    def row(self) -> Row | None:
+        """The highlighted incident as last known, also of one that left; None where a group is highlighted."""
+        entry = self.entry
+        return entry if isinstance(entry, Row) else None
+
+    @property
+    def group(self) -> Group | None:
+        """The highlighted group, None where an incident is."""
+        entry = self.entry
+        return entry if isinstance(entry, Group) else None
+
+    @property
+    def aimed(self) -> tuple[str, ...]:
+        """The ids of the incidents that a key means while none is marked: the highlighted one, or its group's."""
+        if (group := self.group) is not None:
+            return () if self.gone else group.incident_ids
+        return () if self.highlighted is None else (self.highlighted,)
 
     @property
     def line(self) -> int | None:
@@ -76,24 +102,31 @@ class HeldRows:
 
     @property
     def listed(self) -> int:
-        """How many rows there are, the ghost left out."""
+        """How many rows there are, incidents and groups, the ghost left out."""
         return len(self.rows) - (1 if self.gone else 0)
 
     def take(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[Entry],
         *,
         by_person: bool = False,
         hidden: Callable[[str], bool] = _never_hidden,
+        instead: Mapping[str, str] = _NOTHING,
     ) -> None:
         """Hold these rows in this order.
 
-        `by_person`: the person's own filter caused it, so a highlight that it hides goes to the first match.
-        `hidden(id)` tells of an absent incident whether it is only filtered out and not gone.
+        `by_person`: the person's own filter caused it, so a highlight that it hides goes to the first match, or
+        to what stands `instead` of it now. `hidden(id)` tells of an absent incident whether it is only filtered
+        out and not gone.
         """
-        before, anchors = self._index, self._anchors()
+        before = self._index
         index = {row.id: place for place, row in enumerate(rows)}
-        self._keep_marks(lambda mark: mark in index or hidden(mark))
+        anchors = self._anchors()
+        folded = {one for row in rows if isinstance(row, Group) and not row.opened for one in row.incident_ids}
+        self._keep_marks(lambda mark: mark in index or mark in folded or hidden(mark))
+        moved = instead.get(self.highlighted or "")
+        if by_person and self.highlighted not in index and moved in index:
+            self.highlighted, anchors = moved, ([moved], anchors[1])
         self._replace(list(rows), index, by_person=by_person, hidden=hidden)
         if self.highlighted is None and self.rows:
             self.highlighted, self.top = self.rows[0].id, 0
@@ -123,8 +156,9 @@ class HeldRows:
         if incident.id != self.highlighted:
             return
         self._told = {incident.id: what}
-        place = self._index[incident.id]
-        self.rows[place] = replace(self.rows[place], incident=incident)
+        row = self.row
+        if row is not None:
+            self.rows[self._index[incident.id]] = replace(row, incident=incident)
         if self.gone and self.gone != HIDDEN:
             self.gone = what
 
@@ -152,13 +186,14 @@ class HeldRows:
             self.clamp()
 
     def toggle_mark(self) -> None:
-        """Mark or unmark the highlighted incident; one that left cannot be marked."""
-        if self.highlighted is not None and not self.gone:
-            self.mark(self.marks ^ {self.highlighted})
+        """Mark or unmark the highlighted incident, or all of its group; one that left cannot be marked."""
+        aimed = frozenset(self.aimed)
+        if aimed and not self.gone:
+            self.mark(self.marks - aimed if aimed <= self.marks else self.marks | aimed)
 
     def toggle_marks(self) -> None:
         """Mark all that is shown, or unmark it if all of it is marked; what the filter hides stays as it is."""
-        shown = frozenset(row.id for row in self.rows if not self._is_ghost(row.id))
+        shown = frozenset(self._incident_ids())
         self.mark(self.marks - shown if shown <= self.marks else self.marks | shown)
 
     def mark(self, marks: frozenset[str]) -> None:
@@ -180,7 +215,7 @@ class HeldRows:
     def _leave_no_room_unused(self) -> None:
         self.top = min(max(self.top, 0), max(0, len(self.rows) - self.height))
 
-    def window(self) -> list[Row | None]:
+    def window(self) -> list[Entry | None]:
         """What stands on each of the `height` lines."""
         total = len(self.rows)
         return [self.rows[place] if 0 <= place < total else None for place in range(self.top, self.top + self.height)]
@@ -197,7 +232,17 @@ class HeldRows:
         """The place of the newest row that came in out of view and was not looked at yet."""
         self.unseen()
         places = [self._index[key] for key in self._unseen]
-        return max(places, key=lambda place: self.rows[place].incident.created_at, default=None)
+        return max(places, key=lambda place: _came_at(self.rows[place]), default=None)
+
+    def _incident_ids(self) -> Iterator[str]:
+        """Of all that is shown, one by one or folded; of an open group the rows below it stand for it."""
+        for row in self.rows:
+            if self._is_ghost(row.id):
+                continue
+            if isinstance(row, Row):
+                yield row.id
+            elif not row.opened:
+                yield from row.incident_ids
 
     def _anchors(self) -> tuple[list[str], int]:
         """Ids to hold in place, best first, and the first one's line: the highlight, else what is in view."""
@@ -215,7 +260,7 @@ class HeldRows:
                 return
 
     def _replace(
-        self, rows: list[Row], index: dict[str, int], *, by_person: bool, hidden: Callable[[str], bool]
+        self, rows: list[Entry], index: dict[str, int], *, by_person: bool, hidden: Callable[[str], bool]
     ) -> None:
         """Take the new rows; the highlighted one stays among them as a ghost where it is missing."""
         kept = self.highlighted
@@ -238,3 +283,8 @@ class HeldRows:
             if found is not None:
                 return found + 1
         return 0
+
+
+def _came_at(entry: Entry) -> datetime:
+    rows = entry.rows if isinstance(entry, Group) else (entry,)
+    return max(row.incident.created_at for row in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -15,10 +15,23 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from pdtui.core.listing.folding import Entry, Group
 from pdtui.core.store import Row
 from pdtui.tui.cells import fit
 from pdtui.tui.widgets.held_rows import HeldRows
-from pdtui.tui.widgets.row_line import PARTS, Column, Line, columns_for, draw, draw_head, line_of
+from pdtui.tui.widgets.row_line import (
+    FOLLOWED,
+    MARKED,
+    PARTLY,
+    PARTS,
+    Column,
+    Line,
+    column_at,
+    columns_for,
+    draw,
+    draw_head,
+    line_of,
+)
 
 _WHEEL = 3
 _SCROLLBAR = 1
@@ -47,38 +60,49 @@ class IncidentList(Widget, can_focus=True):
 
     @dataclass
     class Opened(Message):
-        """The person asked for the details of an incident by a double click."""
+        """The person asked for the details of an incident, or to open a group, by a double click."""
 
-        incident_id: str
+    @dataclass
+    class HeadPressed(Message):
+        """The name of a column was clicked."""
+
+        column: str
 
     def __init__(self, now: Callable[[], datetime], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.held = HeldRows()
         self.followed: frozenset[str] = frozenset()
         """The ids of the incidents with a follow-up."""
+        self.ordered = ("", "")
+        """The column that the order goes by, and the sign behind its name."""
+        self._inside: frozenset[str] = frozenset()
         self._now = now
         self._empty = ""
         self._columns: tuple[Column, ...] = ()
         self._number_width = 5
         self._drawn: list[_Drawn] = []
         self._news = ""
+        self._drawn_order = self.ordered
         self._announced: str | None = None
 
     @property
     def highlighted(self) -> str | None:
-        """The id of the highlighted incident, listed or gone."""
+        """The id of the highlighted incident, listed or gone, or of the highlighted group."""
         return self.held.highlighted
 
     def set_rows(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[Entry],
         *,
         by_person: bool = False,
         hidden: Callable[[str], bool] = lambda incident_id: False,
+        instead: Mapping[str, str] | None = None,
     ) -> None:
         """Show these rows in this order; see `HeldRows.take`."""
-        self.held.take(rows, by_person=by_person, hidden=hidden)
-        largest = max((row.incident.number for row in rows), default=0)
+        self.held.take(rows, by_person=by_person, hidden=hidden, instead=instead or {})
+        open_groups = [one for one in rows if isinstance(one, Group) and one.opened]
+        self._inside = frozenset(one for group in open_groups for one in group.incident_ids)
+        largest = max((row.incident.number for row in _incidents(rows)), default=0)
         self._number_width = max(5, len(str(largest)) + 1)
         self.sync()
 
@@ -135,8 +159,8 @@ class IncidentList(Widget, can_focus=True):
             self._columns, self._drawn = columns, []
             self.refresh()
         news = self._head_news()
-        if news != self._news:
-            self._news = news
+        if (news, self.ordered) != (self._news, self._drawn_order):
+            self._news, self._drawn_order = news, self.ordered
             self.refresh(Region(0, 0, width, 1))
         drawn = self._look()
         for y, new in enumerate(drawn):
@@ -151,7 +175,7 @@ class IncidentList(Widget, can_focus=True):
         """One line: the head, a row, or empty ground."""
         width = self.size.width
         if y == 0:
-            return draw_head(self._columns, width, self._news, self._style("head"), self._style("news"))
+            return draw_head(self._columns, width, self._news, self._style("head"), self._style("news"), self.ordered)
         if y > len(self._drawn):
             return Strip.blank(width, self.rich_style)
         drawn = self._drawn[y - 1]
@@ -180,15 +204,16 @@ class IncidentList(Widget, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Highlight the clicked row, which stays where it was clicked."""
+        """Highlight the clicked row, which stays where it was clicked; a column's name orders the list."""
+        if event.y == 0 and (column := column_at(self._columns, event.x)):
+            self.post_message(self.HeadPressed(column))
         place = event.y - 1 + self.held.top
         if event.y < 1 or not 0 <= place < len(self.held.rows):
             return
-        incident_id = self.held.rows[place].id
         self.held.go(place, line=event.y - 1)
         self.sync()
         if event.chain == 2:
-            self.post_message(self.Opened(incident_id))
+            self.post_message(self.Opened())
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Look further down; the highlight stays with its incident."""
@@ -212,13 +237,27 @@ class IncidentList(Widget, can_focus=True):
             if row is not None:
                 here = row.id == held.highlighted
                 gone = held.gone if here else ""
-                marked = row.id in held.marks
-                followed = row.id in self.followed
-                line = line_of(row, now, self._columns, highlighted=here, marked=marked, gone=gone, followed=followed)
+                line = line_of(
+                    row,
+                    now,
+                    self._columns,
+                    highlighted=here,
+                    mark=self._mark_of(row),
+                    gone=gone,
+                    inside=row.id in self._inside,
+                )
             elif 0 <= (part := y + held.top - len(held.rows) - 1) < len(message):
                 text = f"  {message[part]}"
             drawn.append(_Drawn(line, text, y in thumb))
         return drawn
+
+    def _mark_of(self, entry: Entry) -> str:
+        if isinstance(entry, Row):
+            return MARKED if entry.id in self.held.marks else FOLLOWED if entry.id in self.followed else ""
+        marked = self.held.marks.intersection(entry.incident_ids) if self.held.marks else ()
+        if not marked:
+            return "" if self.followed.isdisjoint(entry.incident_ids) else FOLLOWED
+        return MARKED if len(marked) == len(entry.rows) else PARTLY
 
     def _thumb(self) -> range:
         total, height = len(self.held.rows), self.held.height
@@ -249,3 +288,9 @@ class IncidentList(Widget, can_focus=True):
         if not line.highlighted:
             return self._style("marked") if line.marked else self.rich_style
         return self._style("cursor" if self.has_focus else "cursor-blurred")
+
+
+def _incidents(entries: Iterable[Entry]) -> Iterable[Row]:
+    """Each incident of the lines once or more."""
+    for entry in entries:
+        yield from entry.rows if isinstance(entry, Group) else (entry,)

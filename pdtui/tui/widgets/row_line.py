@@ -11,11 +11,13 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
-from pdtui.core.model import ACKNOWLEDGED, HIGH, LOW, RESOLVED, TRIGGERED, Incident, Reference
+from pdtui.core.listing.folding import Entry, Group
+from pdtui.core.model import ACKNOWLEDGED, HIGH, LOW, RESOLVED, TRIGGERED, Incident, Priority, Reference
 from pdtui.core.store import Row, expected_status
 from pdtui.text import ago
 from pdtui.tui.cells import fit
 from pdtui.tui.colors import readable
+from pdtui.tui.widgets import group_line
 
 _UNDER_WAY = {
     "acknowledge": ("ack", "acking…", "ack"),
@@ -56,6 +58,8 @@ PARTS = (
 )  # fmt: skip
 """The names of the styles that drawing asks for."""
 
+MARKED, PARTLY = "◆", "◇"
+"""Marked; of a group: all of its incidents, or some of them."""
 FOLLOWED = "◷"
 """In the place of a mark: somebody wants to be reminded of it."""
 _STATE_WIDTH = 13
@@ -82,18 +86,23 @@ class Column:
 class Line:
     """All that one drawn row depends on: equal lines look the same, so only differing ones are repainted."""
 
-    row: Row
+    row: Entry
     highlighted: bool
-    marked: bool
-    """Drawn on a ground of its own, and with a sign."""
+    mark: str
+    """The sign in the second cell; a marked line is drawn on a ground of its own."""
     gone: str
     """What became of an incident that left, empty for a listed one."""
     age: str
     next_step: str
     wakes: str = ""
     """When an acknowledged or snoozed one is triggered again, where no column says what comes next."""
-    followed: bool = False
-    """Whether somebody wants to be reminded of it."""
+    inside: bool = False
+    """Whether it belongs to the open group above it."""
+
+    @property
+    def marked(self) -> bool:
+        """Whether a key acts on it though it is not highlighted."""
+        return self.mark in (MARKED, PARTLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,25 +194,32 @@ def names(people: tuple[Reference, ...], *, you: bool) -> str:
     return first if len(people) == 1 else f"{first} +{len(people) - 1}"
 
 
-def _who_style(line: Line, style_of: StyleOf) -> Style:
-    return Style(bold=True) if line.row.reason.assigned else style_of("muted")
+def _who_style(row: Row, style_of: StyleOf) -> Style:
+    return Style(bold=True) if row.reason.assigned else style_of("muted")
 
 
 def line_of(
-    row: Row,
+    row: Entry,
     now: datetime,
     columns: tuple[Column, ...],
     *,
     highlighted: bool,
-    marked: bool,
+    mark: str,
     gone: str,
-    followed: bool = False,
+    inside: bool = False,
 ) -> Line:
-    """A row as it is to be drawn at `now` in these columns."""
+    """A row, or a group, as it is to be drawn at `now` in these columns."""
     shows_next = not gone and any(column.key == "next" for column in columns)
+    if isinstance(row, Group):
+        step = group_line.next_of(row, now, _next_of_row) if shows_next else ""
+        return Line(row, highlighted, mark, gone, group_line.span_of(row, now), step)
     step = next_step(row.incident, now) if shows_next else ""
     wakes = "" if gone or shows_next else waking(row, now)
-    return Line(row, highlighted, marked, gone, ago(now - row.incident.created_at), step, wakes, followed)
+    return Line(row, highlighted, mark, gone, ago(now - row.incident.created_at), step, wakes, inside)
+
+
+def _next_of_row(row: Row, now: datetime) -> str:
+    return next_step(row.incident, now)
 
 
 def waking(row: Row, now: datetime) -> str:
@@ -218,49 +234,87 @@ def waking(row: Row, now: datetime) -> str:
 
 
 def _cell(line: Line, column: Column, base: Style, style_of: StyleOf) -> tuple[str, Style]:
-    incident = line.row.incident
+    match column.key:
+        case "next":
+            return line.next_step, base + style_of("muted")
+        case "age":
+            return line.age, base + style_of("muted")
+    if isinstance(line.row, Group):
+        return _cell_of_group(line.row, column, base, style_of)
+    return _cell_of_row(line, line.row, column, base, style_of)
+
+
+def _cell_of_row(line: Line, row: Row, column: Column, base: Style, style_of: StyleOf) -> tuple[str, Style]:
+    incident = row.incident
     match column.key:
         case "state":
-            return _state_cell(line, column.width, base, style_of)
+            return _state_cell(line, row, column.width, base, style_of)
         case "priority":
-            name = incident.priority.name if incident.priority else "–"
-            return name, base + _priority_style(incident, base, style_of)
+            return _priority_cell(incident.priority, base, style_of)
         case "urgency":
-            word = incident.urgency if column.width > 1 else {HIGH: "↑", LOW: "↓"}.get(incident.urgency, "·")
-            return word, base if incident.urgency == HIGH else base + style_of("muted")
+            return _urgency_cell(incident.urgency, column.width, base, style_of)
         case "number":
             return f"#{incident.number}", base
         case "title":
-            return incident.title or "(no title)", base + (style_of("low") if incident.urgency == LOW else Style())
+            title = f"{'  ' if line.inside else ''}{incident.title or '(no title)'}"
+            return title, base + (style_of("low") if incident.urgency == LOW else Style())
         case "service":
             return incident.service.name, base + style_of("muted")
         case "who":
-            return names(incident.assignees, you=line.row.reason.assigned), base + _who_style(line, style_of)
+            return names(incident.assignees, you=row.reason.assigned), base + _who_style(row, style_of)
         case "first":
-            first = names(incident.assignees[:1], you=line.row.reason.assigned).split(" ", 1)[0]
-            who = first if incident.assignees else "–"
-            return who, base + _who_style(line, style_of)
-        case "reason":
-            return str(line.row.reason), base + style_of("muted")
-        case "next":
-            return line.next_step, base + style_of("muted")
+            first = names(incident.assignees[:1], you=row.reason.assigned).split(" ", 1)[0]
+            return first if incident.assignees else "–", base + _who_style(row, style_of)
         case _:
-            return line.age, base + style_of("muted")
+            return str(row.reason), base + style_of("muted")
 
 
-def _state_cell(line: Line, width: int, base: Style, style_of: StyleOf) -> tuple[str, Style]:
-    state = state_of(line.row)
+def _cell_of_group(group: Group, column: Column, base: Style, style_of: StyleOf) -> tuple[str, Style]:
+    muted = base + style_of("muted")
+    match column.key:
+        case "state":
+            words, style = (group_line.standing if column.width >= _STATE_WIDTH else group_line.short_standing)(group)
+            return words, base + style_of(style)
+        case "priority":
+            return _priority_cell(group_line.priority_of(group), base, style_of)
+        case "urgency":
+            return _urgency_cell(group_line.urgency_of(group), column.width, base, style_of)
+        case "number":
+            return f"{len(group.rows)}×", base + Style(bold=True)
+        case "title":
+            return group_line.title_of(group), base + group_line.title_style(group, style_of("low"))
+        case "service":
+            return group.rows[0].incident.service.name, muted
+        case "who":
+            return group_line.who_of(group), muted
+        case "first":
+            return group_line.who_of(group).split(" ", 1)[0], muted
+        case _:
+            return group_line.reason_of(group), muted
+
+
+def _state_cell(line: Line, row: Row, width: int, base: Style, style_of: StyleOf) -> tuple[str, Style]:
+    state = state_of(row)
     if line.wakes and width >= _STATE_WIDTH:
         return f"{state.sign} ack →{line.wakes}", base + style_of(state.style)
     return f"{state.sign} {state.word if width >= _STATE_WIDTH else state.short}", base + style_of(state.style)
 
 
-def _priority_style(incident: Incident, base: Style, style_of: StyleOf) -> Style:
-    if incident.priority is None or not incident.priority.color or base.bgcolor is None:
-        return style_of("muted") if incident.priority is None else Style()
+def _urgency_cell(urgency: str, width: int, base: Style, style_of: StyleOf) -> tuple[str, Style]:
+    word = urgency if width > 1 else {HIGH: "↑", LOW: "↓"}.get(urgency, "·")
+    return word, base if urgency == HIGH else base + style_of("muted")
+
+
+def _priority_cell(priority: Priority | None, base: Style, style_of: StyleOf) -> tuple[str, Style]:
+    return priority.name if priority else "–", base + _priority_style(priority, base, style_of)
+
+
+def _priority_style(priority: Priority | None, base: Style, style_of: StyleOf) -> Style:
+    if priority is None or not priority.color or base.bgcolor is None:
+        return style_of("muted") if priority is None else Style()
     if base.bgcolor.triplet is None:
         return Style(bold=True)
-    color = readable(incident.priority.color, Color(*base.bgcolor.triplet))
+    color = readable(priority.color, Color(*base.bgcolor.triplet))
     return Style(color=color.rich_color, bold=True) if color is not None else Style()
 
 
@@ -271,7 +325,7 @@ def draw(line: Line, columns: tuple[Column, ...], width: int, base: Style, style
     """
     segments = [
         Segment("▌" if line.highlighted else " ", base + style_of("bar")),
-        Segment("◆" if line.marked else FOLLOWED if line.followed else " ", base + style_of("mark")),
+        Segment(line.mark or " ", base + style_of("mark")),
     ]
     if line.gone:
         base = base + style_of("ghost")
@@ -301,15 +355,32 @@ def _make_room(columns: tuple[Column, ...], wanted: int) -> tuple[tuple[Column, 
     return rest, span + more
 
 
-def draw_head(columns: tuple[Column, ...], width: int, news: str, base: Style, loud: Style) -> Strip:
-    """The head row; `news` (how many are new, marked) stands at the title's place in a louder style."""
+def draw_head(
+    columns: tuple[Column, ...], width: int, news: str, base: Style, loud: Style, ordered: tuple[str, str] = ("", "")
+) -> Strip:
+    """The head row; `news` (how many are new, marked) stands at the title's place in a louder style.
+
+    `ordered`: the column that the order goes by, and the sign behind its name.
+    """
     segments = [Segment("  ", base)]
     for column in columns:
+        here = column.key == ordered[0]
+        label = column.label + (ordered[1] if here else "")
         if column.key == "title" and news:
-            label = f"{column.label}  " if column.width > len(news) + 8 else ""
+            label = f"{label}  " if column.width > len(news) + 8 else ""
             segments.append(Segment(label, base))
             segments.append(Segment(fit(news, column.width - len(label)), loud))
         else:
-            segments.append(Segment(fit(column.label, column.width, right=column.right), base))
+            segments.append(Segment(fit(label, column.width, right=column.right), loud if here else base))
         segments.append(Segment(" ", base))
     return Strip(segments).adjust_cell_length(width, base)
+
+
+def column_at(columns: tuple[Column, ...], x: int) -> str:
+    """The key of the column that stands at a cell of the list; empty where none does."""
+    start = 2
+    for column in columns:
+        if start <= x < start + column.width:
+            return column.key
+        start += column.width + 1
+    return ""

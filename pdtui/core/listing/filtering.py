@@ -1,0 +1,214 @@
+"""The filter's one language: words, and `key:value` for what has a name of its own. Pure.
+
+`status:triggered service:"Checkout API",search age:>2h -who:nobody timeout` is typed behind `/`, is what the
+dialog behind `f` puts together, and is what is saved under a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pdtui.core.model import ACKNOWLEDGED, HIGH, LOW, TRIGGERED, Incident
+from pdtui.core.spans import span_of
+from pdtui.core.store import Row
+
+ME = "me"
+NOBODY = "nobody"
+NONE = "none"
+_TERM = re.compile(r'(?P<no>-)?(?P<key>[a-z]+):(?P<value>(?:"[^"]*"?|[^\s"])*)|"(?P<quoted>[^"]*)"?|(?P<word>\S+)')
+_VALUE = re.compile(r'(?:"[^"]*"?|[^,"])+')
+_STATUSES = {
+    "triggered": TRIGGERED, "trig": TRIGGERED, "acknowledged": ACKNOWLEDGED, "acked": ACKNOWLEDGED,
+    "ack": ACKNOWLEDGED,
+}  # fmt: skip
+_URGENCIES = {HIGH: HIGH, LOW: LOW}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One `key:value,value`: an incident fits with any of the values, or with none of them where it says `-`."""
+
+    key: str
+    values: tuple[str, ...]
+    no: bool = False
+
+    def __str__(self) -> str:
+        return f"{'-' if self.no else ''}{self.key}:{','.join(map(quoted, self.values))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What has to be true of a row to be shown."""
+
+    words: tuple[str, ...] = ()
+    """All of them must stand somewhere in the row, whatever the case."""
+    terms: tuple[Term, ...] = ()
+    problem: str = ""
+    """What of the text hides nothing because it could not be understood; empty where all was."""
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.terms)
+
+    def __str__(self) -> str:
+        return " ".join((*map(str, self.terms), *map(_quoted_word, self.words)))
+
+    @property
+    def ages(self) -> bool:
+        """Whether time alone changes what it holds."""
+        return any(term.key == "age" for term in self.terms)
+
+    def holds(self, row: Row, now: datetime) -> bool:
+        """Whether a row is to be shown at `now`."""
+        return all(_fits(term, row, now) is not term.no for term in self.terms) and matches(row, self.words)
+
+
+def parse(text: str) -> Filter:
+    """A filter as it is typed, also half typed: what cannot be understood hides nothing, and is said."""
+    words: list[str] = []
+    terms: list[Term] = []
+    problems: list[str] = []
+    for found in _TERM.finditer(text):
+        key = found["key"]
+        if key not in _KEYS:
+            words.append((found["quoted"] if found["quoted"] is not None else found[0]).casefold())
+            continue
+        values = tuple(dict.fromkeys(one.strip() for one in _values(found["value"]) if one.strip()))
+        if problem := _KEYS[key].problem(values):
+            problems.append(problem)
+        else:
+            terms.append(Term(key, values, bool(found["no"])))
+    return Filter(tuple(word for word in words if word), tuple(terms), "; ".join(problems))
+
+
+def joined(terms: Iterable[Term], words: Sequence[str] = ()) -> Filter:
+    """Terms as they were picked one by one: those of one key are one term with all their values."""
+    values: dict[tuple[str, bool], dict[str, None]] = {}
+    for term in terms:
+        values.setdefault((term.key, term.no), {}).update(dict.fromkeys(term.values))
+    return Filter(tuple(words), tuple(Term(key, tuple(found), no) for (key, no), found in values.items()))
+
+
+def matches(row: Row, words: Iterable[str]) -> bool:
+    """Whether a row holds every word, in any of the columns; the words in small letters."""
+    incident = row.incident
+    haystack = " ".join(
+        (
+            f"#{incident.number}",
+            incident.id,
+            incident.title,
+            incident.status,
+            incident.urgency,
+            incident.priority.name if incident.priority else "",
+            incident.service.name,
+            *(person.name for person in incident.assignees),
+            str(row.reason),
+        )
+    ).casefold()
+    return all(word in haystack for word in words)
+
+
+def quoted(value: str) -> str:
+    """A value as it is typed: in quotes where it holds a space or a comma."""
+    plain = value.replace('"', "")
+    return f'"{plain}"' if re.search(r"[\s,]", plain) else plain
+
+
+def _quoted_word(word: str) -> str:
+    return quoted(word) if parse(word) != Filter((word,)) else word
+
+
+def _values(text: str) -> list[str]:
+    return [found[0].replace('"', "") for found in _VALUE.finditer(text)]
+
+
+def _fits(term: Term, row: Row, now: datetime) -> bool:
+    test = _KEYS[term.key].test
+    return any(test(value.casefold(), row, now) for value in term.values)
+
+
+def _of_status(value: str, row: Row, now: datetime) -> bool:
+    return row.incident.status == _STATUSES[value]
+
+
+def _of_urgency(value: str, row: Row, now: datetime) -> bool:
+    return row.incident.urgency == value
+
+
+def _of_priority(value: str, row: Row, now: datetime) -> bool:
+    priority = row.incident.priority
+    return value == NONE if priority is None else priority.name.casefold() == value
+
+
+def _of_service(value: str, row: Row, now: datetime) -> bool:
+    return value in row.incident.service.name.casefold()
+
+
+def _of_team(value: str, row: Row, now: datetime) -> bool:
+    teams = row.incident.teams
+    return any(value in team.name.casefold() for team in teams) if teams else value == NONE
+
+
+def _of_who(value: str, row: Row, now: datetime) -> bool:
+    people = row.incident.assignees
+    if value == ME:
+        return row.reason.assigned
+    return any(value in person.name.casefold() for person in people) if people else value == NOBODY
+
+
+def _of_age(value: str, row: Row, now: datetime) -> bool:
+    limit = _age(value)
+    return limit is not None and (now - row.incident.created_at > limit) == value.startswith(">")
+
+
+def _age(value: str) -> timedelta | None:
+    return span_of(value[1:].strip()) if value[:1] in ("<", ">") else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One key: whether a row fits a value in small letters, and which values there are where not any will do."""
+
+    test: Callable[[str, Row, datetime], bool]
+    known: Callable[[str], bool] = bool
+    example: str = ""
+
+    def problem(self, values: tuple[str, ...]) -> str:
+        """What to type instead of values that there are not."""
+        good = values and all(self.known(value.casefold()) for value in values)
+        return "" if good else f"write {self.example}"
+
+
+_KEYS = {
+    "status": _Key(_of_status, _STATUSES.__contains__, "status:triggered or status:acknowledged"),
+    "urgency": _Key(_of_urgency, _URGENCIES.__contains__, "urgency:high or urgency:low"),
+    "priority": _Key(_of_priority, bool, "priority:P1,P2 or priority:none"),
+    "service": _Key(_of_service, bool, 'service:"Checkout API" or a part of its name'),
+    "team": _Key(_of_team, bool, "team:payments or a part of its name"),
+    "who": _Key(_of_who, bool, "who:me, who:nobody or a part of a name"),
+    "age": _Key(_of_age, lambda value: _age(value) is not None, "age:>2h or age:<30m"),
+}
+
+KEYS = tuple(_KEYS)
+"""What a filter can ask for by name, in the order in which it is asked for at night."""
+
+
+def value_of(incident: Incident, key: str) -> tuple[str, ...]:
+    """What an incident has to say to a key whose values can be counted; several only for teams and people."""
+    match key:
+        case "status":
+            return (incident.status,)
+        case "urgency":
+            return (incident.urgency,)
+        case "priority":
+            return (incident.priority.name if incident.priority else NONE,)
+        case "service":
+            return (incident.service.name,)
+        case "team":
+            return tuple(team.name for team in incident.teams) or (NONE,)
+        case "who":
+            return tuple(person.name for person in incident.assignees) or (NOBODY,)
+        case _:
+            return ()

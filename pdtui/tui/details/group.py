@@ -1,0 +1,46 @@
+"""What the details say of a group of incidents: what it is made of, and what a key would do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from textual.content import Content
+
+from pdtui.core.listing.folding import Group
+from pdtui.text import count
+from pdtui.tui.details.lines import Lines, fact, heading, muted, when, wrapped
+from pdtui.tui.widgets.group_line import standing, who_of
+from pdtui.tui.widgets.row_line import state_of
+
+MOST = 40
+"""Lines of incidents at the most; the list shows all of them."""
+
+
+def group(found: Group, now: datetime, width: int) -> Content:
+    """In lines of at most `width` cells."""
+    return Content("\n").join([line.rstrip() for line in _lines(found, now, width)])
+
+
+def _lines(found: Group, now: datetime, width: int) -> Lines:
+    yield Content.assemble((count(len(found.rows), "incident"), "bold"), "  ", (standing(found)[0], "bold $warning"))
+    yield from wrapped(found.title, width, "bold")
+    yield Content("")
+    yield from wrapped(
+        "A key acts on all of them, as they are when it goes down; Enter opens the group, z unfolds all.", width
+    )
+    yield Content("")
+    incidents = [row.incident for row in found.rows]
+    yield from fact("service", incidents[0].service.name, width)
+    yield from fact("first", when(min(one.created_at for one in incidents), now), width)
+    yield from fact("last", when(max(one.created_at for one in incidents), now), width)
+    names = Counter(one.priority.name if one.priority else "none" for one in incidents)
+    yield from fact("priority", ", ".join(f"{name} {number}" for name, number in sorted(names.items())), width)
+    yield from fact("assigned to", who_of(found), width)
+    yield Content("")
+    yield heading("Incidents", width)
+    for row in found.rows[:MOST]:
+        words = Content.assemble((f"#{row.incident.number}", "bold"), f"  {state_of(row).word}  {row.incident.title}")
+        yield words.truncate(width, ellipsis=True)
+    if len(found.rows) > MOST:
+        yield muted(f"and {len(found.rows) - MOST} more")
