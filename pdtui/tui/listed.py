@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -24,6 +24,8 @@ from pdtui.tui.widgets.incident_list import IncidentList
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
 
+AGES = timedelta(seconds=10)
+"""How often rows are filtered anew by their age."""
 _RISING = (Order.NEWEST, Order.PRIORITY, Order.STATUS, Order.SERVICE, Order.NEXT)
 
 
@@ -53,6 +55,7 @@ class Listed:
         self._reload = reload
         self._instead: Mapping[str, str] | None = None
         self._told_storm = False
+        self._taken_at = now()
         kept = preferences.read().order
         self._order_by(Order(kept) if kept in tuple(Order) else Order.IMPORTANCE)
 
@@ -66,6 +69,7 @@ class Listed:
         """The engine's rows, through filter, order and groups, into the list."""
         listing, store, now = self.listing, self._engine.store, self._now()
         listing.set_filter(self._filter.value)
+        self._taken_at = now
         instead, self._instead = self._instead, None
         highlighted = self._list.highlighted if instead is None else None
         self._list.set_rows(
@@ -76,9 +80,9 @@ class Listed:
         )
         self._tell_storm()
 
-    def pass_time(self) -> bool:
-        """Whether time alone may have changed what is listed."""
-        return self.listing.filter.ages
+    def due(self) -> bool:
+        """Whether time alone may have changed what is listed since it was last taken."""
+        return self.listing.filter.ages and self._now() - self._taken_at >= AGES
 
     def fold(self) -> None:
         """Fold what says the same, or unfold all."""
@@ -109,9 +113,9 @@ class Listed:
     def choose_order(self) -> None:
         """Ask what comes first."""
         from pdtui.tui.aiming import Targets
-        from pdtui.tui.screens.options import WaysScreen, way
+        from pdtui.tui.screens.options import WaysScreen, line
 
-        ways = [way(order, order.value, meaning_of(order)) for order in Order]
+        ways = [line(order, order.value, meaning_of(order), max(map(len, Order))) for order in Order]
         screen = WaysScreen("Order of the list", Targets(), ways, self.listing.order)
         self._screen.app.push_screen(screen, self._ordered)
 
@@ -158,6 +162,6 @@ class Listed:
         storm, folded = self.listing.storm, self.listing.folded
         if storm and folded and not self._told_storm:
             key = (*keys_of(BY_ID["fold"], self._keys), "z")[0]
-            words = f"Storm: {storm} incidents within a minute, folded by service and title; {key} unfolds"
+            words = f"Storm: {storm} incidents within a minute, folded by service and title; Enter opens one, {key} all"
             self._toaster.show(Toast(words, "warning", seconds=12.0))
         self._told_storm = bool(storm)

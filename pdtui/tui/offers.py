@@ -12,7 +12,8 @@ from pdtui.tui.bindings import keys_of
 _STAYING = ("help", "quit")
 """What the bar shows however narrow it is."""
 _EXTRAS = (
-    "mark", "scope", "filter", "undo", *(action.id for action in ON_INCIDENTS), *(action.id for action in IN_SLACK),
+    "mark", "scope", "filter", "facets", "order", "fold", "undo", *(action.id for action in ON_INCIDENTS),
+    *(action.id for action in IN_SLACK),
     *(action.id for action in OTHERS), "open", "open_thread", "outbox", "reminders", "handoff", "refresh",
 )  # fmt: skip
 """What the bar shows where there is room beside what the registry wants shown."""
@@ -41,6 +42,8 @@ class Situation:
     """Whether something for Slack waits for a person."""
     beside: bool = False
     """Whether the details are in view without being asked for."""
+    group: str = ""
+    """What Enter does where a group is highlighted: `Open`, `Close`."""
     refused: frozenset[str] = frozenset()
     """The ids of the actions that do not apply to what they would be done to."""
     missing: frozenset[Feature] = frozenset()
@@ -100,7 +103,7 @@ def _going(situation: Situation) -> Iterator[Action]:
     """What leads somewhere from here: back, or to the details."""
     if situation.reading or situation.filtered or situation.marked or situation.hidden:
         yield BY_ID["back"]
-    elif not situation.beside:
+    elif situation.group or not situation.beside:
         yield BY_ID["details"]
 
 
@@ -108,6 +111,8 @@ def _hint(action: Action, situation: Situation, *, stays: bool = False) -> Hint:
     label = action.label
     if action.id == "back":
         label = "Back" if situation.reading else "Clear filter" if situation.filtered else "Unmark"
+    elif action.id == "details":
+        label = situation.group or label
     elif action.many and situation.marked:
         label = f"{label} {situation.marked}"
     if action.id == "back" and (situation.marked or situation.hidden):

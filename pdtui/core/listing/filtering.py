@@ -24,7 +24,7 @@ _STATUSES = {
     "triggered": TRIGGERED, "trig": TRIGGERED, "acknowledged": ACKNOWLEDGED, "acked": ACKNOWLEDGED,
     "ack": ACKNOWLEDGED,
 }  # fmt: skip
-_URGENCIES = {HIGH: HIGH, LOW: LOW}
+_URGENCIES = (HIGH, LOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def parse(text: str) -> Filter:
         if problem := _KEYS[key].problem(values):
             problems.append(problem)
         else:
-            terms.append(Term(key, values, bool(found["no"])))
+            terms.append(Term(key, tuple(map(_KEYS[key].usual, values)), bool(found["no"])))
     return Filter(tuple(word for word in words if word), tuple(terms), "; ".join(problems))
 
 
@@ -130,7 +130,7 @@ def _fits(term: Term, row: Row, now: datetime) -> bool:
 
 
 def _of_status(value: str, row: Row, now: datetime) -> bool:
-    return row.incident.status == _STATUSES[value]
+    return row.incident.status == value
 
 
 def _of_urgency(value: str, row: Row, now: datetime) -> bool:
@@ -174,6 +174,8 @@ class _Key:
     test: Callable[[str, Row, datetime], bool]
     known: Callable[[str], bool] = bool
     example: str = ""
+    usual: Callable[[str], str] = str
+    """How a value is called that has several names."""
 
     def problem(self, values: tuple[str, ...]) -> str:
         """What to type instead of values that there are not."""
@@ -182,7 +184,12 @@ class _Key:
 
 
 _KEYS = {
-    "status": _Key(_of_status, _STATUSES.__contains__, "status:triggered or status:acknowledged"),
+    "status": _Key(
+        _of_status,
+        _STATUSES.__contains__,
+        "status:triggered or status:acknowledged",
+        lambda value: _STATUSES[value.casefold()],
+    ),
     "urgency": _Key(_of_urgency, _URGENCIES.__contains__, "urgency:high or urgency:low"),
     "priority": _Key(_of_priority, bool, "priority:P1,P2 or priority:none"),
     "service": _Key(_of_service, bool, 'service:"Checkout API" or a part of its name'),

@@ -39,8 +39,10 @@ def _lines(found: Group, now: datetime, width: int) -> Lines:
     yield from fact("assigned to", who_of(found), width)
     yield Content("")
     yield heading("Incidents", width)
+    states = max(len(state_of(row).word) for row in found.rows[:MOST])
     for row in found.rows[:MOST]:
-        words = Content.assemble((f"#{row.incident.number}", "bold"), f"  {state_of(row).word}  {row.incident.title}")
+        state = state_of(row).word.ljust(states)
+        words = Content.assemble((f"#{row.incident.number}", "bold"), f"  {state}  {row.incident.title}")
         yield words.truncate(width, ellipsis=True)
     if len(found.rows) > MOST:
         yield muted(f"and {len(found.rows) - MOST} more")

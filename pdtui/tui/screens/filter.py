@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from pdtui.core.listing.filtering import KEYS, ME, Filter, Term, joined, parse, value_of
+from pdtui.core.listing.filtering import KEYS, ME, NONE, Filter, Term, joined, parse, value_of
 from pdtui.core.preferences import Preferences, PreferenceStore
 from pdtui.core.store import Row
 from pdtui.errors import UsageError
@@ -38,9 +38,9 @@ class Part:
 class FilterScreen(PickDialog[str, Part]):
     """Space adds a line to the filter, Enter lists what it holds; the answer is the filter's text."""
 
-    hint = "Enter lists it · Space adds · ctrl+s saves it · ctrl+x forgets a saved one · Esc leaves"
+    hint = "Enter lists it · Space adds · ctrl+s saves it · ctrl+r removes a saved one · Esc leaves"
     nothing_picked = "Choose a line by the arrows, or type a part of it."
-    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "save", "Save"), ("ctrl+x", "forget", "Forget")]
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "save", "Save"), ("ctrl+r", "remove", "Remove")]
 
     def __init__(self, rows: Sequence[Row], now: datetime, text: str, preferences: PreferenceStore) -> None:
         super().__init__("Filter", Targets())
@@ -94,7 +94,7 @@ class FilterScreen(PickDialog[str, Part]):
 
         self.app.push_screen(screen, named)
 
-    def action_forget(self) -> None:
+    def action_remove(self) -> None:
         """Take the highlighted one out of those that are saved."""
         highlighted = self.pick_list.highlighted
         if highlighted is None or not highlighted.value.saved:
@@ -103,7 +103,7 @@ class FilterScreen(PickDialog[str, Part]):
         name = highlighted.value.saved
         self._keep({key: text for key, text in self._preferences.read().filters.items() if key != name})
         self.pick_list.offer(Fixed(self._choices()), "a service, a name, P1, high…")
-        self.say(f"The filter {name} is forgotten.")
+        self.say(f"The filter {name} is removed.")
 
     @on(PickList.Changed)
     def saved_one_alone(self) -> None:
@@ -133,7 +133,10 @@ class FilterScreen(PickDialog[str, Part]):
             _choice(Part(parse(text), name), f"{text}, {self._held_by(parse(text)):,}")
             for name, text in sorted(self._kept.filters.items())
         ]
-        return [*saved, *(_choice(Part(joined([term])), f"{number:,}") for term, number in self._terms())]
+        there = [_choice(Part(joined([term])), f"{number:,}") for term, number in self._terms()]
+        names = {choice.id for choice in there}
+        typed = [_choice(Part(joined([term])), "as typed") for term in _singles(self._present)]
+        return [*saved, *(choice for choice in typed if choice.id not in names), *there]
 
     def _terms(self) -> Iterator[tuple[Term, int]]:
         """What there is on the list, key by key, the most frequent value first."""
@@ -144,6 +147,8 @@ class FilterScreen(PickDialog[str, Part]):
                     yield term, self._held_by(joined([term]))
                 continue
             counted = Counter(value for row in self._rows for value in value_of(row.incident, key))
+            if set(counted) == {NONE}:
+                continue
             if key == "who" and (mine := sum(row.reason.assigned for row in self._rows)):
                 yield Term(key, (ME,)), mine
             yield from ((Term(key, (value,)), number) for value, number in counted.most_common() if value)

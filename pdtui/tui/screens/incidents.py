@@ -133,7 +133,7 @@ class IncidentsScreen(Screen[None]):
         self._arrange()
         self._announcing.start()
         self.reload()
-        self.set_interval(1.0, self.paint)
+        self.set_interval(1.0, self.tick)
         self.set_interval(AGAIN_SECONDS, self._reading.again)
 
     def on_resize(self) -> None:
@@ -174,6 +174,13 @@ class IncidentsScreen(Screen[None]):
         self._reading.follow()
         self.paint()
 
+    def tick(self) -> None:
+        """A second went by: what is filtered by age is filtered anew now and then."""
+        if self._listed.due():
+            self.reload()
+        else:
+            self.paint()
+
     def paint(self) -> None:
         """Bring everything that depends on the clock or on the engine's standing up to date."""
         now = self._now()
@@ -198,6 +205,7 @@ class IncidentsScreen(Screen[None]):
                 in_thread=pane.display and self._reading.tab is Tab.THREAD,
                 unsent=self._engine.slack.parked > 0,
                 beside=pane.display and not self.has_class("-reading"),
+                group="" if held.group is None else "Close" if held.group.opened else "Open",
                 refused=self._refused(),
                 missing=self._engine.missing,
                 keys=self.keys,

@@ -136,3 +136,8 @@ class WaysScreen(OptionsDialog[Value, Value]):
 def way(value: Value, name: str, meaning: str = "") -> Way[Value]:
     """A way in two lines: its name, and what it means."""
     return Way(value, Content.assemble((name, "bold"), (f"\n  {meaning}" if meaning else "")))
+
+
+def line(value: Value, name: str, meaning: str, width: int) -> Way[Value]:
+    """A way in one line: its name in `width` cells, and what it means."""
+    return Way(value, Content.assemble((name.ljust(width), "bold"), f"  {meaning}"))

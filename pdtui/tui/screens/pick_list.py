@@ -112,7 +112,10 @@ class PickList(Vertical, Generic[Value]):
         self._begin()
 
     def toggle(self) -> None:
-        """Choose the highlighted line, or no more; the filter is then free for the next."""
+        """Choose the highlighted line, or no more; the filter is then free for the next.
+
+        Nothing is highlighted after the last one was taken away: Enter does not bring it back.
+        """
         self._catch_up()
         highlighted = self.highlighted
         if highlighted is None:
@@ -122,7 +125,7 @@ class PickList(Vertical, Generic[Value]):
         else:
             self.chosen.append(highlighted)
         self.query_one(PickInput).value = ""
-        self.show()
+        self.show(typed=not self.chosen)
 
     def action_move(self, by: int) -> None:
         """Highlight another line; at the end it goes on at the other end."""
