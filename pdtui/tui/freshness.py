@@ -30,6 +30,8 @@ class Word:
 
     text: str
     tone: str
+    action_id: str = ""
+    """The action of the registry that a click on it does."""
 
 
 def freshness(

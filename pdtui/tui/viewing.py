@@ -10,7 +10,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from pdtui.core.keymap import Keymap
 from pdtui.core.model import Incident
 from pdtui.core.scope import Scope
 from pdtui.errors import Refused
@@ -49,14 +48,12 @@ class Viewing:
         toaster: Toaster,
         now: Callable[[], datetime],
         drafts: Drafts,
-        keys: Keymap,
         listed: Listed,
     ) -> None:
         self._screen = screen
         self._engine = engine
         self._now = now
         self._drafts = drafts
-        self._keys = keys
         self._listed = listed
         self._addresses = Addresses(screen, engine, parts[0], toaster)
         self._list, self._pane, self._filter = parts
@@ -107,7 +104,6 @@ class Viewing:
             "timeline": self._timeline,
             "reminders": self._reminders,
             "refresh": self._engine.refresh,
-            "help": self._help,
             "quit": self._screen.app.exit,
         }
         if action_id in moves:
@@ -236,8 +232,3 @@ class Viewing:
             self._list.focus()
         else:
             self._toaster.show(Toast("The filter hides that incident; Esc clears it", "warning", seconds=6.0))
-
-    def _help(self) -> None:
-        from pdtui.tui.screens.help import HelpScreen
-
-        self._screen.app.push_screen(HelpScreen(self._engine.missing, self._keys))

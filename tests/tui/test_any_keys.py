@@ -33,6 +33,8 @@ KEYS = (*LETTERS, "space", "enter", "enter", "escape", "escape", "tab", "j", "k"
         "ctrl+p", "f5", "left", "right", "delete", "pageup", "pagedown", "ctrl+j")  # fmt: skip
 MOVES = frozenset({"j", "k", "down", "up", "g", "G", "home", "end", "ctrl+d", "ctrl+u", "pageup", "pagedown"})
 MARKS = frozenset({"space", "asterisk"})
+LISTS = frozenset({"z", "slash", "f"})
+"""What the person lists otherwise: the highlight may go elsewhere by it."""
 SIZES = ((80, 24), (60, 20), (120, 35), (160, 45), (40, 12))
 CHARACTERS = {"space": " ", "enter": "\r", "plus": "+", "slash": "/"}
 
@@ -81,7 +83,7 @@ class AnyKeys(RuleBasedStateMachine):
     @rule(keys=st.lists(st.sampled_from(KEYS), min_size=2, max_size=8))
     def press_at_once(self, keys: Sequence[str]) -> None:
         """In one packet; which key of it meant whom cannot be seen from outside, so none moves or marks."""
-        self.runner.run(self._burst([key for key in keys if key not in MOVES | MARKS]))
+        self.runner.run(self._burst([key for key in keys if key not in MOVES | MARKS | LISTS]))
 
     @rule(text=st.text(alphabet=LETTERS + " \n#@123", min_size=1, max_size=20))
     def paste(self, text: str) -> None:
@@ -96,6 +98,11 @@ class AnyKeys(RuleBasedStateMachine):
     def poll(self, arrive: int, acked: bool, gone: Sequence[int], more: bool) -> None:
         """Others trigger, acknowledge and resolve; the highlight stays where it is."""
         self.runner.run(self._poll(arrive, acked, gone, more))
+
+    @rule(many=st.integers(18, 40), services=st.integers(1, 3))
+    def storm(self, many: int, services: int) -> None:
+        """So much comes in at once that the list folds."""
+        self.runner.run(self._storm(many, services))
 
     @rule(offline=st.booleans())
     def fail(self, offline: bool) -> None:
@@ -143,8 +150,7 @@ class AnyKeys(RuleBasedStateMachine):
         """Take down what is meant by a key that goes down now, unless a dialog is open that was aimed before."""
         if len(self.app.screen_stack) == 1:
             marked = frozenset(self._list.held.marked)
-            highlighted = frozenset({self._list.highlighted or ""})
-            self.targets = marked | highlighted
+            self.targets = marked | frozenset(self._list.held.aimed)
 
     def _types(self) -> bool:
         return isinstance(self.app.screen.focused, Input | TextArea)
@@ -178,6 +184,17 @@ class AnyKeys(RuleBasedStateMachine):
         self.next_number = new.stop
         status = "acknowledged" if acked else "triggered"
         self.engine.poll([*stay, *(incident(number, status=status) for number in new)])
+        await self.pilot.pause()
+        assert before is None or self._list.highlighted == before
+
+    async def _storm(self, many: int, services: int) -> None:
+        before = self._list.highlighted
+        known = [one.incident for one in self.engine.store.rows]
+        new = range(self.next_number, self.next_number + many)
+        self.next_number = new.stop
+        self.engine.poll(
+            [*known, *(incident(one, f"Pod {one} restarts", service=f"s{one % services}", minutes=0.1) for one in new)]
+        )
         await self.pilot.pause()
         assert before is None or self._list.highlighted == before
 

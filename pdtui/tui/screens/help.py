@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from pdtui.core.actions import IN_SLACK, ON_INCIDENTS, OTHERS, Action, Feature
+from pdtui.core.actions import IN_SLACK, ON_INCIDENTS, OTHERS, Action
 from pdtui.core.keymap import KEYS, Keymap
 from pdtui.tui.bindings import keys_of
 from pdtui.tui.details.subject import OF_ACTION
@@ -21,11 +22,16 @@ _DETAILS = ("details", "raw", "open", "copy_link", *OF_ACTION)
 _SLACK = ("open_thread", "copy_thread", "outbox")
 _MARKS = ("mark", "mark_all")
 _MOVES = ("down", "up", "first", "last", "arrivals", "page_down", "page_up")
+_LISTING = ("filter", "facets", "order", "fold", "scope", "refresh")
+DETAILS = "Details"
+NOTHING: Mapping[str, str] = {}
 _SIGNS = (
     ("●  ○  ✓", "triggered, acknowledged, resolved"),
     ("…  ?  !", "under way, outcome unknown, failed"),
     ("×", "left the list; stays in view until you move off it"),
-    ("◆", "marked: keys act on all marked ones that the list shows"),
+    ("◆  ◇", "marked, of a group all or some: keys act on all marked ones that the list shows"),
+    ("▸ 12×", "a group: 12 incidents of one service that differ in numbers only; keys act on all of them"),
+    ("✎  ↳  ◷", "has notes, has a Slack thread, somebody is reminded of it; as far as pdtui knows"),
     ("↑  ↓", "high and low urgency"),
     ("you", "assigned to you"),
     ("wakes 09:00", "the acknowledgement or snooze ends then, and it pages again"),
@@ -43,10 +49,12 @@ class HelpScreen(ModalScreen[None]):
         ("k", "scroll(-1)", "Up"),
     ]
 
-    def __init__(self, missing: frozenset[Feature] = frozenset(), keys: Keymap = KEYS) -> None:
+    def __init__(self, refusals: Mapping[str, str] = NOTHING, keys: Keymap = KEYS, first: str = "") -> None:
+        """`refusals`: why actions do not apply now, by their ids; `first`: the group that stands on top."""
         super().__init__()
-        self._missing = missing
+        self._refusals = refusals
         self._keys = keys
+        self._first = first
 
     def compose(self) -> ComposeResult:
         """The table, which scrolls where the screen is small."""
@@ -64,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
         """Wrap to what there is."""
         width = self.query_one("#help-table").scrollable_content_region.width
         if width:
-            self.query_one("#help-text", Static).update(help_text(width - 1, self._missing, self._keys))
+            self.query_one("#help-text", Static).update(help_text(width - 1, self._refusals, self._keys, self._first))
 
     def action_scroll(self, lines: int) -> None:
         """By a line, as the list does."""
@@ -76,31 +84,39 @@ class HelpScreen(ModalScreen[None]):
             self.dismiss(None)
 
 
-def groups(missing: frozenset[Feature]) -> list[tuple[str, list[Action]]]:
-    """The keys by what they are for, each group in the registry's order; what the plan lacks is left out."""
-    actions = offered(missing)
+def groups(first: str = "") -> list[tuple[str, list[Action]]]:
+    """The keys by what they are for, each group in the registry's order, the `first` one on top."""
+    actions = offered(frozenset())
     known = (*ON_INCIDENTS, *IN_SLACK, *OTHERS)
     viewing = [action for action in actions if action not in known]
-    other = (*_DETAILS, *_SLACK, *_MARKS, *_MOVES)
-    return [
+    other = (*_DETAILS, *_SLACK, *_MARKS, *_MOVES, *_LISTING)
+    table = [
         ("The highlighted incident, or all marked ones", [one for one in actions if one in ON_INCIDENTS and one.many]),
         ("The highlighted incident", [one for one in actions if one in ON_INCIDENTS and not one.many]),
         ("In Slack", [one for one in actions if one in IN_SLACK or one.id in _SLACK]),
         ("Marks", [one for one in viewing if one.id in _MARKS]),
-        ("Details", [one for one in viewing if one.id in _DETAILS]),
+        (DETAILS, [one for one in viewing if one.id in _DETAILS]),
         ("Going", [one for one in viewing if one.id in _MOVES]),
+        ("The list", [one for one in viewing if one.id in _LISTING]),
         ("The rest", [one for one in actions if one in OTHERS or (one in viewing and one.id not in other)]),
     ]
+    return sorted(table, key=lambda group: group[0] != first)
 
 
-def help_text(room: int, missing: frozenset[Feature] = frozenset(), keys: Keymap = KEYS) -> Content:
-    """Each key with what it does, then what the signs mean, in lines of at most `room` cells."""
-    table = groups(missing)
+def help_text(room: int, refusals: Mapping[str, str] = NOTHING, keys: Keymap = KEYS, first: str = "") -> Content:
+    """Each key with what it does, then what the signs mean, in lines of at most `room` cells.
+
+    What does not apply now is dimmed, and says why.
+    """
+    table = groups(first)
     width = max(len(_names(action, keys)) for _, actions in table for action in actions) + 2
     lines: list[Content] = []
     for name, actions in table:
         lines += [Content.styled(name, "bold $secondary")]
-        lines += [line for one in actions for line in _entry(_names(one, keys), one.tooltip.rstrip("."), width, room)]
+        for one in actions:
+            why = refusals.get(one.id, "")
+            text = f"{one.tooltip.rstrip('.')} — not now: {why}" if why else one.tooltip.rstrip(".")
+            lines += _entry(_names(one, keys), text, width, room, dimmed=bool(why))
         lines += [Content("")]
     lines[-1:] = [*_entry("ctrl+p", "Search these actions by name", width, room), Content("")]
     lines += [Content.styled("Signs", "bold $secondary")]
@@ -112,8 +128,9 @@ def _names(action: Action, keys: Keymap) -> str:
     return " ".join(keys_of(action, keys)) or "–"
 
 
-def _entry(head: str, text: str, width: int, room: int) -> list[Content]:
+def _entry(head: str, text: str, width: int, room: int, *, dimmed: bool = False) -> list[Content]:
+    tones = ("$text-disabled", "$text-disabled") if dimmed else ("bold $primary", "")
     return [
-        Content.assemble((head.ljust(width) if number == 0 else " " * width, "bold $primary"), line)
-        for number, line in enumerate(Content(text).wrap(max(8, room - width)))
+        Content.assemble((head.ljust(width) if number == 0 else " " * width, tones[0]), line)
+        for number, line in enumerate(Content.styled(text, tones[1]).wrap(max(8, room - width)))
     ]

@@ -48,6 +48,7 @@ from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
 from pdtui.tui.offers import Situation, offered
 from pdtui.tui.reading import AGAIN_SECONDS, Reading
+from pdtui.tui.signs import Signs
 from pdtui.tui.split import Split
 from pdtui.tui.toasts import Toast, Toaster, toast_of
 from pdtui.tui.viewing import Viewing
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
     from pdtui.core.engine import Engine
 
 
+_MINDED = ("open", "open_thread", "quit", "command_line")
+"""What the rest of a paste must not set off, of what changes nothing in PagerDuty."""
 MOST_ADVICE = 4
 """Lines of advice at the most, so that the list stays in view."""
 MOST_ASKED = 50
@@ -100,6 +103,8 @@ class IncidentsScreen(Screen[None]):
         self._split = Split(self.incidents, self._pane, preferences)
         self._filter = Input(placeholder="words, #number, service or person", id="filter", select_on_focus=False)
         self._reading = Reading(engine, self.incidents, self._pane, self.paint, self._watch.reminded)
+        self._signs = Signs(engine)
+        self.incidents.signs = self._signs.of
         self._marking = Marking(self.incidents, toaster)
         shown = (self.incidents, self._filter)
         again = partial(self.reload, by_person=True)
@@ -107,7 +112,7 @@ class IncidentsScreen(Screen[None]):
         parts = (self.incidents, self._pane, self._filter)
         drafts = Drafts()
         self._viewing = Viewing(
-            self, engine, parts, self._reading, self._marking, toaster, self._now, drafts, keys, self._listed
+            self, engine, parts, self._reading, self._marking, toaster, self._now, drafts, self._listed
         )
         self._acting = Acting(self, engine, self.incidents, toaster, drafts, time_zone)
         self._handing_over = HandingOver(lambda: self.app, engine, drafts, toaster, time_zone or LOCAL)
@@ -188,6 +193,7 @@ class IncidentsScreen(Screen[None]):
         self._advise(self._watch.advice(now))
         self.incidents.set_empty(self._watch.emptiness(self._filter.value.strip(), now))
         self.incidents.followed = self._watch.reminded.followed
+        self._signs.forget()
         self.incidents.sync()
         typing = self.focused is self._filter
         clears = "" if typing else " · Esc clears"
@@ -271,17 +277,23 @@ class IncidentsScreen(Screen[None]):
                 self._act(action, self.incidents.held.aimed if aimed is None else aimed)
                 self.reload()
             return
-        if action_id == "handoff":
-            self._handing_over.open()
-            return
-        if action is not None and action_id == "command_line":
-            if not self._acting.too_soon(action):
-                self._commanding.open()
-            return
-        hasty = action is not None and action_id in ("open", "open_thread", "quit") and self._acting.too_soon(action)
+        hasty = action is not None and action_id in _MINDED and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
-            self._viewing.do(action_id)
+            opens = {
+                "handoff": self._handing_over.open,
+                "command_line": self._commanding.open,
+                "help": self._help,
+            }
+            opens.get(action_id, partial(self._viewing.do, action_id))()
         self.paint()
+
+    def _help(self) -> None:
+        """Every key; what does not apply to what is highlighted is dimmed, with the reason."""
+        from pdtui.tui.screens.help import DETAILS, HelpScreen
+
+        asked = {action.id: self.refusal(action) for action in offered(frozenset())}
+        refused = {action_id: why for action_id, why in asked.items() if why}
+        self.app.push_screen(HelpScreen(refused, self.keys, DETAILS if self._pane.has_keys else ""))
 
     def _act(self, action: Action, aimed: tuple[str, ...]) -> None:
         if reason := self._marking.untrusted(action):
@@ -351,8 +363,9 @@ class IncidentsScreen(Screen[None]):
         self.do(event.tab.action_id)
 
     @on(KeyBar.Pressed)
-    def key_clicked(self, event: KeyBar.Pressed) -> None:
-        """A click on a key of the bar."""
+    @on(StatusBar.Pressed)
+    def bar_clicked(self, event: KeyBar.Pressed | StatusBar.Pressed) -> None:
+        """A click on a key of the bar, or on a word of the line on top."""
         self.do(event.action_id)
 
     @on(Input.Changed, "#filter")

@@ -73,6 +73,8 @@ class IncidentList(Widget, can_focus=True):
         self.held = HeldRows()
         self.followed: frozenset[str] = frozenset()
         """The ids of the incidents with a follow-up."""
+        self.signs: Callable[[str], str] = lambda incident_id: ""
+        """What stands behind the title of an incident."""
         self.ordered = ("", "")
         """The column that the order goes by, and the sign behind its name."""
         self._inside: frozenset[str] = frozenset()
@@ -245,6 +247,7 @@ class IncidentList(Widget, can_focus=True):
                     mark=self._mark_of(row),
                     gone=gone,
                     inside=row.id in self._inside,
+                    signs=self.signs(row.id) if isinstance(row, Row) and not gone else "",
                 )
             elif 0 <= (part := y + held.top - len(held.rows) - 1) < len(message):
                 text = f"  {message[part]}"

@@ -98,6 +98,8 @@ class Line:
     """When an acknowledged or snoozed one is triggered again, where no column says what comes next."""
     inside: bool = False
     """Whether it belongs to the open group above it."""
+    signs: str = ""
+    """What stands behind its title, of one cell each."""
 
     @property
     def marked(self) -> bool:
@@ -207,6 +209,7 @@ def line_of(
     mark: str,
     gone: str,
     inside: bool = False,
+    signs: str = "",
 ) -> Line:
     """A row, or a group, as it is to be drawn at `now` in these columns."""
     shows_next = not gone and any(column.key == "next" for column in columns)
@@ -215,7 +218,7 @@ def line_of(
         return Line(row, highlighted, mark, gone, group_line.span_of(row, now), step)
     step = next_step(row.incident, now) if shows_next else ""
     wakes = "" if gone or shows_next else waking(row, now)
-    return Line(row, highlighted, mark, gone, ago(now - row.incident.created_at), step, wakes, inside)
+    return Line(row, highlighted, mark, gone, ago(now - row.incident.created_at), step, wakes, inside, signs)
 
 
 def _next_of_row(row: Row, now: datetime) -> str:
@@ -336,9 +339,16 @@ def draw(line: Line, columns: tuple[Column, ...], width: int, base: Style, style
         text, style = _cell(line, column, base, style_of)
         if line.gone:
             style = base
-        segments.append(Segment(fit(text, column.width, right=column.right), style))
+        signs = line.signs if column.key == "title" and column.width > _SHORTEST_TITLE else ""
+        segments.append(Segment(_before(text, column.width, signs, right=column.right), style))
+        segments += [Segment(f" {signs}", base + style_of("muted"))] if signs else []
         segments.append(Segment(" ", base))
     return Strip(segments).adjust_cell_length(width, base)
+
+
+def _before(text: str, width: int, signs: str, *, right: bool) -> str:
+    """The text in the cells that signs behind it leave."""
+    return fit(text, width - (len(signs) + 1 if signs else 0), right=right)
 
 
 def _make_room(columns: tuple[Column, ...], wanted: int) -> tuple[tuple[Column, ...], int]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
+from textual.message import Message
+from textual.style import Style
 from textual.widget import Widget
 
 from pdtui.tui.cells import fit
@@ -40,6 +43,12 @@ class StatusBar(Widget):
 
     ALLOW_SELECT = False
 
+    @dataclass
+    class Pressed(Message):
+        """A word was clicked that an action belongs to."""
+
+        action_id: str
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._standing: Standing | None = None
@@ -54,6 +63,12 @@ class StatusBar(Widget):
         """The line for the present width."""
         return compose_bar(self._standing, self.size.width) if self._standing else Content("")
 
+    def on_click(self, event: events.Click) -> None:
+        """Each word leads to what it speaks of."""
+        action_id = event.style.meta.get("does")
+        if isinstance(action_id, str):
+            self.post_message(self.Pressed(action_id))
+
 
 def compose_bar(standing: Standing, width: int) -> Content:
     """The bar in `width` cells.
@@ -61,9 +76,9 @@ def compose_bar(standing: Standing, width: int) -> Content:
     Dropped in turn: the reminder, who is next, the name, the duty but for whether I am on call, Slack, the writes,
     the title, the scope.
     """
-    scope = [Word(standing.scope, "primary")] if standing.scope else []
+    scope = [Word(standing.scope, "primary", "scope")] if standing.scope else []
     right = [*scope, Word(standing.writing, "warning")] if standing.writing else scope
-    right = [*right, standing.slack, standing.freshness]
+    right = [*right, replace(standing.slack, action_id="outbox"), replace(standing.freshness, action_id="refresh")]
     title = f" {standing.title} " if standing.title else ""
     brand = "pdtui"
     duty = standing.on_call
@@ -77,7 +92,7 @@ def compose_bar(standing: Standing, width: int) -> Content:
     if cell_len(duty + then) <= left_over():
         duty += then
     for words in standing.reminder:
-        word = Word(words, "muted")
+        word = Word(words, "muted", "reminders")
         right.insert(len(right) - 2, word)
         if left_over() >= cell_len(duty):
             break
@@ -107,13 +122,14 @@ def _assemble(brand: str, title: str, duty: str, right: list[Word], free: int, w
     if title:
         parts += [(title, "bold $background on $warning"), " "]
     shown = fit(duty, max(0, free)) if cell_len(duty) > free else duty
-    parts.append((shown, "$foreground"))
-    tail = Content.assemble(*(part for word in right for part in ((word.text, _style(word)), _GAP)))
+    parts.append(Content.styled(shown, Style.from_meta({"does": "timeline"})) if shown else "")
+    tail = Content.assemble(*(part for word in right for part in (_drawn(word), _GAP)))
     tail = tail[: len(tail) - len(_GAP)]
     head = Content.assemble(*parts)
     padding = max(1, width - 1 - head.cell_length - tail.cell_length)
     return Content.assemble(head, " " * padding, tail).truncate(width, ellipsis=True)
 
 
-def _style(word: Word) -> str:
-    return "$text-muted" if word.tone == "muted" else f"bold ${word.tone}"
+def _drawn(word: Word) -> Content:
+    text = Content.styled(word.text, "$text-muted" if word.tone == "muted" else f"bold ${word.tone}")
+    return text.stylize(Style.from_meta({"does": word.action_id})) if word.action_id else text
