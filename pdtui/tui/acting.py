@@ -16,6 +16,7 @@ from pdtui.core.model import Incident
 from pdtui.errors import PdtuiError
 from pdtui.text import LOCAL
 from pdtui.tui.aiming import Aiming, Targets
+from pdtui.tui.bindings import key_of
 from pdtui.tui.drafts import Draft, Drafts
 from pdtui.tui.reminding import Reminding
 from pdtui.tui.sending import Make, Sending
@@ -163,7 +164,7 @@ class Acting:
         self._told_unsent = unsent
         row = self._engine.store.row(unsent[-1][0]) if unsent[-1] else None
         of = f" for #{row.incident.number}" if row is not None else ""
-        self._toaster.show(Toast(f"a draft{of} is not sent: q again leaves it", "warning", seconds=6.0))
+        self._toaster.show(Toast(f"a draft{of} is not sent: {key_of('quit')} again leaves it", "warning", seconds=6.0))
         return True
 
     def settle(self, event: WriteDone | WriteRefused | WriteUnknown) -> None:

@@ -18,7 +18,6 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Static
 
-from pdtui.core.actions import BY_ID
 from pdtui.core.keymap import KEYS, Keymap
 from pdtui.core.preferences import ForgetfulPreferences, Preferences, PreferenceStore
 from pdtui.core.reminding.ways import Manners
@@ -26,7 +25,7 @@ from pdtui.text import LOCAL
 from pdtui.tui.announcing import Announcing
 from pdtui.tui.attention import Attention
 from pdtui.tui.badge import Badge
-from pdtui.tui.bindings import keys_of
+from pdtui.tui.bindings import key_of, use
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
 from pdtui.tui.pasting import make_paste_proof
@@ -78,6 +77,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self._engine = engine
         make_paste_proof()
+        use(keys)
         self.terminal = Terminal()
         self.driver_class = reporting(self.driver_class, self.terminal)
         self._toaster = Toaster(self, clear=lambda: self.call_later(self.clear_notifications))
@@ -127,7 +127,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """ctrl+c leaves nothing by accident, and tells what does."""
-        self._toaster.show(Toast(f"Press {keys_of(BY_ID['quit'], self.incidents.keys)[0]} to leave pdtui", seconds=3.0))
+        self._toaster.show(Toast(f"Press {key_of('quit')} to leave pdtui", seconds=3.0))
 
     async def on_event(self, event: Event) -> None:
         """Whatever a person does at the terminal shows that they are there.

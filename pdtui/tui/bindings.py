@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 from textual.keys import format_key
 
-from pdtui.core.actions import ACTIONS, Action
+from pdtui.core.actions import ACTIONS, BY_ID, Action
 from pdtui.core.keymap import KEYS, Keymap
 
 _NAMES = {
@@ -28,6 +28,23 @@ def bindings(keys: Keymap = KEYS) -> list[Binding]:
         for action in ACTIONS
         if keys.get(action.id)
     ]
+
+
+class _InUse:
+    """The keys of this run, for sentences that name one."""
+
+    keys: Keymap = KEYS
+
+
+def use(keys: Keymap) -> None:
+    """From now on sentences name these keys."""
+    _InUse.keys = keys
+
+
+def key_of(action_id: str) -> str:
+    """The key that a sentence names for an action: `n`; where it was taken away, how it is done all the same."""
+    keys = keys_of(BY_ID[action_id], _InUse.keys)
+    return keys[0] if keys else f"{BY_ID[action_id].label} in the palette"
 
 
 def keys_of(action: Action, keys: Keymap = KEYS) -> tuple[str, ...]:

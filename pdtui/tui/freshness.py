@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pdtui.core.events import Polled, PollFailed, PollFailure, SlackChanged, SlackState
 from pdtui.core.scope import Scope
 from pdtui.text import ago, clock_time, count
+from pdtui.tui.bindings import key_of
 
 _NO_LIST = {
     PollFailure.OFFLINE: "No answer from PagerDuty",
@@ -20,7 +21,6 @@ _NOTHING = {
     Scope.TEAMS: "nothing open is yours or of your teams",
     Scope.EVERYTHING: "nothing that you may see is open",
 }
-_WIDER = dict.fromkeys(Scope, "; v lists more") | {Scope.EVERYTHING: ""}
 _GRACE = timedelta(seconds=5)
 
 
@@ -86,7 +86,7 @@ def advice(last_poll: Polled | PollFailed | None, slack: SlackChanged, now: date
 
 def _next_try(failed: PollFailed, now: datetime) -> str:
     if failed.retry_at is None:
-        return "not asked again by itself: F5 asks"
+        return f"not asked again by itself: {key_of('refresh')} asks"
     wait = failed.retry_at - now
     return f"next try in {ago(wait)}" if wait >= timedelta(seconds=1) else "trying now"
 
@@ -146,10 +146,14 @@ def emptiness(
             if switching_to is not None:
                 return f"Switching to {name_of(switching_to)}…\n{_said(scope)}, {_age(age)} ago"
             if _young(age, poll_seconds):
-                return f"All clear, {_age(age)} ago\n{_said(scope)}{_WIDER[scope]}"
+                return f"All clear, {_age(age)} ago\n{_said(scope)}{_wider(scope)}"
             return f"Was clear {_age(age)} ago; no newer answer from PagerDuty\n{_said(scope)}"
         case _:
             return "Asking PagerDuty…"
+
+
+def _wider(scope: Scope) -> str:
+    return "" if scope is Scope.EVERYTHING else f"; {key_of('scope')} lists more"
 
 
 def _said(scope: Scope) -> str:

@@ -13,6 +13,7 @@ from pdtui.core.events import ReminderDue
 from pdtui.core.handoff.brief import Brief
 from pdtui.core.reminding.kinds import ReminderKind
 from pdtui.text import clock_time
+from pdtui.tui.bindings import key_of
 from pdtui.tui.drafts import Draft, Drafts
 from pdtui.tui.toasts import REMINDER_SECONDS, Toast, Toaster
 
@@ -50,7 +51,7 @@ class HandingOver:
         last = await self.engine.handoff_desk.last_brief()
         if last is not None:
             when = clock_time(last.at, self.engine.now().astimezone(self.zone))
-            words = f"Brief by {last.who}, {when}: H, then ctrl+l shows it."
+            words = f"Brief by {last.who}, {when}: {key_of('handoff')}, then ctrl+l shows it."
             self.toaster.show(Toast(words, title="Handed over", seconds=REMINDER_SECONDS))
 
     def keep(self, brief: Brief | None, draft: Draft) -> None:

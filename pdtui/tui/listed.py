@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 from textual.widgets import Input
 
-from pdtui.core.actions import BY_ID
-from pdtui.core.keymap import Keymap
 from pdtui.core.listing.folding import Group
 from pdtui.core.listing.listing import Listing
 from pdtui.core.listing.ordering import Order, column_of, meaning_of, order_of
 from pdtui.core.preferences import Preferences, PreferenceStore
 from pdtui.text import count
-from pdtui.tui.bindings import keys_of
+from pdtui.tui.bindings import key_of
 from pdtui.tui.toasts import Toast, Toaster
 from pdtui.tui.widgets.incident_list import IncidentList
 
@@ -40,7 +38,6 @@ class Listed:
         toaster: Toaster,
         now: Callable[[], datetime],
         preferences: PreferenceStore,
-        keys: Keymap,
         reload: Callable[[], None],
     ) -> None:
         """`reload` brings the screen up to date after a choice of the person's."""
@@ -51,7 +48,6 @@ class Listed:
         self._toaster = toaster
         self._now = now
         self._preferences = preferences
-        self._keys = keys
         self._reload = reload
         self._instead: Mapping[str, str] | None = None
         self._told_storm = False
@@ -161,7 +157,7 @@ class Listed:
         """Once for each storm: the rows have just become fewer by themselves."""
         storm, folded = self.listing.storm, self.listing.folded
         if storm and folded and not self._told_storm:
-            key = (*keys_of(BY_ID["fold"], self._keys), "z")[0]
+            key = key_of("fold")
             words = f"Storm: {storm} incidents within a minute, folded by service and title; Enter opens one, {key} all"
             self._toaster.show(Toast(words, "warning", seconds=12.0))
         self._told_storm = bool(storm)

@@ -12,7 +12,7 @@ from pdtui.core.listing.folding import Group
 from pdtui.core.model import Incident, ThreadLink
 from pdtui.core.slack.views import ThreadView
 from pdtui.tui.attempt import attempt
-from pdtui.tui.details.subject import Subject, Tab
+from pdtui.tui.details.subject import SURROUNDINGS, Subject, Tab
 from pdtui.tui.reminded import Reminded
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.widgets.detail_pane import DetailPane
@@ -176,7 +176,7 @@ class Reading:
         incident, tab = self._seen
         if detail:
             self._engine.look_at(incident.id)
-        if tab is Tab.CONTEXT:
+        if tab in SURROUNDINGS:
             self._pane.run_worker(self._read_context(incident.id), group="context", exclusive=True)
 
     async def _read_context(self, incident_id: str) -> None:

@@ -12,6 +12,8 @@ from pdtui.core.preferences import Preferences, PreferenceStore
 _LEAST_LIST = {"wide": 60, "tall": 8}
 """Columns, or rows, that the list keeps at the least."""
 _LEAST_DETAILS = {"wide": 36, "tall": 8}
+_STEP = {"wide": 4, "tall": 2}
+"""Columns, or rows, that a key moves it by."""
 
 
 def share_at(layout: str, cells: int, room: int) -> float:
@@ -50,6 +52,14 @@ class Split:
             room = body.width if wide else body.height
             self._shares[self._layout] = share_at(self._layout, x - body.x if wide else y - body.y, room)
             self.arrange(self._layout, room)
+
+    def nudge(self, steps: int, body: Region) -> None:
+        """The border goes so many steps towards the details, or towards the list."""
+        if self._layout:
+            rows = self._rows.region
+            x, y = body.x + rows.width + steps * _STEP["wide"], body.y + rows.height + steps * _STEP["tall"]
+            self.drag(x, y, body)
+            self.drop()
 
     def drop(self) -> None:
         """It was let go: that is where it stays."""

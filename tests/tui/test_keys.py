@@ -7,7 +7,9 @@ import string
 from textual.keys import _character_to_key
 
 from pdtui.core.actions import BY_ID
+from pdtui.core.events import PollFailed, PollFailure
 from pdtui.core.keymap import key_name, read_keys
+from pdtui.core.model import IncidentDetail
 from pdtui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Run, press, shown
 from tests.tui.fake_engine import FakeEngine
@@ -77,3 +79,20 @@ async def test_a_click_on_a_key_is_the_same_as_the_key(run: Run, engine: FakeEng
         assert await pilot.click(KeyBar, offset=(laid["acknowledge"], 0))
         await pilot.pause()
         assert [type(command).__name__ for command in engine.submitted] == ["Acknowledge"]
+
+
+async def test_sentences_name_the_keys_as_they_are(run: Run, engine: FakeEngine, notices: list[str]) -> None:
+    engine.details["Q000003"] = IncidentDetail("Q000003", notes=(), log_entries=(), alerts=())
+    keys = read_keys({"note": "X", "refresh": "f6", "quit": "Q", "scope": ""})
+    async with run((100, 44), keys=keys) as pilot:
+        await press(pilot, "4")
+        assert "No notes. X adds one." in shown(pilot)
+        await press(pilot, "ctrl+c")
+        assert "Press Q to leave pdtui" in notices[-1]
+        engine.poll([])
+        await pilot.pause()
+        await press(pilot, "k")
+        engine.last_poll = PollFailed("it refuses the token", None, PollFailure.REFUSED)
+        engine.publish(engine.last_poll)
+        await pilot.pause()
+        assert "not asked again by itself: F6 asks" in " ".join(shown(pilot).split())

@@ -8,7 +8,7 @@ import pytest
 
 from pdtui.adapters.preferences_file import PreferencesFile
 from pdtui.core.preferences import Preferences
-from tests.tui.conftest import Pressing, Run
+from tests.tui.conftest import Pressing, Run, press
 
 
 async def drag(pilot: Pressing, start: tuple[int, int], end: tuple[int, int]) -> None:
@@ -55,3 +55,21 @@ async def test_where_only_one_fits_nothing_of_it_is_left(run: Run, tmp_path: Pat
 def test_a_file_that_is_no_use_counts_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "screen.json").write_text(text, encoding="utf-8")
     assert PreferencesFile(tmp_path / "screen.json").read() == Preferences()
+
+
+async def test_two_keys_move_it_and_it_stays_there(run: Run, tmp_path: Path) -> None:
+    kept = PreferencesFile(tmp_path / "screen.json")
+    async with run(size=(160, 45), preferences=kept) as pilot:
+        before = pilot.app.screen.query_one("#incidents").region.width
+        await press(pilot, "less_than_sign", "less_than_sign", "greater_than_sign")
+        after = pilot.app.screen.query_one("#incidents").region.width
+        assert before - 5 <= after <= before - 3
+    async with run(size=(160, 45), preferences=kept) as pilot:
+        assert pilot.app.screen.query_one("#incidents").region.width == after
+
+
+async def test_where_only_one_fits_the_keys_do_nothing(run: Run, tmp_path: Path) -> None:
+    kept = PreferencesFile(tmp_path / "screen.json")
+    async with run(size=(80, 24), preferences=kept) as pilot:
+        await press(pilot, "less_than_sign", "greater_than_sign")
+    assert kept.read() == Preferences()

@@ -79,7 +79,7 @@ async def test_the_tab_stays_when_the_highlight_moves(run: Run, engine: FakeEngi
 
 async def test_a_tab_can_be_clicked(run: Run) -> None:
     async with run((200, 30)) as pilot:
-        await pilot.click("#detail-tabs", offset=(30, 0))
+        await pilot.click("#detail-tabs", offset=(27, 0))
         await pilot.pause()
         assert pane(pilot).tab is Tab.ALERTS
 
@@ -125,7 +125,9 @@ async def test_context_is_read_only_when_it_is_looked_at(run: Run, engine: FakeE
         text = shown(pilot)
         assert "It was so before" in text
         assert "none found" in text
-        assert "PagerDuty's plan has none" in text
+        await press(pilot, "7")
+        await pilot.pause()
+        assert "PagerDuty's plan has none" in shown(pilot)
 
 
 async def test_context_that_fails_says_why(run: Run, engine: FakeEngine) -> None:
@@ -235,9 +237,10 @@ def test_context_tells_a_part_that_failed_from_one_the_plan_lacks() -> None:
     one = row(3)
     changes = (ChangeEvent("C", "Deploy 1.42", NOW, "GitHub", reason="most_recent"),)
     outlier = Outlier("rare", 3, NOW - timedelta(days=30))
-    lacking = text(Tab.CONTEXT, Subject(one, context=IncidentContext(one.id, changes=changes, outlier=outlier)))
-    assert "Deploy 1.42" in lacking
-    assert "GitHub, most recent" in lacking
+    around = Subject(one, context=IncidentContext(one.id, changes=changes, outlier=outlier))
+    assert "Deploy 1.42" in text(Tab.CHANGES, around)
+    assert "GitHub, most recent" in text(Tab.CHANGES, around)
+    lacking = text(Tab.CONTEXT, around)
     assert "rare, 3 times since" in lacking
     assert lacking.count("PagerDuty's plan has none") == 2
     failed = text(Tab.CONTEXT, Subject(one, context=IncidentContext(one.id, failures=("past incidents: no answer",))))
@@ -265,7 +268,7 @@ def test_a_title_that_is_cut_says_so_and_is_whole_in_the_overview() -> None:
 def test_the_strip_fits_and_cuts_only_with_an_ellipsis(width: int, active: Tab) -> None:
     labels, gap = fitting(labels_of(Subject(row(3), detail=DETAIL)), active, width)
     line = (" " * gap).join(label.text for label in labels)
-    assert cell_len(line) <= max(width, 36)
+    assert cell_len(line) <= max(width, 37)
     for label in labels:
         assert label.name == label.tab.value or label.name.endswith("…")
         assert label.text.startswith(str(label.tab.number))
@@ -278,9 +281,11 @@ def test_the_strip_counts_only_what_was_read() -> None:
         return [label.number for label in labels_of(subject)]
 
     one = row(3)
-    assert numbers(Subject(one)) == ["", "", "", "", "", ""]
-    assert numbers(Subject(one, trouble="no answer")) == ["", "?", "?", "?", "", ""]
-    assert numbers(Subject(one, detail=IncidentDetail(one.id, (), None, (ALERT,)))) == ["", "?", "1", "0", "", ""]
+    assert numbers(Subject(one)) == ["", "", "", "", "", "", ""]
+    assert numbers(Subject(one, trouble="no answer")) == ["", "?", "?", "?", "", "", ""]
+    assert numbers(Subject(one, detail=IncidentDetail(one.id, (), None, (ALERT,)))) == ["", "?", "1", "0", "", "", ""]
+    around = IncidentContext(one.id, changes=(ChangeEvent("C", "Deploy 1.42", NOW, "GitHub"),))
+    assert numbers(Subject(one, context=around))[-1] == "1"
 
 
 # -- the list's `next` ------------------------------------------------------------------------

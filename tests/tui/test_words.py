@@ -14,7 +14,7 @@ from pdtui.core.store import Pending, Row
 from pdtui.core.surroundings import ChangeEvent, CustomField, IncidentContext, Outlier, PastIncident, RelatedIncident
 from pdtui.tui.colors import READABLE, contrast, readable
 from pdtui.tui.details.layout import head, lay_out
-from pdtui.tui.details.subject import Subject, Tab
+from pdtui.tui.details.subject import SURROUNDINGS, Subject, Tab
 from pdtui.tui.freshness import Word, advice, emptiness, freshness, scope_word, slack_word
 from pdtui.tui.notification import Terminal, reporting, sequences
 from pdtui.tui.themes import DARK, LIGHT
@@ -114,7 +114,7 @@ def test_a_refused_token_is_not_tried_again_by_itself() -> None:
     assert "F5" in advice(failed, SlackChanged(SlackState.LIVE), NOW)
 
 
-@pytest.mark.parametrize("tab", [Tab.TIMELINE, Tab.ALERTS, Tab.NOTES, Tab.CONTEXT])
+@pytest.mark.parametrize("tab", [Tab.TIMELINE, Tab.ALERTS, Tab.NOTES, Tab.CONTEXT, Tab.CHANGES])
 def test_details_tell_unread_from_none(tab: Tab) -> None:
     one = row(3)
     unread = lay_out(Subject(one), tab, NOW, 60).plain
@@ -122,9 +122,9 @@ def test_details_tell_unread_from_none(tab: Tab) -> None:
     failed = Subject(one, trouble="no answer", context_trouble="no answer")
     assert lay_out(failed, tab, NOW, 60).plain == "Not read: no answer"
     part = lay_out(Subject(one, detail=IncidentDetail(one.id)), tab, NOW, 60).plain
-    assert part == ("reading…" if tab is Tab.CONTEXT else "Could not be read.")
+    assert part == ("reading…" if tab in SURROUNDINGS else "Could not be read.")
     none = Subject(one, detail=IncidentDetail(one.id, (), (), ()), context=IncidentContext(one.id))
-    assert lay_out(none, tab, NOW, 60).plain.casefold().startswith(("no ", "changes before it"))
+    assert lay_out(none, tab, NOW, 60).plain.casefold().startswith(("no ", "related, open", "changes before it"))
 
 
 def test_details_tell_of_slack() -> None:

@@ -60,7 +60,7 @@ def _one(group: Sequence[Reminder], now: datetime, open_words: str, as_of: str) 
 def _folded(reminders: Sequence[Reminder], now: datetime, as_of: str) -> Due:
     lines = [line_of(one, now) for one in reminders[:NAMED]]
     if len(reminders) > NAMED:
-        lines.append(f"and {len(reminders) - NAMED:,} more; ctrl+r lists them")
+        lines.append(f"and {len(reminders) - NAMED:,} more on the list of reminders")
     if as_of and any(is_of_list(one) for one in reminders):
         lines.append(as_of)
     return Due(

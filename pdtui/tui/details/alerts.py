@@ -9,6 +9,7 @@ from textual.content import Content
 
 from pdtui.core.model import Alert
 from pdtui.text import count
+from pdtui.tui.bindings import key_of
 from pdtui.tui.details.lines import LABEL, Lines, fact, hanging, muted, when, wrapped
 from pdtui.tui.details.overview import link_line
 
@@ -52,7 +53,7 @@ def _alert(alert: Alert, now: datetime, width: int, *, raw: bool) -> Lines:
     if not alert.facts:
         yield from _body(alert.details, width, _DETAIL_LINES, "")
     elif alert.raw or alert.details:
-        yield from wrapped("b shows the whole body", width, "$text-muted", 2)
+        yield from wrapped(f"{key_of('raw')} shows the whole body", width, "$text-muted", 2)
 
 
 def _fact(name: str, value: str, width: int) -> Lines:
@@ -68,5 +69,5 @@ def _body(text: str, width: int, most: int, nothing: str) -> Lines:
         indent = 2 + min(len(line) - len(line.lstrip()), width // 3)
         yield from wrapped(line.strip(), width, "", indent)
     if len(lines) > most:
-        where = "b shows them" if most == _DETAIL_LINES else "in PagerDuty"
+        where = f"{key_of('raw')} shows them" if most == _DETAIL_LINES else "in PagerDuty"
         yield from wrapped(f"{count(len(lines) - most, 'more line')}: {where}", width, "$text-muted", 2)

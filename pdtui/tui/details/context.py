@@ -1,4 +1,4 @@
-"""What PagerDuty finds around an incident: changes before it, related and past ones, how usual it is."""
+"""What PagerDuty finds around an incident: related and past ones, how usual it is, and what changed before it."""
 
 from __future__ import annotations
 
@@ -22,20 +22,32 @@ MOST = 20
 
 
 def context(subject: Subject, now: datetime, width: int) -> Lines:
-    """The changes first: a deploy right before an incident is the likeliest cause."""
+    """Whether others have it too, and what was done the last time."""
     around = subject.context
+    yield from _unread(subject, width)
     if around is None:
-        trouble = subject.context_trouble
-        yield from wrapped(f"Not read: {trouble}" if trouble else "reading…", width, "$warning" if trouble else "")
         return
-    for failure in around.failures:
-        yield from wrapped(f"Not read: {failure}", width, "$warning")
-    yield from _part("Changes before it", around.changes, _change, around, now, width)
     yield from _part("Related, open", around.related, _related, around, now, width)
     yield from _part("Past, like it", around.past, _past, around, now, width)
     yield from _part("How usual it is", _one(around.outlier), _outlier, around, now, width, UNSAID)
     if around.fields:
         yield from _part("Custom fields", around.fields, _field, around, now, width)
+
+
+def changes(subject: Subject, now: datetime, width: int) -> Lines:
+    """What was deployed or changed before it: the likeliest cause."""
+    yield from _unread(subject, width)
+    if subject.context is not None:
+        yield from _part("Changes before it", subject.context.changes, _change, subject.context, now, width)
+
+
+def _unread(subject: Subject, width: int) -> Lines:
+    """That it is being read, or what of it could not be."""
+    around, trouble = subject.context, subject.context_trouble
+    if around is None:
+        yield from wrapped(f"Not read: {trouble}" if trouble else "reading…", width, "$warning" if trouble else "")
+    for failure in around.failures if around else ():
+        yield from wrapped(f"Not read: {failure}", width, "$warning")
 
 
 def _one(outlier: Outlier | None) -> tuple[Outlier, ...] | None:

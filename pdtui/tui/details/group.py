@@ -9,6 +9,7 @@ from textual.content import Content
 
 from pdtui.core.listing.folding import Group
 from pdtui.text import count
+from pdtui.tui.bindings import key_of
 from pdtui.tui.details.lines import Lines, fact, heading, muted, when, wrapped
 from pdtui.tui.widgets.group_line import standing, who_of
 from pdtui.tui.widgets.row_line import state_of
@@ -26,9 +27,8 @@ def _lines(found: Group, now: datetime, width: int) -> Lines:
     yield Content.assemble((count(len(found.rows), "incident"), "bold"), "  ", (standing(found)[0], "bold $warning"))
     yield from wrapped(found.title, width, "bold")
     yield Content("")
-    yield from wrapped(
-        "A key acts on all of them, as they are when it goes down; Enter opens the group, z unfolds all.", width
-    )
+    opens = f"Enter opens the group, {key_of('fold')} unfolds all."
+    yield from wrapped(f"A key acts on all of them, as they are when it goes down; {opens}", width)
     yield Content("")
     incidents = [row.incident for row in found.rows]
     yield from fact("service", incidents[0].service.name, width)

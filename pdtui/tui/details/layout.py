@@ -8,6 +8,7 @@ from datetime import datetime
 from textual.content import Content
 
 from pdtui.core.model import ACKNOWLEDGED, RESOLVED, TRIGGERED
+from pdtui.tui.bindings import key_of
 from pdtui.tui.details.lines import Lines, muted, wrapped
 from pdtui.tui.details.subject import Subject, Tab
 from pdtui.tui.widgets.row_line import state_of
@@ -78,12 +79,16 @@ def _lines(subject: Subject, tab: Tab, now: datetime, width: int, *, whole_title
             from pdtui.tui.details.notes import notes
 
             written = detail.notes if detail else None
-            yield from _unread(subject, written, "No notes. n adds one.", width)
+            yield from _unread(subject, written, f"No notes. {key_of('note')} adds one.", width)
             yield from notes(written or (), now, width)
         case Tab.CONTEXT:
             from pdtui.tui.details.context import context
 
             yield from context(subject, now, width)
+        case Tab.CHANGES:
+            from pdtui.tui.details.context import changes
+
+            yield from changes(subject, now, width)
         case Tab.THREAD:
             from pdtui.tui.details.thread import thread
 

@@ -24,6 +24,7 @@ class Tab(StrEnum):
     NOTES = "Notes"
     CONTEXT = "Context"
     THREAD = "Thread"
+    CHANGES = "Changes"
 
     @property
     def number(self) -> int:
@@ -36,6 +37,8 @@ class Tab(StrEnum):
         return f"tab_{self.name.lower()}"
 
 
+SURROUNDINGS = (Tab.CONTEXT, Tab.CHANGES)
+"""What is read by requests of its own, and only while it is looked at."""
 OF_ACTION = {tab.action_id: tab for tab in Tab}
 """The tab by its action's id."""
 
@@ -74,6 +77,9 @@ class Subject:
         """How many there are on a tab: empty where that is not known yet, `?` where it could not be read."""
         if tab is Tab.THREAD:
             return self._replies()
+        if tab is Tab.CHANGES:
+            changes = self.context.changes if self.context else None
+            return "" if changes is None else str(len(changes))
         detail = self.detail
         if tab not in (Tab.TIMELINE, Tab.ALERTS, Tab.NOTES) or (detail is None and not self.trouble):
             return ""

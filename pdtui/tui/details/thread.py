@@ -10,6 +10,7 @@ from textual.style import Style
 from pdtui.core.events import SlackState
 from pdtui.core.slack.port import Piece, PieceKind
 from pdtui.core.slack.views import ThreadMessage, ThreadView
+from pdtui.tui.bindings import key_of
 from pdtui.tui.details.lines import Lines, maybe_link, muted, when, wrapped
 from pdtui.tui.details.slack import why_no_thread
 from pdtui.tui.details.subject import Subject
@@ -27,14 +28,15 @@ def thread(subject: Subject, now: datetime, width: int) -> Lines:
         return
     shown = view.messages[-MOST:]
     if len(shown) < len(view.messages):
-        yield from wrapped(f"{len(view.messages) - len(shown)} earlier ones are in Slack: W", width, "$text-muted")
+        earlier = len(view.messages) - len(shown)
+        yield from wrapped(f"{earlier} earlier ones are in Slack: {key_of('open_thread')}", width, "$text-muted")
         yield Content("")
     for number, message in enumerate(shown):
         if number:
             yield Content("")
         yield from _message(message, now, width)
     if not view.messages:
-        yield from wrapped("Nothing is written here yet. T says something.", width, "$text-muted")
+        yield from wrapped(f"Nothing is written here yet. {key_of('reply')} says something.", width, "$text-muted")
     yield from _old(subject, view, now, width)
 
 

@@ -21,7 +21,7 @@ from pdtui.tui.offers import offered
 _DETAILS = ("details", "raw", "open", "copy_link", *OF_ACTION)
 _SLACK = ("open_thread", "copy_thread", "outbox")
 _MARKS = ("mark", "mark_all")
-_MOVES = ("down", "up", "first", "last", "arrivals", "page_down", "page_up")
+_MOVES = ("down", "up", "first", "last", "arrivals", "page_down", "page_up", "narrower", "wider")
 _LISTING = ("filter", "facets", "order", "fold", "scope", "refresh")
 DETAILS = "Details"
 NOTHING: Mapping[str, str] = {}

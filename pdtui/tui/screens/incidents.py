@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
@@ -108,7 +109,7 @@ class IncidentsScreen(Screen[None]):
         self._marking = Marking(self.incidents, toaster)
         shown = (self.incidents, self._filter)
         again = partial(self.reload, by_person=True)
-        self._listed = Listed(self, engine, shown, toaster, self._now, preferences, keys, again)
+        self._listed = Listed(self, engine, shown, toaster, self._now, preferences, again)
         parts = (self.incidents, self._pane, self._filter)
         drafts = Drafts()
         self._viewing = Viewing(
@@ -279,13 +280,20 @@ class IncidentsScreen(Screen[None]):
             return
         hasty = action is not None and action_id in _MINDED and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
-            opens = {
+            opens: dict[str, Callable[[], object]] = {
                 "handoff": self._handing_over.open,
                 "command_line": self._commanding.open,
                 "help": self._help,
+                "narrower": partial(self._nudge, -1),
+                "wider": partial(self._nudge, 1),
             }
             opens.get(action_id, partial(self._viewing.do, action_id))()
         self.paint()
+
+    def _nudge(self, steps: int) -> None:
+        """The border goes a step, and stays there."""
+        self._split.nudge(steps, self.query_one("#body").region)
+        self.call_after_refresh(self.paint)
 
     def _help(self) -> None:
         """Every key; what does not apply to what is highlighted is dimmed, with the reason."""

@@ -87,14 +87,14 @@ def fitting(labels: tuple[Label, ...], active: Tab, width: int) -> tuple[tuple[L
     """The labels and the gap between them for `width` cells.
 
     Given up in turn: the wide gap, the number of the timeline's entries where it is known, the ends of the longest
-    names; then the other numbers, and more of the names.
+    names but the active one's; then the other numbers, and more of all names.
     """
     if _needed(labels, 2) <= width:
         return labels, 2
     if _needed(labels, 1) > width:
         labels = tuple(Label(one.tab, one.name, "" if _spare(one) else one.number) for one in labels)
     labels = _shortened(labels, active, width, _SHORTEST)
-    for tab in (Tab.THREAD, Tab.NOTES, Tab.ALERTS):
+    for tab in (Tab.CHANGES, Tab.THREAD, Tab.NOTES, Tab.ALERTS):
         if _needed(labels, 1) > width and tab is not active:
             labels = tuple(replace(one, number="") if one.tab is tab else one for one in labels)
     return _shortened(labels, active, width, _FEWEST), 1
@@ -117,7 +117,8 @@ def _needed(labels: tuple[Label, ...], gap: int) -> int:
 
 def _longest(labels: tuple[Label, ...], active: Tab, least: int) -> int | None:
     """Which name is to be shortened next: one without a number first, the active one last; None where none can be."""
-    long = [place for place, label in enumerate(labels) if len(label.name) > least]
+    spared = active if least > _FEWEST else None
+    long = [place for place, label in enumerate(labels) if len(label.name) > least and label.tab is not spared]
 
     def wanted(place: int) -> tuple[bool, bool, int]:
         label = labels[place]
