@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
 from collections.abc import Iterable
 from datetime import tzinfo
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding
 from textual.command import Provider
 from textual.events import Click, Event, Key, MouseDown, Paste
 from textual.screen import Screen
@@ -26,12 +22,11 @@ from pdtui.tui.badge import Badge
 from pdtui.tui.bindings import keys_of
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
-from pdtui.tui.pasting import make_paste_proof
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
 from pdtui.tui.split import Remembers
 from pdtui.tui.telling import News, Telling
-from pdtui.tui.themes import DARK, THEMES
+from pdtui.tui.terminal_app import TerminalApp
 from pdtui.tui.toasts import Severity, Toast, Toaster
 
 if TYPE_CHECKING:
@@ -47,7 +42,7 @@ def _actions() -> type[Provider]:
     return ActionProvider
 
 
-class PdtuiApp(App[None], inherit_bindings=False):
+class PdtuiApp(TerminalApp[None]):
     """The full-screen front of an engine that was opened before it and is closed after it.
 
     `title` marks the world it shows (`DEMO`), `time_zone` is the one in which clock times are written, `manners`
@@ -56,10 +51,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
     `split` where it is kept how the screen is divided.
     """
 
-    TITLE = "pdtui"
-    CSS_PATH = "pdtui.tcss"
     COMMANDS = App.COMMANDS | {_actions}
-    BINDINGS: ClassVar = [Binding("ctrl+c", "help_quit", show=False, system=True)]
 
     def __init__(
         self,
@@ -73,9 +65,8 @@ class PdtuiApp(App[None], inherit_bindings=False):
         keys: Keymap = KEYS,
         split: Remembers | None = None,
     ) -> None:
-        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        super().__init__()
         self._engine = engine
-        make_paste_proof()
         self.terminal = Terminal()
         self.driver_class = reporting(self.driver_class, self.terminal)
         self._toaster = Toaster(self, clear=lambda: self.call_later(self.clear_notifications))
@@ -88,10 +79,6 @@ class PdtuiApp(App[None], inherit_bindings=False):
         )
         announcing = Announcing(engine, self._telling, manners or Manners(), time_zone or LOCAL)
         self.incidents = IncidentsScreen(engine, announcing, self._toaster, title, time_zone, history, keys, split)
-        for theme in THEMES:
-            self.register_theme(theme)
-        wished = os.environ.get("TEXTUAL_THEME", "")
-        self.theme = wished if wished in self.available_themes else DARK.name
 
     def get_default_screen(self) -> Screen[None]:
         """The incidents, from the first frame on."""
@@ -103,15 +90,8 @@ class PdtuiApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Listen before the engine starts, and start it after the first paint."""
-        self._catch_signals()
         self.run_worker(self._bridge(self._engine.subscribe()), group="bridge", exclusive=True)
         self.call_after_refresh(self._engine.start)
-
-    def on_unmount(self) -> None:
-        """Give the signals back."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.remove_signal_handler(number)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a dialog ctrl+p goes a line up: no palette opens over it."""
@@ -199,9 +179,3 @@ class PdtuiApp(App[None], inherit_bindings=False):
     async def _bridge(self, subscription: Subscription) -> None:
         async for event in subscription:
             self.incidents.post_message(EngineEvent(event))
-
-    def _catch_signals(self) -> None:
-        """A terminal that goes away ends the app in order, so that the terminal and the engine are let go."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit)

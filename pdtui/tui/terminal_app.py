@@ -1,0 +1,45 @@
+"""What every full-screen program of pdtui is to its terminal: its looks, its pastes, its signals."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+from textual.app import App
+from textual.binding import Binding
+
+from pdtui.tui.pasting import make_paste_proof
+from pdtui.tui.themes import DARK, THEMES
+
+Outcome = TypeVar("Outcome")
+
+
+class TerminalApp(App[Outcome], inherit_bindings=False):
+    """An app in pdtui's colours, or in none; ctrl+c never ends it by accident."""
+
+    TITLE = "pdtui"
+    CSS_PATH = Path(__file__).with_name("pdtui.tcss")
+    BINDINGS: ClassVar = [Binding("ctrl+c", "help_quit", show=False, system=True)]
+
+    def __init__(self) -> None:
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        make_paste_proof()
+        for theme in THEMES:
+            self.register_theme(theme)
+        wished = os.environ.get("TEXTUAL_THEME", "")
+        self.theme = wished if wished in self.available_themes else DARK.name
+
+    def on_mount(self) -> None:
+        """A terminal that goes away ends the app in order, so that the terminal and the engine are let go."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit)
+
+    def on_unmount(self) -> None:
+        """Give the signals back."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.remove_signal_handler(number)
