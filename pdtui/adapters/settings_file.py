@@ -18,14 +18,15 @@ def add_settings(file: Path, table: str, wanted: Mapping[str, str]) -> str:
     is written: its keys may be dotted, inline or spread over the file.
     """
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in wanted.items()]
-    by_hand = f"Write below [{table}] in {file}: {'; '.join(lines)}"
+    shown = "".join(f"\n  {line}" for line in lines)
+    by_hand = f"Write this into the table [{table}] of {file}:{shown}"
     text = "\n".join([f"[{table}]", *lines, ""])
     try:
         there = file.read_text(encoding="utf-8") if file.exists() else None
         if there is None:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             save_new(file, text)
-            return f"{file} was written: {'; '.join(lines)}"
+            return f"Written to {file}:{shown}"
         before = tomllib.loads(there)
         found = before.get(table, {})
         if isinstance(found, dict) and wanted.items() <= found.items():
@@ -37,4 +38,4 @@ def add_settings(file: Path, table: str, wanted: Mapping[str, str]) -> str:
             stream.write(end)
     except (Refused, OSError, ValueError):  # read-only, not UTF-8, not TOML, or the table is there already
         return by_hand
-    return f"Added to {file}: {'; '.join(lines)}"
+    return f"Added to {file}:{shown}"

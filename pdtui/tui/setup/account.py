@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from pdtui.core.model import Person
-from pdtui.errors import BadCredential, PdtuiError, UsageError
+from pdtui.errors import BadCredential, NotSent, OutcomeUnknown, PdtuiError, Refused, UsageError
 from pdtui.tui.screens.form import TextLine
 from pdtui.tui.setup.checking import CheckingPage
 from pdtui.tui.setup.lines import RegionLine, SecretLine, region_name
@@ -29,7 +29,10 @@ class AccountPage(CheckingPage[Person]):
 
     def compose_body(self) -> ComposeResult:
         """Where a token comes from, then the lines."""
-        words = "In PagerDuty: My Profile, User Settings, Create API User Token. Copy it, paste it here."
+        words = (
+            "In PagerDuty: My Profile, User Settings, Create API User Token. Copy it, paste it here. "
+            "An account-level key works too, and then asks for your e-mail."
+        )
         yield Static(Content(words), classes="dialog-words")
         yield Static(classes="form-gap")
         yield SecretLine("Token", self._typed.token, "paste it here; it is not shown", self.enter, id="token")
@@ -71,8 +74,9 @@ class AccountPage(CheckingPage[Person]):
         """The region that knows the token, empty where none answers that it does."""
         for name in self._setup.regions:
             if name != self._typed.region:
-                with suppress(PdtuiError):
-                    await self._setup.owner(replace(self._typed, region=name))
+                with suppress(NotSent, OutcomeUnknown, Refused):
+                    with suppress(UsageError):  # it was taken, and is an account's own
+                        await self._setup.owner(replace(self._typed, region=name))
                     return name
         return ""
 
@@ -90,7 +94,7 @@ class AccountPage(CheckingPage[Person]):
 
     def _asked(self) -> str:
         names = [*map(region_name, self._setup.regions)]
-        return f"Asked: {' and '.join(names)}." if len(names) > 1 else f"The address is the one of {names[0]}."
+        return f"Asked: {' and '.join(names)}." if len(names) > 1 else f"The address is that of {names[0]}."
 
     def _ask_for_email(self, asked: bool) -> None:
         for line in self.query(TextLine):

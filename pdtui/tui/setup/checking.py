@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from textual.worker import Worker
 
-from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, Refused, UsageError
+from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, RateLimited
 from pdtui.tui.attempt import attempt
 from pdtui.tui.screens.dialog import Answer
 from pdtui.tui.screens.form import FormDialog
+from pdtui.tui.setup.lines import ROOM
 
 
 class CheckingPage(FormDialog[Answer]):
     """Enter asks; the page closes with what the far side answered."""
 
+    VERTICAL_BREAKPOINTS = ROOM
     _asking: Worker[None] | None = None
 
     def gather(self) -> None:
@@ -25,6 +27,8 @@ class CheckingPage(FormDialog[Answer]):
 
     def told(self, error: PdtuiError) -> str:
         """What went wrong here, and what to do."""
+        if isinstance(error, RateLimited):
+            return f"{error.what}: Enter asks again in {error.retry_after:.0f} s."
         if isinstance(error, NotSent | OutcomeUnknown):
             return f"{error.what}: check the network, then Enter asks again."
         return str(error)
@@ -49,7 +53,7 @@ class CheckingPage(FormDialog[Answer]):
     async def _check(self) -> None:
         try:
             found = await self.ask()
-        except (NotSent, OutcomeUnknown, Refused, UsageError) as error:
+        except PdtuiError as error:
             self.say(self.told(error))
             return
         if found is not None:

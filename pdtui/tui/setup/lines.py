@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NoReturn
+from typing import Final, NoReturn
 from urllib.parse import urlsplit
 
 from textual import events
@@ -14,6 +14,9 @@ from textual.widgets import Static
 from pdtui.config import Secret
 from pdtui.tui.screens.form import LABEL, TextLine
 from pdtui.tui.screens.inputs import LineInput, handed_on, moved
+
+ROOM: Final = [(0, "-low"), (18, "-high")]
+"""From how many lines of screen on the pages have gaps: they are shorter than dialogs about incidents."""
 
 
 class SecretInput(LineInput):
@@ -67,7 +70,7 @@ class RegionLine(Static, can_focus=True):
     """A label and a region with its address; Space, the arrows or a click choose the other one."""
 
     def __init__(self, regions: Mapping[str, str], chosen: str, enter: Callable[[], None]) -> None:
-        super().__init__("", classes="form-line", markup=False)
+        super().__init__("", classes="form-line form-pick", markup=False)
         self.chosen = chosen
         self._regions = regions
         self._enter = enter
@@ -101,21 +104,22 @@ class RegionLine(Static, can_focus=True):
         self._other()
 
     def _other(self) -> None:
+        self.choose(self._next())
+
+    def _next(self) -> str:
         names = [*self._regions]
-        self.choose(names[(names.index(self.chosen) + 1) % len(names)])
+        return names[(names.index(self.chosen) + 1) % len(names)]
 
     def _show(self) -> None:
         host = urlsplit(self._regions[self.chosen]).netloc
-        more = "   Space: the other" if len(self._regions) > 1 else ""
-        self.update(
-            Content.assemble(
-                ("Region".ljust(LABEL), "$text-muted"),
-                (region_name(self.chosen), "bold"),
-                (f"  {host}{more}", "$text-muted"),
-            )
-        )
+        label = ("Region".ljust(LABEL), "$text-muted")
+        if len(self._regions) > 1:
+            about = f"  {host}   Space: {region_name(self._next())}"
+            self.update(Content.assemble(label, (region_name(self.chosen), "bold"), (about, "$text-muted")))
+        else:
+            self.update(Content.assemble(label, (host, "bold"), (f"  as {self.chosen} has it", "$text-muted")))
 
 
 def region_name(region: str) -> str:
-    """As people write it."""
+    """`EU` as people write it; the place of a setting, which stands for the address set there, as it is."""
     return region.upper() if len(region) == 2 else region

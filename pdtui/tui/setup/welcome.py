@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from pdtui.tui.screens.options import WaysScreen, way
+from pdtui.tui.setup.lines import ROOM
 
 
 class Onward(StrEnum):
@@ -24,6 +25,7 @@ class Onward(StrEnum):
 class WelcomeScreen(WaysScreen[Onward]):
     """The digit of a way takes it at once."""
 
+    VERTICAL_BREAKPOINTS = ROOM
     BINDINGS: ClassVar[list[BindingType]] = [
         *((str(number), f"take('{onward}')", onward.name) for number, onward in enumerate(Onward, start=1)),
         ("q", "leave", "Leave"),
@@ -40,7 +42,10 @@ class WelcomeScreen(WaysScreen[Onward]):
 
     def compose_body(self) -> ComposeResult:
         """What this is, above the ways."""
-        words = "The incidents you are on call for, acted on by key, and each action told once in Slack."
+        words = (
+            "pdtui shows the PagerDuty incidents that you are on call for, acts on them by key, "
+            "and tells each action once in Slack."
+        )
         yield Static(Content(words), classes="dialog-words")
         yield from super().compose_body()
 
