@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import work
+from textual.binding import Binding
 
 from pdtui.core.model import Person
 from pdtui.core.slack.port import SlackIdentity
@@ -19,6 +22,7 @@ class SetupApp(TerminalApp[Onward]):
     """Answers where to go on: to the demo, to the incidents (`SETUP`: everything is kept), or nowhere."""
 
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = [Binding("ctrl+c", "help_quit", show=False, priority=True)]
 
     def __init__(self, setup: Setup, typed: Typed) -> None:
         super().__init__()
