@@ -40,7 +40,7 @@ class FirstStart:
         self._environment = environment
         self._file = file
         places = [config.provenance[key] for key in ("pagerduty.url", "pagerduty.region") if key in config.provenance]
-        self.regions = {places[0]: config.pagerduty_url} if places else regions
+        self.regions = {Path(places[0]).name: config.pagerduty_url} if places else regions
         self.wants_slack = self._lacks_slack()
         self.kept = False
 

@@ -31,6 +31,7 @@ class TerminalApp(App[Outcome], inherit_bindings=False):
             self.register_theme(theme)
         wished = os.environ.get("TEXTUAL_THEME", "")
         self.theme = wished if wished in self.available_themes else DARK.name
+        self.stylesheet.set_variables(self.get_css_variables())  # Textual took the variable's, before it knew ours
 
     def on_mount(self) -> None:
         """A terminal that goes away ends the app in order, so that the terminal and the engine are let go."""

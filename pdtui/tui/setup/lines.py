@@ -117,7 +117,7 @@ class RegionLine(Static, can_focus=True):
             about = f"  {host}   Space: {region_name(self._next())}"
             self.update(Content.assemble(label, (region_name(self.chosen), "bold"), (about, "$text-muted")))
         else:
-            self.update(Content.assemble(label, (host, "bold"), (f"  as {self.chosen} has it", "$text-muted")))
+            self.update(Content.assemble(label, (host, "bold"), (f"  ({self.chosen})", "$text-muted")))
 
 
 def region_name(region: str) -> str:
