@@ -78,8 +78,11 @@ class FirstStart:
 
     def _keep(self, typed: Typed) -> Sequence[str]:
         folder, tokens = self._config.folders.config, {"pagerduty": typed.token, "slack": typed.slack}
-        places = [store_token(name, token, self._environment, folder) for name, token in tokens.items() if token]
-        self.kept = True
+        places = []
+        for name, token in tokens.items():
+            if token:
+                places.append(store_token(name, token, self._environment, folder))
+                self.kept = True
         kept = f"Kept in {' and '.join(dict.fromkeys(places))}, for you alone."
         return [kept, *filter(None, [self._settle(typed)])]
 
@@ -114,6 +117,7 @@ async def open_screen(config: Config, file: str | None) -> int:
 
 
 async def _first_start(config: Config, file: Path) -> int:
+    """Who is asked and leaves has got what they wanted: 0, and it is said that nothing was set up."""
     from pdtui.tui.setup.app import SetupApp
 
     setup = FirstStart(config, os.environ, file)

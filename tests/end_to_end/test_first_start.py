@@ -104,8 +104,8 @@ def test_leaving_is_no_failure_and_says_that_nothing_is_set_up(world: World, key
 @pytest.mark.parametrize(("theme", "ground"), [("pdtui-light", b"48;2;251;252;253"), ("pdtui-dark", b"48;2;15;19;24")])
 def test_the_theme_of_the_variable_is_the_one_that_is_seen(world: World, theme: str, ground: bytes) -> None:
     with Terminal({**environment(world), "TEXTUAL_THEME": theme}) as terminal:
+        terminal.wait(lambda _: ground in terminal.raw, theme)
         terminal.wait_for("3  Leave")
-        assert ground in terminal.raw
         assert b"48;2;18;18;18" not in terminal.raw
 
 

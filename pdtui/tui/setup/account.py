@@ -83,7 +83,7 @@ class AccountPage(CheckingPage[Person]):
     def told(self, error: PdtuiError) -> str:
         """What went wrong, and what to do."""
         if isinstance(error, BadCredential):
-            return f"{error.what}: copy it again, whole, or make a new one. {self._asked()}"
+            return f"{error.what}: copy it again, whole, or make a new one{self._asked()}."
         if not isinstance(error, UsageError):
             return super().told(error)
         self._ask_for_email(True)
@@ -94,7 +94,7 @@ class AccountPage(CheckingPage[Person]):
 
     def _asked(self) -> str:
         names = [*map(region_name, self._setup.regions)]
-        return f"Asked: {' and '.join(names)}." if len(names) > 1 else f"The address is that of {names[0]}."
+        return f". Asked: {' and '.join(names)}" if len(names) > 1 else f", or mend the address, which {names[0]} sets"
 
     def _ask_for_email(self, asked: bool) -> None:
         for line in self.query(TextLine):

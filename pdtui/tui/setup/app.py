@@ -36,7 +36,7 @@ class SetupApp(TerminalApp[Onward]):
     def action_help_quit(self) -> None:
         """ctrl+c leaves nothing by accident, and tells what does."""
         if isinstance(self.screen, Dialog):
-            self.screen.say("Esc leaves.")
+            self.screen.say("Esc leaves this page.")
 
     @work
     async def _begin(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.worker import Worker
 
 from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, RateLimited
 from pdtui.tui.attempt import attempt
 from pdtui.tui.screens.dialog import Answer
 from pdtui.tui.screens.form import FormDialog
-from pdtui.tui.setup.lines import ROOM
+from pdtui.tui.setup.lines import ROOM, SecretInput
 
 
 class CheckingPage(FormDialog[Answer]):
@@ -40,6 +41,10 @@ class CheckingPage(FormDialog[Answer]):
         self.gather()
         self.say(f"Asking {whom}… Esc stops it.")
         self._asking = self.run_worker(attempt(self._check(), self.say), group="check", exclusive=True)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted while another line has the focus is the token."""
+        self.query_one(SecretInput).take_paste(event)
 
     def action_leave(self) -> None:
         """Stop asking; leave where nothing is asked."""

@@ -27,6 +27,10 @@ class SecretInput(LineInput):
         self.password = True
 
     def _on_paste(self, event: events.Paste) -> None:
+        """Instead of the input's own, which takes the first line, whatever is on it."""
+        self.take_paste(event)
+
+    def take_paste(self, event: events.Paste) -> None:
         """A token as it was copied, with whatever white space came along or broke it."""
         event.prevent_default()
         event.stop()
