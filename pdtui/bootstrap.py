@@ -21,7 +21,7 @@ from pdtui.config import Config, Secret
 from pdtui.core.engine import Engine, Policy
 from pdtui.core.poller import Scoping
 from pdtui.core.ports import Clock
-from pdtui.errors import UsageError
+from pdtui.errors import NoToken
 
 
 def account_of(base_url: str, sender: str, token: Secret) -> str:
@@ -74,11 +74,11 @@ def _sockets(config: Config, environment: Mapping[str, str]) -> Mapping[str, Soc
 async def open_engine(
     config: Config, environment: Mapping[str, str] | None = None, clock: Clock | None = None
 ) -> AsyncIterator[Engine]:
-    """An engine that is not started yet. Raises `UsageError` without a PagerDuty token, `JournalUnusable`."""
+    """An engine that is not started yet. Raises `NoToken` without a PagerDuty token, `JournalUnusable`."""
     environment = os.environ if environment is None else environment
     token = find_token("pagerduty", environment, config.folders.config)
     if token is None:
-        raise UsageError(
+        raise NoToken(
             "there is no PagerDuty token",
             "set PDTUI_PAGERDUTY_TOKEN, or look around first with: pdtui demo",
         )

@@ -194,10 +194,9 @@ def _run(given: argparse.Namespace) -> int:
     if given.verb is None:
         if not sys.stdout.isatty():
             raise UsageError("the screen needs a terminal", "for scripts there is: pdtui list --json")
-        from pdtui.screen import show_screen
+        from pdtui.first_start import open_screen
 
-        asyncio.run(show_screen(config))
-        return ExitCode.DONE
+        return asyncio.run(open_screen(config, given.config))
     from pdtui.verbs import run_verb
 
     return asyncio.run(run_verb(given, config))

@@ -2,6 +2,7 @@
 
 PdtuiError
 ├── UsageError              the command line or a settings file is wrong          exit 2
+│   └── NoToken             PagerDuty is not set up yet
 ├── Refused                 the far side said no; nothing was changed             exit 1
 │   ├── AlreadyDone         it is so already                                      exit 0
 │   ├── BadCredential       the token is missing, revoked or of the wrong region
@@ -40,6 +41,10 @@ class PdtuiError(Exception):
 
 class UsageError(PdtuiError):
     """The command line, an environment variable or a settings file cannot be understood."""
+
+
+class NoToken(UsageError):
+    """There is no PagerDuty token anywhere yet: on a terminal the setup opens."""
 
 
 class Refused(PdtuiError):

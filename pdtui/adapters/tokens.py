@@ -1,4 +1,7 @@
-"""Where tokens come from: the environment, then the operating system's keyring, then a file of mode 0600."""
+"""Where tokens come from: the environment, then the operating system's keyring, then a file of mode 0600.
+
+One that was typed is kept in the keyring where that works, else in the file.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ import logging
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from pdtui.config import Secret
-from pdtui.errors import UsageError
+from pdtui.errors import Refused, UsageError
 
 KEYRING_SERVICE = "pdtui"
+KEYRING = "the operating system's keyring"
 
 
 def find_token(name: str, environment: Mapping[str, str], folder: Path) -> Secret | None:
@@ -46,6 +51,15 @@ def variable(name: str) -> str:
     return f"PDTUI_{name.upper().replace('-', '_')}_TOKEN"
 
 
+def store_token(name: str, token: Secret, environment: Mapping[str, str], folder: Path) -> str:
+    """Keep a token where `find_token` finds it; says where that is. Raises `Refused` where nothing can be written."""
+    if "PDTUI_HOME" not in environment and _into_keyring(name, token):
+        return KEYRING
+    path = folder / f"{name}-token"
+    _into_file(path, token)
+    return str(path)
+
+
 def _checked(token: str, place: str) -> Secret | None:
     if not token:
         return None
@@ -76,3 +90,34 @@ def _from_file(path: Path) -> Secret | None:
         return _checked(path.read_text(encoding="ascii").strip(), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read ({type(error).__name__})", "write the token to it again") from error
+
+
+def _into_keyring(name: str, token: Secret) -> bool:
+    """Whether it is there afterwards: some keyrings take everything and keep nothing."""
+    try:
+        import keyring
+
+        keyring.set_password(KEYRING_SERVICE, name, token.reveal())
+    except Exception as error:  # noqa: BLE001 - each backend raises errors of its own
+        logging.getLogger(__name__).info("the keyring was not used: %s", type(error).__name__)
+        return False
+    return _from_keyring(name) == token.reveal()
+
+
+def _into_file(path: Path, token: Secret) -> None:
+    """Whole or not at all, and nobody else's to read from the first byte on."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"{token.reveal()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        what = f"{path} cannot be written ({error.strerror or type(error).__name__})"
+        raise Refused(what, "mend the permissions of its folder") from error

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import tzinfo
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding
 from textual.command import Provider
 from textual.events import Click, Event, Key, MouseDown, Paste
 from textual.screen import Screen
@@ -28,11 +24,10 @@ from pdtui.tui.badge import Badge
 from pdtui.tui.bindings import key_of, use
 from pdtui.tui.messages import EngineEvent
 from pdtui.tui.notification import Terminal, reporting
-from pdtui.tui.pasting import make_paste_proof
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
 from pdtui.tui.telling import News, Telling
-from pdtui.tui.themes import DARK, THEMES
+from pdtui.tui.terminal_app import TerminalApp
 from pdtui.tui.toasts import Severity, Toast, Toaster
 
 if TYPE_CHECKING:
@@ -48,7 +43,7 @@ def _actions() -> type[Provider]:
     return ActionProvider
 
 
-class PdtuiApp(App[None], inherit_bindings=False):
+class PdtuiApp(TerminalApp[None]):
     """The full-screen front of an engine that was opened before it and is closed after it.
 
     `title` marks the world it shows (`DEMO`), `time_zone` is the one in which clock times are written, `manners`
@@ -57,10 +52,7 @@ class PdtuiApp(App[None], inherit_bindings=False):
     `preferences` where it is kept what was chosen on the screen.
     """
 
-    TITLE = "pdtui"
-    CSS_PATH = "pdtui.tcss"
     COMMANDS = App.COMMANDS | {_actions}
-    BINDINGS: ClassVar = [Binding("ctrl+c", "help_quit", show=False, system=True)]
 
     def __init__(
         self,
@@ -74,9 +66,9 @@ class PdtuiApp(App[None], inherit_bindings=False):
         keys: Keymap = KEYS,
         preferences: PreferenceStore | None = None,
     ) -> None:
-        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self._preferences = preferences or ForgetfulPreferences()
+        super().__init__(self._preferences.read().theme)
         self._engine = engine
-        make_paste_proof()
         use(keys)
         self.terminal = Terminal()
         self.driver_class = reporting(self.driver_class, self.terminal)
@@ -89,14 +81,9 @@ class PdtuiApp(App[None], inherit_bindings=False):
             self._toaster, self.terminal, lambda: self.bell(), self._attention, badge, desktop=self._tell_desktop
         )
         announcing = Announcing(engine, self._telling, manners or Manners(), time_zone or LOCAL)
-        self._preferences = preferences or ForgetfulPreferences()
         self.incidents = IncidentsScreen(
             engine, announcing, self._toaster, title, time_zone, history, keys, self._preferences
         )
-        for theme in THEMES:
-            self.register_theme(theme)
-        wishes = (os.environ.get("TEXTUAL_THEME", ""), self._preferences.read().theme)
-        self.theme = next((wish for wish in wishes if wish in self.available_themes), DARK.name)
 
     def get_default_screen(self) -> Screen[None]:
         """The incidents, from the first frame on."""
@@ -108,16 +95,9 @@ class PdtuiApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Listen before the engine starts, and start it after the first paint."""
-        self._catch_signals()
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.run_worker(self._bridge(self._engine.subscribe()), group="bridge", exclusive=True)
         self.call_after_refresh(self._engine.start)
-
-    def on_unmount(self) -> None:
-        """Give the signals back."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.remove_signal_handler(number)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a dialog ctrl+p goes a line up: no palette opens over it."""
@@ -213,9 +193,3 @@ class PdtuiApp(App[None], inherit_bindings=False):
     async def _bridge(self, subscription: Subscription) -> None:
         async for event in subscription:
             self.incidents.post_message(EngineEvent(event))
-
-    def _catch_signals(self) -> None:
-        """A terminal that goes away ends the app in order, so that the terminal and the engine are let go."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit)

@@ -58,7 +58,8 @@ def explain(status: int, body: bytes, headers: Mapping[str, str], *, writes: boo
     if status == 401 or code == "2006" or (status == 404 and html and not writes):
         return BadCredential(
             f"PagerDuty refused the token ({words or f'HTTP {status}'})",
-            "check PDTUI_PAGERDUTY_TOKEN and the region (pagerduty.region), then start pdtui again",
+            "put a new one where it is kept (PDTUI_PAGERDUTY_TOKEN, keyring or file) or mend pagerduty.region, "
+            "then start pdtui again",
             code=code,
         )
     strange = writes and not words and not code  # a proxy's page: what it stands for is not known

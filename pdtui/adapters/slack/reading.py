@@ -27,6 +27,8 @@ class ReadingCalls(SlackCaller):
             user_id=text_of(answer, "user_id"),
             clock=_date(answer.headers.get("date", "")),
             scopes=None if scopes is None else frozenset(filter(None, map(str.strip, scopes.split(",")))),
+            team=text_of(answer, "team"),
+            user=text_of(answer, "user"),
         )
 
     async def history(self, channel_id: str, oldest: datetime, latest: datetime | None) -> tuple[SlackMessage, ...]:

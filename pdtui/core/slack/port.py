@@ -96,6 +96,9 @@ class SlackIdentity:
     """Slack's own time when it said so."""
     scopes: frozenset[str] | None = None
     """None where Slack did not say."""
+    team: str = ""
+    user: str = ""
+    """The workspace and the bot by the names that people know."""
 
     def lacks(self, *any_of: str) -> bool:
         """Whether the token certainly holds none of these scopes."""

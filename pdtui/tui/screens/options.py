@@ -115,7 +115,7 @@ class WaysScreen(OptionsDialog[Value, Value]):
 
     hint = "Enter does it · ↑↓ choose · Esc leaves"
 
-    def __init__(self, heading: str, targets: Targets, ways: Sequence[Way[Value]], likely: Value) -> None:
+    def __init__(self, heading: str, targets: Targets | None, ways: Sequence[Way[Value]], likely: Value) -> None:
         super().__init__(heading, targets)
         self._given = ways
         self._likely = likely

@@ -1,0 +1,129 @@
+"""The lines that only the setup has: one that shows nothing of what is in it, and one with two values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NoReturn
+from urllib.parse import urlsplit
+
+from textual import events
+from textual.actions import SkipAction
+from textual.content import Content
+from textual.widgets import Static
+
+from pdtui.config import Secret
+from pdtui.tui.screens.form import LABEL, TextLine
+from pdtui.tui.screens.inputs import LineInput, handed_on, moved
+
+ROOM: Final = [(0, "-low"), (18, "-high")]
+"""From how many lines of screen on the pages have gaps: they are shorter than dialogs about incidents."""
+
+
+class SecretInput(LineInput):
+    """Masked, and never copied from: the terminal's clipboard is everybody's. A paste takes the place of all of it."""
+
+    def __init__(self, value: Secret, placeholder: str, enter: Callable[[], None]) -> None:
+        super().__init__(value.reveal(), placeholder, enter, classes="form-text")
+        self.password = True
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Instead of the input's own, which takes the first line, whatever is on it."""
+        self.take_paste(event)
+
+    def take_paste(self, event: events.Paste) -> None:
+        """A token as it was copied, with whatever white space came along or broke it."""
+        event.prevent_default()
+        event.stop()
+        if pasted := "".join(event.text.split()):
+            self.value = pasted
+            self.cursor_position = len(pasted)
+
+    def action_copy(self) -> NoReturn:
+        """Nothing is copied."""
+        raise SkipAction
+
+    def action_cut(self) -> NoReturn:
+        """Nor cut."""
+        raise SkipAction
+
+
+class SecretLine(TextLine):
+    """A label and a token."""
+
+    def __init__(self, label: str, value: Secret, placeholder: str, enter: Callable[[], None], *, id: str) -> None:
+        super().__init__(label, "", placeholder, enter, id=id)
+        self._input = SecretInput(value, placeholder, enter)
+        self._input.id = id
+
+    @property
+    def secret(self) -> Secret:
+        """What is typed."""
+        return Secret(self._input.value.strip())
+
+    @property
+    def fault(self) -> str:
+        """Why what is typed cannot be a token, empty where it can."""
+        typed = self.secret.reveal()
+        if not typed:
+            return "Paste the token first."
+        fits = typed.isascii() and typed.isprintable() and " " not in typed
+        return "" if fits else "That is no token: copy it again, alone."
+
+
+class RegionLine(Static, can_focus=True):
+    """A label and a region with its address; Space, the arrows or a click choose the other one."""
+
+    def __init__(self, regions: Mapping[str, str], chosen: str, enter: Callable[[], None]) -> None:
+        super().__init__("", classes="form-line form-pick", markup=False)
+        self.chosen = chosen
+        self._regions = regions
+        self._enter = enter
+
+    def on_mount(self) -> None:
+        """Show what there is; where there is no choice the line is passed over."""
+        self.can_focus = len(self._regions) > 1
+        self._show()
+
+    def choose(self, name: str) -> None:
+        """Have this one."""
+        self.chosen = name
+        self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose, send, or go to the next line."""
+        if not handed_on(self, event) and not moved(self, event):
+            self.take_key(event)
+
+    def take_key(self, event: events.Key) -> None:
+        """Do what the key does here."""
+        if event.key == "enter":
+            event.stop()
+            self._enter()
+        elif event.key in ("space", "left", "right"):
+            event.stop()
+            self._other()
+
+    def on_click(self) -> None:
+        """The other one."""
+        self._other()
+
+    def _other(self) -> None:
+        self.choose(self._next())
+
+    def _next(self) -> str:
+        names = [*self._regions]
+        return names[(names.index(self.chosen) + 1) % len(names)]
+
+    def _show(self) -> None:
+        host = urlsplit(self._regions[self.chosen]).netloc
+        label = ("Region".ljust(LABEL), "$text-muted")
+        if len(self._regions) > 1:
+            about = f"  {host}   Space: {region_name(self._next())}"
+            self.update(Content.assemble(label, (region_name(self.chosen), "bold"), (about, "$text-muted")))
+        else:
+            self.update(Content.assemble(label, (host, "bold"), (f"  ({self.chosen})", "$text-muted")))
+
+
+def region_name(region: str) -> str:
+    """`EU` as people write it; the place of a setting, which stands for the address set there, as it is."""
+    return region.upper() if len(region) == 2 else region
