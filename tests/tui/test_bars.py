@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from pdtui.core.actions import Feature
+from pdtui.core.commands import Resolve
 from pdtui.core.model import IncidentDetail, Note, Reference, ThreadLink
 from pdtui.tui.screens.help import help_text
+from pdtui.tui.widgets.key_hint import KeyHint, key_of
 from tests.tui.conftest import Pressing, Run, app_of, press, shown
 from tests.tui.fake_engine import ANN, NOW, FakeEngine, incident
 
@@ -76,3 +78,47 @@ async def test_the_help_begins_with_what_has_the_keys(engine: FakeEngine, run: R
 @pytest.mark.parametrize("room", [50, 80, 120])
 def test_the_help_keeps_to_its_width(room: int) -> None:
     assert all(line.cell_length <= room for line in help_text(room, {"acknowledge": "it is resolved"}).split("\n"))
+
+
+async def click_hint(pilot: Pressing, word: str) -> None:
+    hint = pilot.app.screen.query_one(KeyHint)
+    lines = str(hint.render()).split("\n")
+    row = next(number for number, line in enumerate(lines) if word in line)
+    await pilot.click(KeyHint, offset=(lines[row].index(word) + 1, row))
+    await pilot.pause()
+
+
+async def test_a_dialog_can_be_used_by_the_mouse_alone(engine: FakeEngine, run: Run) -> None:
+    async with run() as pilot:
+        await pilot.click("#keys", offset=(10, 0))
+        await pilot.pause()
+        assert type(pilot.app.screen).__name__ == "PromptScreen"
+        await click_hint(pilot, "Enter")
+        assert engine.submitted == [Resolve("Q000003")]
+
+
+async def test_a_click_on_esc_leaves_and_does_nothing(engine: FakeEngine, run: Run) -> None:
+    async with run() as pilot:
+        await press(pilot, "r")
+        await click_hint(pilot, "Esc")
+        assert len(pilot.app.screen_stack) == 1
+        assert engine.submitted == []
+
+
+@pytest.mark.parametrize(
+    ("part", "key"),
+    [
+        ("Enter sends it", "enter"),
+        ("Esc", "escape"),
+        ("ctrl+s saves it", "ctrl+s"),
+        ("F5 asks", "f5"),
+        ("r resolves it", "r"),
+        ("+ - days", ""),
+        ("↑↓ choose", ""),
+        ("j/k scroll", ""),
+        ("1–9, Enter or Space ticks", ""),
+        ("never read", ""),
+    ],
+)
+def test_a_part_of_the_hint_presses_the_key_that_it_begins_with(part: str, key: str) -> None:
+    assert key_of(part) == key

@@ -203,3 +203,25 @@ def test_a_row_says_when_it_wakes_where_no_column_does(hours: int, shown: str) -
     columns = columns_for(80, 5)
     line = line_of(snoozed, NOW, columns, highlighted=False, mark="", gone="")
     assert shown in draw(line, columns, 80, Style(), lambda part: Style()).text
+
+
+@pytest.mark.parametrize(
+    ("status", "type_", "minutes", "said"),
+    [
+        ("triggered", "escalate", 3, "● trig ↗3m"),
+        ("triggered", "escalate", 9.9, "● trig ↗9m"),
+        ("triggered", "escalate", 10, "● triggered"),
+        ("triggered", "escalate", -1, "● triggered"),
+        ("triggered", "resolve", 3, "● triggered"),
+        ("acknowledged", "unacknowledge", 30, "○ ack →03:42"),
+        ("acknowledged", "escalate", 3, "○ acked"),
+    ],
+)
+def test_what_comes_next_stands_with_the_state_where_it_has_no_column(
+    status: str, type_: str, minutes: float, said: str
+) -> None:
+    due = PendingAction(type_, NOW + timedelta(minutes=minutes))
+    one = row(1, status=status, pending_actions=(due,))
+    columns = columns_for(77, 5)
+    line = line_of(one, NOW, columns, highlighted=False, mark="", gone="")
+    assert draw(line, columns, 79, Style(), lambda part: Style()).text[2:15].rstrip() == said

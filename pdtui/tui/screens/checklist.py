@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from pdtui.core.events import Event, OutboxChanged, ThreadRead
@@ -17,6 +17,7 @@ from pdtui.tui.aiming import Targets
 from pdtui.tui.attempt import attempt
 from pdtui.tui.details.slack import DONE, OPEN, item_line
 from pdtui.tui.screens.options import OptionsDialog, Way
+from pdtui.tui.widgets.key_hint import KeyHint
 
 if TYPE_CHECKING:
     from pdtui.core.slack.desk import SlackDesk
@@ -170,4 +171,4 @@ class ChecklistScreen(OptionsDialog[bool, int]):
         self._keys("p posts it · Esc leaves")
 
     def _keys(self, words: str) -> None:
-        self.query_one(".dialog-hint", Static).update(Content.styled(words, "$text-muted"))
+        self.query_one(KeyHint).show(words)

@@ -17,6 +17,7 @@ from pdtui.errors import PdtuiError
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
 from pdtui.tui.joining import listed
+from pdtui.tui.widgets.key_hint import KeyHint
 
 Answer = TypeVar("Answer")
 Made = TypeVar("Made")
@@ -67,7 +68,7 @@ class Dialog(ModalScreen[Answer]):
             yield from self._compose_about()
             yield Static("", classes="dialog-news", markup=False)
             yield from self.compose_body()
-            yield Static(Content.styled(self.hint, "$text-muted"), classes="dialog-hint")
+            yield KeyHint(self.hint)
 
     def compose_body(self) -> ComposeResult:
         """The dialog's own part."""

@@ -22,6 +22,7 @@ from pdtui.errors import PdtuiError
 from pdtui.text import clean, clock_time
 from pdtui.tui.drafts import Draft
 from pdtui.tui.screens.dialog import Dialog
+from pdtui.tui.widgets.key_hint import KeyHint
 
 if TYPE_CHECKING:
     from pdtui.tui.handing_over import HandingOver
@@ -255,4 +256,4 @@ class HandoffScreen(Dialog[None]):
         line.display = bool(words)
 
     def _hint(self, words: str) -> None:
-        self.query_one(".dialog-hint", Static).update(Content.styled(words, "$text-muted"))
+        self.query_one(KeyHint).show(words)

@@ -17,6 +17,7 @@ from pdtui.core.keymap import KEYS, Keymap
 from pdtui.tui.bindings import keys_of
 from pdtui.tui.details.subject import OF_ACTION
 from pdtui.tui.offers import offered
+from pdtui.tui.widgets.key_hint import KeyHint
 
 _DETAILS = ("details", "raw", "open", "copy_link", *OF_ACTION)
 _SLACK = ("open_thread", "copy_thread", "outbox")
@@ -34,7 +35,8 @@ _SIGNS = (
     ("✎  ↳  ◷", "has notes, has a Slack thread, somebody is reminded of it; as far as pdtui knows"),
     ("↑  ↓", "high and low urgency"),
     ("you", "assigned to you"),
-    ("wakes 09:00", "the acknowledgement or snooze ends then, and it pages again"),
+    ("trig ↗3m", "nobody acknowledged it, and it escalates in 3 minutes"),
+    ("ack →09:00", "the acknowledgement or snooze ends then, and it pages again"),
     ("LIVE 4s", "PagerDuty's answer is that old; STALE, OFFLINE, CACHED: do not trust it"),
     ("▲ 3 new", "came in above what you see; . goes to the newest"),
 )
@@ -62,7 +64,7 @@ class HelpScreen(ModalScreen[None]):
             yield Static(Content.styled("Keys", "bold $primary"), classes="dialog-heading")
             with VerticalScroll(id="help-table"):
                 yield Static(id="help-text", markup=False)
-            yield Static(Content.styled("j/k scroll · Esc closes", "$text-muted"), classes="dialog-hint")
+            yield KeyHint("j/k scroll · Esc closes")
 
     def on_mount(self) -> None:
         """The keys that scroll go to the table."""

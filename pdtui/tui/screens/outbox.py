@@ -20,6 +20,7 @@ from pdtui.errors import PdtuiError
 from pdtui.tui.aiming import Targets
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.outbox_lines import in_order, lines_of
+from pdtui.tui.widgets.key_hint import KeyHint
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -86,7 +87,7 @@ class OutboxScreen(Dialog[None]):
         empty = self.query_one(".outbox-empty", Static)
         empty.display = not rows
         hint = self.hint if rows else "Esc closes"
-        self.query_one(".dialog-hint", Static).update(Content.styled(hint, "$text-muted"))
+        self.query_one(KeyHint).show(hint)
         empty.update(EMPTY)
         self._draw(rows)
 

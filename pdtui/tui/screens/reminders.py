@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -23,6 +22,7 @@ from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.inputs import bound, handed_on
 from pdtui.tui.screens.reminder_lines import Entry, entries_of, lines_of
 from pdtui.tui.screens.snooze_reminder import SnoozeReminderScreen
+from pdtui.tui.widgets.key_hint import KeyHint
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -116,7 +116,7 @@ class RemindersScreen(Dialog[str]):
         empty.display = not entries
         empty.update(self._why_empty())
         hint = KEYS if entries else "a adds one · Esc closes"
-        self.query_one(".dialog-hint", Static).update(Content.styled(hint, "$text-muted"))
+        self.query_one(KeyHint).show(hint)
         self._draw(entries)
 
     @property

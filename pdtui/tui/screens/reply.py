@@ -18,6 +18,7 @@ from pdtui.tui.drafts import Draft
 from pdtui.tui.joining import names
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.mentions import MentionArea, MentionList
+from pdtui.tui.widgets.key_hint import KeyHint
 
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
@@ -88,7 +89,7 @@ class ReplyScreen(Dialog[str]):
     def _show(self) -> None:
         area = self.query_one(MentionArea)
         self._names.offer(area.word)
-        self.query_one(".dialog-hint", Static).update(Content.styled(self._keys(), "$text-muted"))
+        self.query_one(KeyHint).show(self._keys())
         note = self.query_one(".mentions-note", Static)
         note.display = not self._names.display
         note.update(self._note(area.text))

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from pdtui.core.scope import Scope, Tally
 from pdtui.tui.attempt import attempt
 from pdtui.tui.freshness import name_of
+from pdtui.tui.widgets.key_hint import KeyHint
 
 Count = Callable[[], Awaitable[Mapping[Scope, Tally | None]]]
 
@@ -51,7 +52,7 @@ class ScopeScreen(ModalScreen[Scope]):
             yield Static(Content.styled("Scope: which open incidents are listed", "bold $primary"), id="scope-heading")
             yield OptionList(*self._options(None), id="scopes", markup=False)
             yield Static("", classes="dialog-news", markup=False)
-            yield Static(Content.styled("Enter lists it · ↑↓ choose · Esc leaves", "$text-muted"), id="scope-hint")
+            yield KeyHint("Enter lists it · ↑↓ choose · Esc leaves")
 
     def on_mount(self) -> None:
         """Begin to count; the worker ends with this dialog."""

@@ -20,6 +20,7 @@ from pdtui.text import count
 from pdtui.tui.on_call.window import USUAL, ZOOMS, window_at
 from pdtui.tui.on_call.words import level_words, nothing, standing
 from pdtui.tui.screens.dialog import Dialog
+from pdtui.tui.widgets.key_hint import KeyHint
 from pdtui.tui.widgets.on_call_chart import OnCallChart
 
 if TYPE_CHECKING:
@@ -249,7 +250,7 @@ class TimelineScreen(Dialog[Timeline]):
             said = Content.assemble((scale, "$foreground"), ("  ·  ", "$text-muted"), said)
         self.query_one(".timeline-standing", Static).update(said)
         hint = self.drawn_hint if drawn else self.text_hint
-        self.query_one(".dialog-hint", Static).update(Content.styled(hint, "$text-muted"))
+        self.query_one(KeyHint).show(hint)
 
     def _write(self, levels: OptionList, timeline: Timeline, now: datetime) -> None:
         """All levels in words; the highlight is `_place`."""

@@ -64,6 +64,8 @@ FOLLOWED = "◷"
 """In the place of a mark: somebody wants to be reminded of it."""
 _STATE_WIDTH = 13
 _AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
+_NEAR = timedelta(minutes=10)
+"""From here on an escalation is told in the place of the state's whole word."""
 _SHORTEST_TITLE = 12
 WANTED_TITLE = 40
 """Cells that the title has before what comes next and why it is listed take any."""
@@ -94,8 +96,8 @@ class Line:
     """What became of an incident that left, empty for a listed one."""
     age: str
     next_step: str
-    wakes: str = ""
-    """When an acknowledged or snoozed one is triggered again, where no column says what comes next."""
+    soon: str = ""
+    """The state with what comes next, `ack →09:00` or `trig ↗3m`, where no column says that."""
     inside: bool = False
     """Whether it belongs to the open group above it."""
     signs: str = ""
@@ -217,23 +219,29 @@ def line_of(
         step = group_line.next_of(row, now, _next_of_row) if shows_next else ""
         return Line(row, highlighted, mark, gone, group_line.span_of(row, now), step)
     step = next_step(row.incident, now) if shows_next else ""
-    wakes = "" if gone or shows_next else waking(row, now)
-    return Line(row, highlighted, mark, gone, ago(now - row.incident.created_at), step, wakes, inside, signs)
+    soon = "" if gone or shows_next else state_with_next(row, now)
+    return Line(row, highlighted, mark, gone, ago(now - row.incident.created_at), step, soon, inside, signs)
 
 
 def _next_of_row(row: Row, now: datetime) -> str:
     return next_step(row.incident, now)
 
 
-def waking(row: Row, now: datetime) -> str:
-    """When PagerDuty takes the acknowledgement back by itself, `09:00` or `Sun`; empty where it does not."""
-    if row.pending or row.failed or row.incident.status != ACKNOWLEDGED:
+def state_with_next(row: Row, now: datetime) -> str:
+    """What PagerDuty does next by itself, in the state's own cells: empty where it does nothing or not soon.
+
+    `ack →09:00`, `ack →Sun`: the acknowledgement ends. `trig ↗3m`: it escalates, if that is near.
+    """
+    if row.pending or row.failed:
         return ""
-    ends = [action.at for action in row.incident.pending_actions if action.type == "unacknowledge" and action.at > now]
-    if not ends:
+    wanted = {ACKNOWLEDGED: "unacknowledge", TRIGGERED: "escalate"}.get(row.incident.status, "")
+    at = min((one.at for one in row.incident.pending_actions if one.type == wanted and one.at > now), default=None)
+    if at is None:
         return ""
-    end = min(ends).astimezone(now.tzinfo)
-    return f"{end:%H:%M}" if end - now < _A_DAY else f"{end:%a}"
+    if row.incident.status == TRIGGERED:
+        return f"trig ↗{ago(at - now)}" if at - now < _NEAR else ""
+    end = at.astimezone(now.tzinfo)
+    return f"ack →{end:%H:%M}" if at - now < _A_DAY else f"ack →{end:%a}"
 
 
 def _cell(line: Line, column: Column, base: Style, style_of: StyleOf) -> tuple[str, Style]:
@@ -298,8 +306,8 @@ def _cell_of_group(group: Group, column: Column, base: Style, style_of: StyleOf)
 
 def _state_cell(line: Line, row: Row, width: int, base: Style, style_of: StyleOf) -> tuple[str, Style]:
     state = state_of(row)
-    if line.wakes and width >= _STATE_WIDTH:
-        return f"{state.sign} ack →{line.wakes}", base + style_of(state.style)
+    if line.soon and width >= _STATE_WIDTH:
+        return f"{state.sign} {line.soon}", base + style_of(state.style)
     return f"{state.sign} {state.word if width >= _STATE_WIDTH else state.short}", base + style_of(state.style)
 
 
