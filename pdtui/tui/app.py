@@ -28,13 +28,17 @@ from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.screens.incidents import IncidentsScreen
 from pdtui.tui.telling import News, Telling
 from pdtui.tui.terminal_app import TerminalApp
-from pdtui.tui.toasts import Severity, Toast, Toaster
+from pdtui.tui.toasts import APART, Severity, Toast, Toaster
 
 if TYPE_CHECKING:
     from pdtui.core.command_line.history import CommandHistory
     from pdtui.core.engine import Engine
     from pdtui.core.ports import Notifier
     from pdtui.core.subscription import Subscription
+
+
+LOW = 30
+"""Rows below which there is room for one notice of some lines."""
 
 
 def _actions() -> type[Provider]:
@@ -72,7 +76,7 @@ class PdtuiApp(TerminalApp[None]):
         use(keys)
         self.terminal = Terminal()
         self.driver_class = reporting(self.driver_class, self.terminal)
-        self._toaster = Toaster(self, clear=lambda: self.call_later(self.clear_notifications))
+        self._toaster = Toaster(self, clear=lambda: self.call_later(self.clear_notifications), apart=self._apart)
         self._notifier = notifier
         self._told_problem = ""
         self._attention = Attention()
@@ -168,6 +172,10 @@ class PdtuiApp(TerminalApp[None]):
         widget = event.widget
         if isinstance(widget, Static) and widget.has_class("-textual-system"):
             self._toaster.forget(str(widget.render()))
+
+    def _apart(self) -> int:
+        """In a low terminal two notices of some lines would hide the list."""
+        return APART if self.size.height >= LOW else 1
 
     def _keep_theme(self, theme: Theme) -> None:
         """The colours that were chosen are those of the next start."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from pdtui.core.events import Engaged, Event, WriteDone, WriteRefused, WriteUnknown
+from pdtui.tui.bindings import key_of
+from pdtui.tui.cells import fit
 
 Severity = Literal["information", "warning", "error"]
 
@@ -15,6 +17,11 @@ MOST = 2
 """How many notices stand at once, beside reminders."""
 REMINDER_SECONDS = 600.0
 """A reminder stands until it is dismissed, by Esc or a click, or for ten minutes."""
+APART = 2
+"""How many reminders stand each by itself; more of them are one notice with a line for each."""
+MOST_LINES = 6
+_LINE = 60
+"""Cells of such a line: a notice is not wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,17 @@ class Toast:
     """The ids of the incidents that it tells of: the next action on one of them overtakes it."""
     refusal: bool = False
     """Whether it says that nothing was done: any action overtakes it."""
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it stands until it is dismissed."""
+        return self.seconds >= REMINDER_SECONDS
+
+    @property
+    def line(self) -> str:
+        """All that fits in one line."""
+        first = self.text.split("\n")[0]
+        return fit(f"{self.title}: {first}" if self.title else first, _LINE).rstrip()
 
     @property
     def words(self) -> str:
@@ -68,7 +86,7 @@ def toast_of(event: Event, *, quiet: bool = False) -> Toast | None:
             return Toast(what, seconds=3.0, about=frozenset({one}))
         case Engaged(what=what, incident_id=one, acknowledged=acknowledged, asks=asks):
             severity: Severity = "information" if acknowledged else "warning"
-            question = ": a acknowledges it" if asks else ""
+            question = f": {key_of('acknowledge')} acknowledges it" if asks else ""
             return Toast(what + question, severity, seconds=6.0 if acknowledged else 12.0, about=frozenset({one}))
         case _:
             return None
@@ -85,8 +103,11 @@ class Toaster:
         app: Notifies,
         monotonic: Callable[[], float] = time.monotonic,
         clear: Callable[[], object] = lambda: None,
+        apart: Callable[[], int] = lambda: APART,
     ) -> None:
+        """`apart`: how many reminders there is room for, each by itself."""
         self._app = app
+        self._apart = apart
         self._monotonic = monotonic
         self._clear = clear
         self._standing: list[tuple[Toast, float]] = []
@@ -97,19 +118,25 @@ class Toaster:
         self._standing = [(one, until) for one, until in self._standing if until > now]
         if any(one.same_as(toast) for one, _ in self._standing):
             return
-        passing = [one for one, _ in self._standing if one.seconds < REMINDER_SECONDS]
+        passing = [one for one, _ in self._standing if not one.is_reminder]
         if len(self._standing) >= MOST and passing:
             self._dismiss(lambda one: one is passing[0])
         self._standing.append((toast, now + toast.seconds))
-        self._notify(toast, toast.seconds)
+        if toast.is_reminder and self._folds():
+            self._paint()
+        else:
+            self._notify(toast, toast.seconds)
 
     def begun(self, incident_ids: Collection[str]) -> None:
         """An action began: what was said of the same incidents before, and every refusal, holds no more."""
         self._dismiss(lambda one: one.refusal or not one.about.isdisjoint(incident_ids))
 
     def forget(self, words: str) -> None:
-        """A notice was clicked away."""
-        self._standing = [(one, until) for one, until in self._standing if one.words != words]
+        """A notice was clicked away, with all that it stands for."""
+        folded = self._folds() and words == self._folded().words
+        self._standing = [
+            (one, until) for one, until in self._standing if one.words != words and not (folded and one.is_reminder)
+        ]
 
     def stands(self, toast: Toast) -> bool:
         """Whether a notice with the same words is on the screen."""
@@ -130,9 +157,28 @@ class Toaster:
         before = [(one, until) for one, until in self._standing if until > now]
         self._standing = [(one, until) for one, until in before if not overtaken(one)]
         if len(self._standing) < len(before):
-            self._clear()
-            for one, until in self._standing:
+            self._paint()
+
+    def _folds(self) -> bool:
+        return sum(one.is_reminder for one, _ in self._standing) > self._apart()
+
+    def _folded(self) -> Toast:
+        """All reminders that stand, as one notice."""
+        lines = [one.line for one, _ in self._standing if one.is_reminder]
+        more = [f"and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
+        keys = f"Esc dismisses them; {key_of('reminders')} lists them."
+        text = "\n".join([*lines[-MOST_LINES:], *more, keys])
+        return Toast(text, "warning", f"{len(lines)} reminders", REMINDER_SECONDS)
+
+    def _paint(self) -> None:
+        """Show all that stands anew."""
+        now, folds = self._monotonic(), self._folds()
+        self._clear()
+        for one, until in self._standing:
+            if not (folds and one.is_reminder):
                 self._notify(one, until - now)
+        if folds:
+            self._notify(self._folded(), max(until - now for one, until in self._standing if one.is_reminder))
 
     def _notify(self, toast: Toast, seconds: float) -> None:
         self._app.notify(toast.text, title=toast.title, severity=toast.severity, timeout=seconds, markup=False)

@@ -230,7 +230,7 @@ async def test_what_the_desktop_cannot_show_the_screen_does_and_says_why(
     run: Run, engine: FakeEngine, heard: Heard, notices: list[str]
 ) -> None:
     desktop = Desktop("desktop notifications do not work: no answer in time")
-    async with run(manners=Manners(usual=frozenset({Way.DESKTOP})), notifier=desktop) as pilot:
+    async with run((100, 40), manners=Manners(usual=frozenset({Way.DESKTOP})), notifier=desktop) as pilot:
         await focus(pilot, on=False)
         engine.publish(due())
         await pilot.pause()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from textual.widgets._toast import Toast as Drawn
 from textual.widgets._toast import ToastRack
 
-from pdtui.core.events import WriteRefused
+from pdtui.core.events import ReminderDue, WriteRefused
+from pdtui.core.reminding.reminder import Due
 from pdtui.errors import AlreadyDone
 from pdtui.tui.toasts import REMINDER_SECONDS, Toast, Toaster
 from tests.tui.conftest import Run, app_of, press, shown
@@ -57,6 +60,55 @@ def test_a_notice_that_was_clicked_away_does_not_come_back() -> None:
     toaster.forget("Title\ntext")
     toaster.begun(())
     assert notes.standing == []
+
+
+def test_more_reminders_than_there_is_room_for_are_one_notice_with_a_line_for_each() -> None:
+    notes = Notes()
+    toaster = toaster_of(notes)
+    for number in range(2):
+        toaster.show(Toast(f"text {number}\nmore", title=f"title {number}", seconds=REMINDER_SECONDS))
+    assert notes.standing == ["text 0\nmore", "text 1\nmore"]
+    toaster.show(Toast("x" * 90, title="long", seconds=REMINDER_SECONDS))
+    folded = notes.standing[-1].split("\n")
+    assert folded[:2] == ["title 0: text 0", "title 1: text 1"]
+    assert folded[2].endswith("x…")
+    assert folded[-1] == "Esc dismisses them; ctrl+r lists them."
+    assert all(len(line) <= 60 for line in folded)
+    assert toaster.stands(Toast("text 0\nmore", title="title 0"))
+    toaster.take_away(Toast("text 1\nmore", title="title 1"))
+    assert len(notes.standing) == 2
+
+
+def test_of_very_many_the_last_are_named_and_the_others_counted() -> None:
+    notes = Notes()
+    toaster = toaster_of(notes)
+    for number in range(9):
+        toaster.show(Toast("text", title=f"title {number}", seconds=REMINDER_SECONDS))
+    assert notes.standing[0].split("\n")[:1] == ["title 3: text"]
+    assert "and 3 more" in notes.standing[0]
+
+
+def test_a_click_on_the_one_notice_dismisses_all_that_it_stands_for() -> None:
+    notes = Notes()
+    toaster = toaster_of(notes)
+    for number in range(3):
+        toaster.show(Toast("text", title=f"title {number}", seconds=REMINDER_SECONDS))
+    toaster.show(Toast("done", seconds=3.0))
+    toaster.forget(f"3 reminders\n{notes.standing[0]}")
+    toaster.begun(())
+    toaster.show(Toast("late", title="title 9", seconds=REMINDER_SECONDS))
+    assert notes.standing[-1] == "late"
+    assert not toaster.stands(Toast("text", title="title 0"))
+
+
+async def test_in_a_low_terminal_the_list_is_not_hidden_by_reminders(run: Run, engine: FakeEngine) -> None:
+    async with run((80, 24)) as pilot:
+        for number in range(4):
+            engine.publish(ReminderDue(Due((f"k{number}",), f"Reminder {number}", "of a thing\nmore", timedelta())))
+        await pilot.pause()
+        await pilot.pause()
+        assert len(pilot.app.screen.query(Drawn)) == 1
+        assert all(f"#{number}" in shown(pilot) for number in (1, 2, 3))
 
 
 async def test_no_notice_covers_a_dialog_which_says_itself_what_is_wrong(run: Run, engine: FakeEngine) -> None:

@@ -176,9 +176,9 @@ def test_what_nobody_saw_is_shown_again_to_who_comes_back(bench: Bench) -> None:
     bench.clock = REMINDER_SECONDS + 1
     bench.notices.clear()
     bench.look()
-    assert bench.notices == [f"title {number}: text" for number in (2, 3, 4)]
+    assert bench.notices == ["3 reminders: title 2: text"]
     bench.look()
-    assert len(bench.notices) == 3
+    assert len(bench.notices) == 1
 
 
 def test_what_still_stands_is_not_shown_again(bench: Bench) -> None:
