@@ -77,9 +77,12 @@ class Reading:
             self._timer = self._pane.set_timer(REST_SECONDS, self._look)
 
     def again(self, incident_id: str = "") -> None:
-        """Read the highlighted incident's details anew, where they are shown; `incident_id`: only if it is that."""
+        """Read the highlighted incident's details anew, where they are shown.
+
+        `incident_id`: only if it is that one, to which something was done, which its row shows as well.
+        """
         row = self._engine.store.row(self._incidents.highlighted or "")
-        if row is not None and self._pane.display and incident_id in ("", row.id):
+        if row is not None and (self._pane.display if not incident_id else incident_id == row.id):
             self._engine.look_at(row.id)
 
     def open_tab(self, tab: Tab) -> None:

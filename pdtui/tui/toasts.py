@@ -20,7 +20,7 @@ REMINDER_SECONDS = 600.0
 APART = 2
 """How many reminders stand each by itself; more of them are one notice with a line for each."""
 MOST_LINES = 6
-_LINE = 60
+_LINE = 55
 """Cells of such a line: a notice is not wider."""
 
 

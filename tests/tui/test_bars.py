@@ -8,6 +8,7 @@ import pytest
 
 from pdtui.core.actions import Feature
 from pdtui.core.commands import Resolve
+from pdtui.core.events import WriteDone
 from pdtui.core.model import IncidentDetail, Note, Reference, ThreadLink
 from pdtui.tui.screens.help import help_text
 from pdtui.tui.widgets.key_hint import KeyHint, key_of
@@ -58,6 +59,14 @@ async def test_a_row_says_that_it_has_notes_and_a_thread(engine: FakeEngine, run
         assert "… ↳" in lines[1]
         assert "✎" not in lines[3]
         assert "↳" not in lines[3]
+
+
+async def test_a_note_shows_its_sign_where_no_details_are_in_view_too(engine: FakeEngine, run: Run) -> None:
+    async with run() as pilot:
+        await press(pilot, "n", *"seen", "enter")
+        engine.publish(WriteDone("I1", "Q000003", "Added a note to #3"))
+        await pilot.pause()
+        assert engine.looked_at == ["Q000003"]
 
 
 async def test_the_help_dims_what_does_not_apply_and_says_why(engine: FakeEngine, run: Run) -> None:

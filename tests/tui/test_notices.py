@@ -73,7 +73,7 @@ def test_more_reminders_than_there_is_room_for_are_one_notice_with_a_line_for_ea
     assert folded[:2] == ["title 0: text 0", "title 1: text 1"]
     assert folded[2].endswith("x…")
     assert folded[-1] == "Esc dismisses them; ctrl+r lists them."
-    assert all(len(line) <= 60 for line in folded)
+    assert all(len(line) <= 55 for line in folded)
     assert toaster.stands(Toast("text 0\nmore", title="title 0"))
     toaster.take_away(Toast("text 1\nmore", title="title 1"))
     assert len(notes.standing) == 2

@@ -24,12 +24,14 @@ async def test_after_a_write_of_that_incident_and_no_other(run: Run, engine: Fak
         assert engine.looked_at == ["Q000003"]
 
 
-async def test_not_while_they_are_not_shown(run: Run, engine: FakeEngine) -> None:
+async def test_while_they_are_not_shown_only_after_a_write(run: Run, engine: FakeEngine) -> None:
     async with run() as pilot:
-        engine.publish(WriteDone("I2", "Q000003", "added a note to #3"))
-        await pilot.pause()
+        app_of(pilot).incidents._reading.again()
         assert not app_of(pilot).incidents.query_one("#detail").display
         assert engine.looked_at == []
+        engine.publish(WriteDone("I2", "Q000003", "added a note to #3"))
+        await pilot.pause()
+        assert engine.looked_at == ["Q000003"]
 
 
 async def test_from_time_to_time(run: Run, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
