@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -24,9 +25,11 @@ from pdtui.core.reminding.ways import Manners
 from pdtui.core.reminding.when import parse_timing
 from pdtui.core.slack.owed import OutboxState
 from pdtui.demo import settle
+from pdtui.first_start import FirstStart
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.scenario import Scenario
 from pdtui.tui.app import PdtuiApp
+from pdtui.tui.setup.app import SetupApp
 
 HERE = Path(__file__).parent
 NIGHT = datetime(2026, 11, 21, 3, 12, tzinfo=UTC)
@@ -62,10 +65,13 @@ async def scene(
             async with app.run_test(size=size, notifications=True) as pilot:
                 await until(pilot, lambda: len(engine.store.rows) == 3 and engine.on_duty.summary != "")
                 await until(pilot, lambda: engine.slack.state is SlackState.LIVE)
+                first = app.incidents.incidents.highlighted or ""
+                beside = app.incidents.query_one("#detail").display
+                await until(pilot, lambda: not beside or engine.detail(first) is not None)
                 yield scenario, engine, pilot
 
 
-async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[Any], seen: Callable[[], bool]) -> None:
     """Let the program work until something is so."""
     async with asyncio.timeout(PATIENCE):
         while not seen():
@@ -73,12 +79,12 @@ async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
     await pilot.pause()
 
 
-def text(pilot: Pilot[None]) -> str:
+def text(pilot: Pilot[Any]) -> str:
     """What the terminal shows, its lines run together."""
     return re.sub(r"<[^>]+>", "", pilot.app.export_screenshot()).replace("&#160;", " ")
 
 
-def shoot(pilot: Pilot[None], folder: Path, name: str) -> None:
+def shoot(pilot: Pilot[Any], folder: Path, name: str) -> None:
     """Save what the terminal shows."""
     (folder / f"{name}.svg").write_text(pilot.app.export_screenshot(title="pdtui"), encoding="utf-8")
 
@@ -109,9 +115,9 @@ async def shoot_tabs_and_dialogs(pilot: Pilot[None], folder: Path, engine: Engin
     await pilot.press("3")
     await until(pilot, lambda: "Runbook" in text(pilot) or "runbook" in text(pilot))
     shoot(pilot, folder, "alerts")
-    await pilot.press("5")
-    await until(pilot, lambda: engine.context(latency) is not None and "Changes" in text(pilot))
-    shoot(pilot, folder, "context")
+    await pilot.press("7")
+    await until(pilot, lambda: engine.context(latency) is not None and "Changes before it" in text(pilot))
+    shoot(pilot, folder, "changes")
     for key, seen, name in (
         ("s", "30 min", "snooze"),
         ("plus", "Dana Okafor", "responders"),
@@ -127,6 +133,36 @@ async def shoot_tabs_and_dialogs(pilot: Pilot[None], folder: Path, engine: Engin
     shoot(pilot, folder, "marks")
     await pilot.press("escape")
     await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def shoot_storm(folder: Path) -> None:
+    """A storm, folded by itself but for the highlighted incident, and the filter's dialog over it."""
+    async with scene(timedelta(hours=5), (140, 36)) as (scenario, engine, pilot):
+        with scenario.server.lock:
+            for number in range(24):
+                scenario.pagerduty.trigger(scenario.checkout.id, f"Pod checkout-{number} restarts, exit code 137")
+            for number in (2, 3, 5, 7, 11):
+                title = f"Connections in use: {90 + number // 2} of 100 on payments-db-{number}"
+                scenario.pagerduty.trigger(scenario.database.id, title)
+        engine.refresh()
+        await until(pilot, lambda: len(engine.store.rows) == 32)
+        await pilot.press("g")
+        await until(pilot, lambda: "A key acts on all of them" in text(pilot))
+        shoot(pilot, folder, "storm")
+        await pilot.press("f", *"checkout", "space", "down")
+        await until(pilot, lambda: "✓ service:" in text(pilot))
+        shoot(pilot, folder, "filter")
+
+
+async def shoot_first_start(folder: Path) -> None:
+    """What somebody sees who has no token yet."""
+    scenario = Scenario(WorldClock(NIGHT))
+    with scenario.server, tempfile.TemporaryDirectory() as home:
+        environment = scenario.environment(home)
+        setup = FirstStart(settle(environment, home, poll=600, before=15), environment, Path(home) / "config.toml")
+        async with SetupApp(setup, setup.typed()).run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "Try the demo" in text(pilot))
+            shoot(pilot, folder, "welcome")
 
 
 async def shoot_small(folder: Path) -> None:
@@ -226,6 +262,8 @@ async def shoot_reminder(folder: Path) -> None:
 async def write(folder: Path) -> None:
     """All pictures."""
     await shoot_incidents(folder)
+    await shoot_storm(folder)
+    await shoot_first_start(folder)
     await shoot_slack(folder)
     await shoot_small(folder)
     await shoot_reminder(folder)

@@ -16,7 +16,7 @@ from pdtui.tui.details.layout import head, is_cut, lay_out
 from pdtui.tui.details.subject import Subject, Tab
 from pdtui.tui.widgets.detail_pane import DetailPane
 from pdtui.tui.widgets.row_line import next_step
-from pdtui.tui.widgets.tab_strip import fitting, labels_of
+from pdtui.tui.widgets.tab_strip import TabStrip, fitting, labels_of
 from tests.tui.conftest import Pressing, Run, app_of, press, shown
 from tests.tui.fake_engine import ANN, NOW, FakeEngine, incident, row
 
@@ -313,3 +313,17 @@ async def test_the_row_shows_when_it_wakes(run: Run, engine: FakeEngine) -> None
     engine.poll([replace(incident(3, status="acknowledged"), pending_actions=pending)])
     async with run((200, 24)) as pilot:
         assert "wakes 09:00" in shown(pilot)
+
+
+@pytest.mark.parametrize(("size", "lines"), [((140, 36), 2), ((80, 24), 1), ((200, 50), 2), ((60, 20), 2)])
+async def test_the_strip_takes_a_second_line_before_it_cuts_a_name(run: Run, size: tuple[int, int], lines: int) -> None:
+    async with run(size) as pilot:
+        await press(pilot, "enter")
+        await pilot.pause()
+        strip = pilot.app.screen.query_one(TabStrip)
+        assert strip.region.height == lines
+        assert "…" not in strip.render().plain
+        if lines == 2 and size[0] > 100:
+            await pilot.click(TabStrip, offset=(3, 1))
+            await pilot.pause()
+            assert pane(pilot).tab is Tab.CONTEXT

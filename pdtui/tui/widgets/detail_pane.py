@@ -21,6 +21,8 @@ from pdtui.tui.widgets.tab_strip import TabStrip
 _STEP = timedelta(seconds=10)
 _SOON = timedelta(minutes=2, seconds=1)
 """From here on a countdown is told in seconds."""
+_ROOMY = 18
+"""Lines from which the tabs may take two."""
 _LOW = 14
 """Lines below which the head's title has one line only."""
 
@@ -141,7 +143,7 @@ class DetailPane(Vertical):
         if self._now is None or not self.display or width <= 0:
             return
         subject = self._subject if isinstance(self._subject, Subject) else None
-        self._strip.show(subject, self.tab)
+        self._strip.show(subject, self.tab, 1 if self.size.height < _ROOMY else 2)
         titles = 1 if self.size.height < _LOW else 2
         key = (self._subject, self.tab, width, titles, int(self._now.timestamp() // self._step().total_seconds()))
         if key == self._painted:

@@ -12,6 +12,8 @@ from textual.widget import Widget
 from pdtui.tui.cells import ELLIPSIS
 from pdtui.tui.details.subject import Subject, Tab
 
+FIRST_LINE = 4
+"""Tabs on the first of two lines."""
 _SHORTEST, _FEWEST = 3, 2
 """Characters of a name: at first, and where it still does not fit."""
 
@@ -31,7 +33,7 @@ class Label:
 
 
 class TabStrip(Widget):
-    """One line; a click on a tab is the same as its key."""
+    """One line, or two where there is room for them; a click on a tab is the same as its key."""
 
     ALLOW_SELECT = False
 
@@ -45,42 +47,66 @@ class TabStrip(Widget):
         super().__init__(id=id)
         self._labels: tuple[Label, ...] = ()
         self._active = Tab.OVERVIEW
+        self._lines = 1
 
-    def show(self, subject: Subject | None, active: Tab) -> None:
-        """Repaint if anything differs."""
+    def show(self, subject: Subject | None, active: Tab, lines: int = 1) -> None:
+        """Repaint if anything differs; it takes so many lines at the most."""
         labels = labels_of(subject)
-        if (labels, active) != (self._labels, self._active):
-            self._labels, self._active = labels, active
+        if (labels, active, lines) != (self._labels, self._active, self._lines):
+            self._labels, self._active, self._lines = labels, active, lines
+            self._take_lines()
             self.refresh()
+
+    def on_resize(self) -> None:
+        """Another width may need another number of lines."""
+        self._take_lines()
 
     def render(self) -> Content:
         """The strip for the present width."""
+        return Content("\n").join([self._drawn(line) for line in self._laid()])
+
+    def on_click(self, event: events.Click) -> None:
+        """Find the tab under the pointer."""
+        for label, start, end in self._laid()[event.y] if event.y < len(self._laid()) else ():
+            if start <= event.x < end:
+                self.post_message(self.Pressed(label.tab))
+
+    def _take_lines(self) -> None:
+        self.styles.height = len(self._laid())
+
+    def _drawn(self, laid: list[tuple[Label, int, int]]) -> Content:
         parts: list[Content] = []
         at = 0
-        for label, start, end in self._laid():
+        for label, start, end in laid:
             style = "bold $background on $primary" if label.tab is self._active else "$text-muted"
             parts += [Content(" " * (start - at)), Content.styled(label.text, style)]
             at = end
         return Content.assemble(*parts).truncate(max(1, self.size.width), ellipsis=True)
 
-    def on_click(self, event: events.Click) -> None:
-        """Find the tab under the pointer."""
-        for label, start, end in self._laid():
-            if start <= event.x < end:
-                self.post_message(self.Pressed(label.tab))
-
-    def _laid(self) -> list[tuple[Label, int, int]]:
-        labels, gap = fitting(self._labels, self._active, self.size.width)
-        x, laid = 0, []
-        for label in labels:
-            laid.append((label, x, x + len(label.text)))
-            x += len(label.text) + gap
-        return laid
+    def _laid(self) -> list[list[tuple[Label, int, int]]]:
+        """For each line its labels with the cells that they take."""
+        lines = []
+        for labels, gap in in_lines(self._labels, self._active, self.size.width, self._lines):
+            x, laid = 0, []
+            for label in labels:
+                laid.append((label, x, x + len(label.text)))
+                x += len(label.text) + gap
+            lines.append(laid)
+        return lines
 
 
 def labels_of(subject: Subject | None) -> tuple[Label, ...]:
     """The tabs with what is known of their numbers."""
     return tuple(Label(tab, tab.value, subject.number_of(tab) if subject else "") for tab in Tab)
+
+
+def in_lines(
+    labels: tuple[Label, ...], active: Tab, width: int, most: int
+) -> tuple[tuple[tuple[Label, ...], int], ...]:
+    """The labels of each line with the gap between them: two lines before anything of them is given up."""
+    if most < 2 or _needed(labels, 1) <= width:
+        return (fitting(labels, active, width),)
+    return (fitting(labels[:FIRST_LINE], active, width), fitting(labels[FIRST_LINE:], active, width))
 
 
 def fitting(labels: tuple[Label, ...], active: Tab, width: int) -> tuple[tuple[Label, ...], int]:
