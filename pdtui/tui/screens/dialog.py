@@ -17,6 +17,7 @@ from pdtui.errors import PdtuiError
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
 from pdtui.tui.joining import listed
+from pdtui.tui.near import HasRows, Spot, spot
 from pdtui.tui.widgets.key_hint import KeyHint
 
 Answer = TypeVar("Answer")
@@ -59,6 +60,7 @@ class Dialog(ModalScreen[Answer]):
         self._heading = heading
         self._early: list[str | Key] = []
         self._ready = False
+        self._spot: Spot | None = None
 
     def compose(self) -> ComposeResult:
         """The frame: what will be done to which incidents, the dialog's own part, the keys."""
@@ -81,6 +83,7 @@ class Dialog(ModalScreen[Answer]):
     def on_mount(self) -> None:
         """What was typed before there was anything to type into."""
         self._ready = True
+        self._stand()
         early, self._early = self._early, []
         for one in early:
             if isinstance(one, str):
@@ -90,17 +93,38 @@ class Dialog(ModalScreen[Answer]):
 
     def on_resize(self) -> None:
         """Another size leaves other room."""
+        self._stand()
         self.fit()
 
     def fit(self) -> None:
         """Let what is long give way, until the keys are in view."""
         self.call_after_refresh(self._fit)
 
+    def _stand(self) -> None:
+        """Near the row that it is about, so that both can be read; in the middle where there is no room for that."""
+        home, frame = self.app.screen_stack[0], self.query_one(".dialog")
+        place = home.place_of(self.targets.ids) if isinstance(home, HasRows) and self.targets.ids else None
+        self._spot = near = spot(place, self.size)
+        for styles, rules in ((self.styles, ("align_horizontal", "align_vertical")), (frame.styles, ("margin",))):
+            for rule in rules:
+                styles.clear_rule(rule)
+        if near is not None:
+            self.styles.align_vertical = "top" if near.below else "bottom"
+            self.styles.align_horizontal = "center" if near.left is None else "left"
+            frame.styles.margin = (
+                near.distance if near.below else 0,
+                0,
+                0 if near.below else near.distance,
+                near.left or 0,
+            )
+
     def _fit(self) -> None:
         if not self.query(".dialog"):
             return  # closed meanwhile
         frame = self.query_one(".dialog")
-        room = int(self.size.height * HIGHEST) - frame.gutter.height
+        most = int(self.size.height * HIGHEST) if self._spot is None else self._spot.room
+        frame.styles.max_height = most
+        room = most - frame.gutter.height
         field = next((field for field in self.query(".gives-way") if field.display), None)
         if field is not None and frame.virtual_size.height:
             spare = room - frame.virtual_size.height

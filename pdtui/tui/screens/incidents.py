@@ -47,6 +47,7 @@ from pdtui.tui.handing_over import HandingOver
 from pdtui.tui.listed import Listed
 from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
+from pdtui.tui.near import Place
 from pdtui.tui.offers import Situation, offered
 from pdtui.tui.reading import AGAIN_SECONDS, Reading
 from pdtui.tui.signs import Signs
@@ -239,6 +240,13 @@ class IncidentsScreen(Screen[None]):
     def marked(self) -> tuple[str, ...]:
         """The ids of the marked incidents that are shown, in the list's order: what is acted on if not empty."""
         return self.incidents.held.marked
+
+    def place_of(self, incident_ids: tuple[str, ...]) -> Place | None:
+        """Where the highlighted row stands, if it is of these."""
+        held, region = self.incidents.held, self.incidents.region
+        if incident_ids != held.aimed or held.line is None or not self.incidents.display:
+            return None
+        return Place(region, region.y + 1 + held.line)
 
     def take(self, text: str) -> bool:
         """Take what was typed right behind the key that opened the filter."""
