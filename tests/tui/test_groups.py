@@ -203,3 +203,13 @@ async def test_a_group_is_as_old_as_its_oldest_and_as_urgent_as_its_worst(engine
         app_of(pilot).incidents.paint()
         await pilot.pause()
         assert line_with(pilot, "Lag ‥").endswith("2h")
+
+
+async def test_the_command_line_filters_and_folds_as_the_keys_do(folded: FakeEngine, run: Run) -> None:
+    async with run((100, 24)) as pilot:
+        await press(pilot, "colon", *"filter age:x", "enter")
+        assert "write age:>2h or age:<30m" in shown(pilot)
+        await press(pilot, "escape", "colon", "ctrl+u", *'filter service:"checkout" pod', "enter")
+        assert the_list(pilot).held.listed == 4
+        await press(pilot, "colon", *"fold", "enter")
+        assert the_list(pilot).held.listed == 1

@@ -65,7 +65,7 @@ _FORMS: Mapping[Takes, tuple[str, str]] = {
     Takes.TARGET: ("into ID", "into 124"),
     Takes.NEW: ('"TITLE" on SERVICE [urgency high|low]', '"Database connection timeout" on Database Service'),
     Takes.REMINDER: ("TEXT TIME", "ask the database team in 30m"),
-    Takes.WORDS: ("WORDS", "checkout"),
+    Takes.WORDS: ("WORDS", "status:triggered checkout"),
     Takes.SCOPE: ("[SCOPE]", "mine"),
     Takes.DUTY: ("[SERVICE or POLICY]", '"Production API"'),
     Takes.VERB: ("[VERB]", "snooze"),
@@ -82,6 +82,8 @@ _OTHERS: Mapping[str, Takes] = {
     "timeline": Takes.NOTHING,
     "handoff": Takes.NOTHING,
     "refresh": Takes.NOTHING,
+    "order": Takes.NOTHING,
+    "fold": Takes.NOTHING,
     "help": Takes.VERB,
     "quit": Takes.NOTHING,
 }

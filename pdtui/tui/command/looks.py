@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pdtui.core.command_line.verbs import verb_of
 from pdtui.core.command_line.wish import Reminder, Text, Wish
+from pdtui.core.listing.filtering import parse
 from pdtui.core.model import Incident
 from pdtui.core.reminding.saying import outcome
 from pdtui.core.reminding.when import split_timing
@@ -20,7 +21,7 @@ from pdtui.tui.toasts import Toast
 if TYPE_CHECKING:
     from pdtui.core.engine import Engine
 
-_PLAIN = ("outbox", "timeline", "handoff", "refresh")
+_PLAIN = ("outbox", "timeline", "handoff", "refresh", "order", "fold")
 """What is done as its key does it."""
 
 
@@ -94,6 +95,8 @@ class Looks:
         if not isinstance(wish.rest, Text):
             return Deed("Opens the filter", lambda: self._shows.do("filter"))
         words = wish.rest.text
+        if problem := parse(words).problem:
+            raise UsageError(f"the filter {words!r} cannot be understood", problem)
         return Deed(f"Lists only what holds “{words}”; Esc clears it", lambda: self._views.set_filter(words))
 
     def _scope(self, wish: Wish) -> Deed:

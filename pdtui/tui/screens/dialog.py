@@ -102,6 +102,8 @@ class Dialog(ModalScreen[Answer]):
 
     def _stand(self) -> None:
         """Near the row that it is about, so that both can be read; in the middle where there is no room for that."""
+        if not self.query(".dialog"):
+            return  # it has a place of its own
         home, frame = self.app.screen_stack[0], self.query_one(".dialog")
         place = home.place_of(self.targets.ids) if isinstance(home, HasRows) and self.targets.ids else None
         self._spot = near = spot(place, self.size)
