@@ -1,0 +1,90 @@
+"""One state of the screen: an engine, a terminal, and what is pressed until it stands there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+from unittest import mock
+
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from pdtui.tui.app import PdtuiApp
+from pdtui.tui.screens.incidents import IncidentsScreen
+from tests.tui.conftest import Pressing, press, shown
+from tests.tui.fake_engine import FakeEngine
+from tests.tui.snapshots.cells import written
+from tests.tui.snapshots.incidents import calm
+
+SMALL, LOW, USUAL, WIDE = (60, 20), (80, 24), (120, 36), (200, 50)
+"""Terminals: columns and lines."""
+FOREIGN = ("NO_COLOR", "TEXTUAL_THEME", "TMUX", "TERM", "COLORTERM", "COLUMNS", "LINES")
+"""What a terminal tells its programs, and must make no difference here."""
+PATIENCE = 10.0
+
+Story = Callable[[Pressing, FakeEngine], Awaitable[None]]
+"""What happens once the screen is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How to bring it about, and what is to be seen of it before it counts as there."""
+
+    name: str
+    keys: tuple[str, ...] = ()
+    engine: Callable[[], FakeEngine] = calm
+    then: Story | None = None
+    """Behind the keys."""
+    sees: str = ""
+    size: tuple[int, int] = LOW
+    screen: type[Screen[Any]] = IncidentsScreen
+    """What stands on top."""
+    environment: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@asynccontextmanager
+async def brought_about(state: State) -> AsyncIterator[PdtuiApp]:
+    """The app in that state; nothing of the terminal that it is made in, nothing that moves by itself."""
+    engine = state.engine()
+    with environment(state):
+        app = PdtuiApp(engine.typed, time_zone=UTC)
+        app.animation_level = "none"
+        async with app.run_test(size=state.size, notifications=True) as pilot:
+            await pilot.pause()
+            await press(pilot, *state.keys)
+            if state.then is not None:
+                await state.then(pilot, engine)
+            await settled(pilot, state.sees)
+            yield app
+
+
+@contextmanager
+def environment(state: State) -> Iterator[None]:
+    """That of the state, whatever the terminal's is."""
+    with mock.patch.dict(os.environ, dict(state.environment)):
+        given = dict(state.environment)
+        for name in FOREIGN:
+            if name not in given:
+                os.environ.pop(name, None)
+        yield
+
+
+async def settled(pilot: Pressing, sees: str = "") -> None:
+    """Let the program work until the words are there and nothing moves any more."""
+    before = ""
+    async with asyncio.timeout(PATIENCE):
+        while sees not in shown(pilot) or written(pilot.app) != before:
+            before = written(pilot.app)
+            await pilot.pause()
+    for field in pilot.app.screen.query("Input, TextArea"):
+        assert isinstance(field, Input | TextArea)
+        field.cursor_blink = False
+    await pilot.pause()

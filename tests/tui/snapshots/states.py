@@ -1,0 +1,7 @@
+"""All states."""
+
+from __future__ import annotations
+
+from tests.tui.snapshots.lists import LISTS, LOOKS
+
+STATES = (*LISTS, *LOOKS)
