@@ -23,11 +23,11 @@ def written(app: App[None]) -> str:
 
     Below that, for each line, which columns (from 0) look how; the theme's own colours are not mentioned.
     """
-    lines = [list(_cells(line)) for line in _segments(app)]
+    lines = [list(cells_of(line)) for line in _segments(app)]
     characters = ["".join(character for character, *_ in line).rstrip() for line in lines]
     theme = app.current_theme
     usual = f"{theme.foreground} on {theme.background}" if not app.no_color else ""
-    looks = _folded([_looks_of(line, usual) for line in lines])
+    looks = folded([looks_of(line, usual) for line in lines])
     size = f"{RULE}, {app.size.width}x{app.size.height}, {theme.name}"
     return "\n".join([*characters, f"{size}, else {usual}" if usual else size, *looks, ""])
 
@@ -40,7 +40,7 @@ def _segments(app: App[None]) -> Iterator[list[tuple[str, Style]]]:
         yield [(piece.text, piece.style or Style()) for strip in line for piece in strip if not piece.control]
 
 
-def _cells(line: Iterable[tuple[str, Style]]) -> Iterator[Cell]:
+def cells_of(line: Iterable[tuple[str, Style]]) -> Iterator[Cell]:
     """One for each column; the second half of a wide character is empty."""
     for text, style in line:
         look, ground = look_of(style), look_of(style, blank=True)
@@ -66,7 +66,7 @@ def _named(color: Color) -> str:
     return color.get_truecolor().hex if color.type is ColorType.TRUECOLOR else color.name
 
 
-def _looks_of(line: list[Cell], usual: str) -> str:
+def looks_of(line: list[Cell], usual: str) -> str:
     """The runs of a line; spaces between words go with the word before them."""
     looks: list[str] = []
     before: Cell = ("", "", "")
@@ -86,13 +86,13 @@ def _looks_of(line: list[Cell], usual: str) -> str:
     return " | ".join(f"{start}-{end} {look}" for start, end, look in short if look not in ("", color))
 
 
-def _folded(lines: list[str]) -> list[str]:
+def folded(lines: list[str]) -> list[str]:
     """`12-18  runs` where several lines in turn look the same; nothing where all is as usual."""
-    folded, number = [], 1
+    told, number = [], 1
     for runs, group in groupby(lines):
         last = number + len(list(group)) - 1
         span = f"{number}-{last}" if last > number else str(number)
         if runs:
-            folded.append(f"{span:>5}  {runs}")
+            told.append(f"{span:>5}  {runs}")
         number = last + 1
-    return folded
+    return told

@@ -13,7 +13,7 @@ from pdtui.tui.screens.snooze import SnoozeScreen
 from tests.tui.conftest import Pressing, app_of
 from tests.tui.fake_engine import NOW, FakeEngine
 from tests.tui.snapshots.incidents import LATENCY, busy, calm, clear, many, take, unread
-from tests.tui.snapshots.state import SMALL, USUAL, WIDE, State
+from tests.tui.snapshots.state import SMALL, USUAL, WIDE, State, Text
 
 OFFLINE = "api.pagerduty.com cannot be reached (no route to host); check the network"
 LIMITED = "PagerDuty asked to wait; pdtui asks again by itself"
@@ -113,7 +113,7 @@ LISTS = (
     State("empty-all-clear", engine=clear),
     State("empty-no-answer-since", engine=offline_and_empty, then=told_of_failure, sees="No answer"),
     State("empty-not-asked-yet", engine=unread),
-    State("empty-nothing-matches", ("slash", *"nowhere")),
+    State("empty-nothing-matches", ("slash", Text("nowhere"))),
     State("calm-60x20", size=SMALL),
     State("calm-80x24"),
     State("calm-120x36", size=USUAL),
@@ -125,7 +125,7 @@ LISTS = (
     State("busy-120x36", BUSY, busy, one_left, size=USUAL),
     State("busy-200x50", BUSY, busy, one_left, size=WIDE),
     State("busy-the-end", ("G",), busy),
-    State("busy-filtered", ("slash", *"disk", "enter"), busy),
+    State("busy-filtered", ("slash", Text("disk"), "enter"), busy),
     State("busy-another-scope", engine=elsewhere, size=USUAL),
     State("storm-80x24", ("pagedown",), busy, a_storm, sees="new"),
     State("storm-120x36", ("pagedown",), busy, a_storm, sees="new", size=USUAL),

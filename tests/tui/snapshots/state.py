@@ -8,17 +8,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import groupby
 from typing import Any
 from unittest import mock
 
+from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from pdtui.tui.app import PdtuiApp
 from pdtui.tui.screens.incidents import IncidentsScreen
-from tests.tui.conftest import Pressing, press, shown
+from tests.tui.conftest import Pressing
 from tests.tui.fake_engine import FakeEngine
-from tests.tui.snapshots.cells import written
+from tests.tui.snapshots.cells import RULE, written
 from tests.tui.snapshots.incidents import calm
 
 SMALL, LOW, USUAL, WIDE = (60, 20), (80, 24), (120, 36), (200, 50)
@@ -26,6 +28,13 @@ SMALL, LOW, USUAL, WIDE = (60, 20), (80, 24), (120, 36), (200, 50)
 FOREIGN = ("NO_COLOR", "TEXTUAL_THEME", "TMUX", "TERM", "COLORTERM", "COLUMNS", "LINES")
 """What a terminal tells its programs, and must make no difference here."""
 PATIENCE = 10.0
+
+
+class Text(str):
+    """What is typed at once, letter by letter."""
+
+    __slots__ = ()
+
 
 Story = Callable[[Pressing, FakeEngine], Awaitable[None]]
 """What happens once the screen is there."""
@@ -58,7 +67,6 @@ async def brought_about(state: State) -> AsyncIterator[PdtuiApp]:
         app = PdtuiApp(engine.typed, time_zone=UTC)
         app.animation_level = "none"
         async with app.run_test(size=state.size, notifications=True) as pilot:
-            await pilot.pause()
             await press(pilot, *state.keys)
             if state.then is not None:
                 await state.then(pilot, engine)
@@ -77,11 +85,21 @@ def environment(state: State) -> Iterator[None]:
         yield
 
 
+async def press(pilot: Pressing, *keys: str) -> None:
+    """Keys one after the other, each with all that it sets off; a text comes as one burst."""
+    for is_text, some in groupby(keys, lambda key: isinstance(key, Text)):
+        if not is_text:
+            await pilot.press(*some)
+        for letter in "".join(some) if is_text else "":
+            pilot.app.post_message(Key("space" if letter == " " else letter, letter))
+
+
 async def settled(pilot: Pressing, sees: str = "") -> None:
     """Let the program work until the words are there and nothing moves any more."""
     before = ""
     async with asyncio.timeout(PATIENCE):
-        while sees not in shown(pilot) or written(pilot.app) != before:
+        while sees not in before.partition(RULE)[0] or written(pilot.app) != before:
+            await pilot.pause()
             before = written(pilot.app)
             await pilot.pause()
     for field in pilot.app.screen.query("Input, TextArea"):
