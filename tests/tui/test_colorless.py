@@ -7,6 +7,7 @@ from rich.color import ColorType
 from rich.style import Style
 
 from tests.tui.conftest import Pressing, Run, press
+from tests.tui.fake_engine import FakeEngine
 
 
 def styles(pilot: Pressing) -> list[tuple[str, Style]]:
@@ -31,7 +32,11 @@ async def test_without_colours_the_highlight_is_reversed(run: Run, monkeypatch: 
         assert any("3" in text for text, style in styles(pilot) if style.reverse)
         await press(pilot, "v")
         assert_colorless(pilot)
-        assert any(text.strip() for text, style in styles(pilot) if style.reverse)
+        assert "mine, and what is open on my policies" in "".join(
+            text for text, style in styles(pilot) if style.underline
+        )
+        await press(pilot, "escape", "t", "tab")
+        assert "service" in "".join(text for text, style in styles(pilot) if style.reverse)
 
 
 @pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
@@ -41,3 +46,22 @@ async def test_the_terminals_own_colours_are_its_sixteen(run: Run, monkeypatch: 
         await press(pilot, "space")
         colors = {color for _, style in styles(pilot) for color in (style.color, style.bgcolor) if color}
         assert [color.name for color in colors if color.type is ColorType.TRUECOLOR] == []
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
+async def test_no_word_stands_in_the_terminals_text_colour_on_a_ground_of_ours(
+    run: Run, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("TEXTUAL_THEME", theme)
+    async with run(size=(120, 35), title="DEMO") as pilot:
+        engine.fail("check the network")
+        for key in ("space", "v", "escape", "t", "escape", "escape", "s", "down"):
+            await press(pilot, key)
+            unsure = [text for text, style in styles(pilot) if text.strip() and is_unsure(style)]
+            assert unsure == [], key
+
+
+def is_unsure(style: Style) -> bool:
+    """Whether it cannot be told if it can be read: the terminal's own text colour may be any."""
+    ground = style.bgcolor is not None and not style.bgcolor.is_default
+    return ground and (style.color is None or style.color.is_default)

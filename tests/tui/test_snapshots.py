@@ -46,7 +46,8 @@ def test_each_state_has_a_name_of_its_own() -> None:
 def made_from(base: type) -> set[type]:
     """Every class of pdtui that is made from it."""
     found: set[type] = set()
-    for one in type.__subclasses__(base):
+    below: list[type] = type.__subclasses__(base)
+    for one in below:
         found |= {one, *made_from(one)}
     return {one for one in found if one.__module__.startswith("pdtui.")}
 

@@ -105,7 +105,7 @@ def _assemble(brand: str, title: str, duty: str, right: list[Word], free: int, w
     if brand:
         parts += [(brand, "bold $primary"), " "]
     if title:
-        parts += [(title, "bold $background on $warning"), " "]
+        parts += [(title, "bold reverse $warning"), " "]
     shown = fit(duty, max(0, free)) if cell_len(duty) > free else duty
     parts.append((shown, "$foreground"))
     tail = Content.assemble(*(part for word in right for part in ((word.text, _style(word)), _GAP)))

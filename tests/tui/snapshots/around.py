@@ -104,7 +104,7 @@ VIEW = ThreadView(
     (
         said(1, "PagerDuty", "Triggered #4711: Checkout latency is above 2 s in eu-west-1", 4, is_parent=True,
              reactions=(Reaction("eyes", 2),)),
-        said(2, "Ada via pdtui", "Ann Example acknowledged #4709", 3, by_pdtui=True),
+        said(2, "Ann Example", "Ann Example acknowledged #4711", 3, by_pdtui=True),
         said(3, "Bo Larsen", "", 2, pieces=TO_ANN, edited=True),
         said(4, "Ann Example", "on it, rolling back", 1, files=("p99.png",), reactions=(Reaction("pray", 1),)),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pdtui.core.store import Pending
 from pdtui.errors import NotSent
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.snapshots.around import known
@@ -17,6 +18,7 @@ def unread() -> FakeEngine:
 def failed() -> FakeEngine:
     """A write on it failed."""
     engine = known()
+    engine.store.begin({LATENCY.id: Pending("F", "acknowledge")})
     engine.store.end(LATENCY.id, "F", "PagerDuty refuses: you may not act on this service; ask an admin")
     return engine
 

@@ -77,7 +77,7 @@ ASKED = (
     State("scope", ("v",), screen=ScopeScreen),
     State("help", ("question_mark",), screen=HelpScreen),
     State("command-line", ("colon",), screen=CommandLineScreen),
-    State("command-line-typed", ("colon", Text("snooze 4709 2")), screen=CommandLineScreen),
+    State("command-line-typed", ("colon", Text("snooze 4709 2h")), screen=CommandLineScreen),
     State("command-help", ("colon", Text("help"), "enter"), screen=PagesScreen),
     State("palette", ("ctrl+p", Text("ack")), screen=CommandPalette, sees="Acknowledge it"),
     State("outbox", ("x",), screen=OutboxScreen),

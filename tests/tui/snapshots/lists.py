@@ -9,7 +9,6 @@ from pdtui.core.events import IncidentsChanged, Left, PollFailed, PollFailure, S
 from pdtui.core.model import RESOLVED
 from pdtui.core.scope import Scope
 from pdtui.core.store import Pending
-from pdtui.tui.screens.snooze import SnoozeScreen
 from tests.tui.conftest import Pressing, app_of
 from tests.tui.fake_engine import NOW, FakeEngine
 from tests.tui.snapshots.incidents import LATENCY, busy, calm, clear, many, take, unread
@@ -138,17 +137,3 @@ LISTS = (
     State("slack-stopped", engine=slack_stopped, sees="stopped"),
     State("write-failed", then=write_fails, sees="failed"),
 )
-
-LOOKS = tuple(
-    replace(state, name=f"{state.name}-{kind}", environment=(pair,))
-    for kind, pair in (
-        ("light", ("TEXTUAL_THEME", "pdtui-light")),
-        ("no-colour", ("NO_COLOR", "1")),
-        ("ansi", ("TEXTUAL_THEME", "ansi-dark")),
-    )
-    for state in (
-        State("busy", BUSY, busy, one_left, size=USUAL),
-        State("dialog-snooze", ("s", "down"), screen=SnoozeScreen),
-    )
-)
-"""The same in other colours."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.tui.snapshots.details import DETAILS
 from tests.tui.snapshots.dialogs import DIALOGS
-from tests.tui.snapshots.lists import LISTS, LOOKS
+from tests.tui.snapshots.lists import LISTS
+from tests.tui.snapshots.looks import LOOKS
 
 STATES = (*LISTS, *DETAILS, *DIALOGS, *LOOKS)
