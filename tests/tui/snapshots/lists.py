@@ -110,6 +110,8 @@ BUSY = ("down", "down", "down", "space", "down", "space", *["down"] * 4)
 
 LISTS = (
     State("empty-all-clear", engine=clear),
+    State("empty-all-clear-60x20", engine=clear, size=SMALL),
+    State("empty-no-answer-since-60x20", engine=offline_and_empty, then=told_of_failure, sees="No answer", size=SMALL),
     State("empty-no-answer-since", engine=offline_and_empty, then=told_of_failure, sees="No answer"),
     State("empty-not-asked-yet", engine=unread),
     State("empty-nothing-matches", ("slash", Text("nowhere"))),
