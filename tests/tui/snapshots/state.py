@@ -96,13 +96,13 @@ async def press(pilot: Pressing, *keys: str) -> None:
 
 async def settled(pilot: Pressing, sees: str = "") -> None:
     """Let the program work until the words are there and nothing moves any more."""
-    before = ""
+    before, seen = "", False
     async with asyncio.timeout(PATIENCE):
-        while sees not in before.partition(RULE)[0] or written(pilot.app) != before:
+        while not seen:
+            for field in pilot.app.screen.query("Input, TextArea"):
+                assert isinstance(field, Input | TextArea)
+                field.cursor_blink = False
             await pilot.pause()
-            before = written(pilot.app)
-            await pilot.pause()
-    for field in pilot.app.screen.query("Input, TextArea"):
-        assert isinstance(field, Input | TextArea)
-        field.cursor_blink = False
-    await pilot.pause()
+            now = written(pilot.app)
+            seen = now == before and sees in now.partition(RULE)[0]
+            before = now
