@@ -17,8 +17,8 @@ from pdtui.tui.screens.form import FormDialog
 from pdtui.tui.screens.options import OptionsDialog
 from pdtui.tui.screens.pick import PickDialog
 from pdtui.tui.screens.turn_form import TurnForm
-from tests.tui.snapshots.cells import cells_of, folded, look_of, looks_of, written
-from tests.tui.snapshots.state import State, brought_about
+from tests.tui.snapshots.cells import cells_of, folded, look_of, looks_of
+from tests.tui.snapshots.state import State, bring_to, brought_about
 from tests.tui.snapshots.states import STATES
 
 BASES = {Dialog, FormDialog, OptionsDialog, PickDialog, TurnForm}
@@ -34,9 +34,11 @@ class Text(SingleFileSnapshotExtension):
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 async def test_state(state: State, snapshot: SnapshotAssertion) -> None:
-    async with brought_about(state) as app:
-        assert type(app.screen) is state.screen
-        assert written(app) == snapshot(extension_class=Text)
+    async with brought_about(state) as pilot:
+        assert type(pilot.app.screen) is state.screen
+        for width, height in state.sizes:
+            shown = await bring_to(pilot, (width, height))
+            assert shown == snapshot(extension_class=Text, name=f"{width}x{height}")
 
 
 def test_each_state_has_a_name_of_its_own() -> None:

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from tests.tui.snapshots.state import brought_about
+from tests.tui.snapshots.state import bring_to, brought_about
 from tests.tui.snapshots.states import STATES
 
 
@@ -14,8 +14,12 @@ async def write(folder: Path, part: str) -> None:
     """The states whose name holds that."""
     for state in STATES:
         if part in state.name:
-            async with brought_about(state) as app:
-                (folder / f"{state.name}.svg").write_text(app.export_screenshot(title=state.name), encoding="utf-8")
+            async with brought_about(state) as pilot:
+                for width, height in state.sizes:
+                    await bring_to(pilot, (width, height))
+                    name = f"{state.name}-{width}x{height}"
+                    picture = pilot.app.export_screenshot(title=name)
+                    (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
 parser = argparse.ArgumentParser(prog="python -m tests.tui.snapshots", description=__doc__)

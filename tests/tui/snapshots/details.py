@@ -7,7 +7,7 @@ from pdtui.errors import NotSent
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.snapshots.around import known
 from tests.tui.snapshots.incidents import LATENCY, calm
-from tests.tui.snapshots.state import LOW, SMALL, USUAL, WIDE, State
+from tests.tui.snapshots.state import LOW, SMALL, TALL, USUAL, WIDE, State
 
 
 def unread() -> FakeEngine:
@@ -32,13 +32,9 @@ def context_fails() -> FakeEngine:
 TABS = ("overview", "timeline", "alerts", "notes", "context", "thread")
 
 DETAILS = (
-    *(
-        State(f"tab-{name}-{width}x{height}", (str(number),), known, size=(width, height))
-        for number, name in enumerate(TABS, 1)
-        for width, height in (SMALL, LOW, USUAL)
-    ),
-    State("tab-overview-200x50", ("1",), known, size=WIDE),
-    State("tab-overview-80x40", ("1",), known, size=(80, 40)),
+    *(State(f"tab-{name}", (str(number),), known, sizes=(LOW, SMALL)) for number, name in enumerate(TABS, 1)),
+    *(State(f"tab-{name}-beside", (str(number),), known, sizes=(USUAL,)) for number, name in enumerate(TABS, 1)),
+    State("tab-overview-with-room", ("1",), known, sizes=(WIDE, TALL)),
     State("tab-overview-write-failed", ("1",), failed),
     State("tab-overview-unread", ("1",), unread),
     State("tab-timeline-unread", ("2",), unread),

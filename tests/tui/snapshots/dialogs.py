@@ -92,15 +92,12 @@ ASKED = (
 LARGE = ("escalate", "help", "outbox", "timeline", "reminders", "handoff", "command-line-typed")
 """Those that have more to show where there is more room."""
 
-DIALOGS = (
-    *(
-        replace(one, name=f"dialog-{one.name}-{size[0]}x{size[1]}", engine=known, size=size)
-        for one in ASKED
-        for size in (SMALL, LOW)
-    ),
-    *(
-        replace(one, name=f"dialog-{one.name}-{USUAL[0]}x{USUAL[1]}", engine=known, size=USUAL)
-        for one in ASKED
-        if one.name in LARGE
-    ),
+DIALOGS = tuple(
+    replace(
+        one,
+        name=f"dialog-{one.name}",
+        engine=known,
+        sizes=(USUAL, LOW, SMALL) if one.name in LARGE else (LOW, SMALL),
+    )
+    for one in ASKED
 )

@@ -12,7 +12,7 @@ from pdtui.core.store import Pending
 from tests.tui.conftest import Pressing, app_of
 from tests.tui.fake_engine import NOW, FakeEngine
 from tests.tui.snapshots.incidents import LATENCY, busy, calm, clear, many, take, unread
-from tests.tui.snapshots.state import SMALL, USUAL, WIDE, State, Text
+from tests.tui.snapshots.state import LOW, SMALL, TALL, TINY, USUAL, WIDE, State, Text
 
 OFFLINE = "api.pagerduty.com cannot be reached (no route to host); check the network"
 LIMITED = "PagerDuty asked to wait; pdtui asks again by itself"
@@ -109,30 +109,21 @@ async def write_fails(pilot: Pressing, engine: FakeEngine) -> None:
 BUSY = ("down", "down", "down", "space", "down", "space", *["down"] * 4)
 
 LISTS = (
-    State("empty-all-clear", engine=clear),
-    State("empty-all-clear-60x20", engine=clear, size=SMALL),
-    State("empty-no-answer-since-60x20", engine=offline_and_empty, then=told_of_failure, sees="No answer", size=SMALL),
-    State("empty-no-answer-since", engine=offline_and_empty, then=told_of_failure, sees="No answer"),
+    State("empty-all-clear", engine=clear, sizes=(LOW, SMALL)),
+    State(
+        "empty-no-answer-since", engine=offline_and_empty, then=told_of_failure, sees="No answer", sizes=(LOW, SMALL)
+    ),
     State("empty-not-asked-yet", engine=unread),
     State("empty-nothing-matches", ("slash", Text("nowhere"))),
-    State("calm-60x20", size=SMALL),
-    State("calm-80x24"),
-    State("calm-120x36", size=USUAL),
-    State("calm-80x40", size=(80, 40)),
-    State("calm-200x50", size=WIDE),
-    State("calm-40x12", size=(40, 12)),
-    State("busy-60x20", BUSY, busy, one_left, size=SMALL),
-    State("busy-80x24", BUSY, busy, one_left),
-    State("busy-120x36", BUSY, busy, one_left, size=USUAL),
-    State("busy-200x50", BUSY, busy, one_left, size=WIDE),
+    State("calm", sizes=(LOW, SMALL, TINY, TALL, USUAL, WIDE)),
+    State("busy", BUSY, busy, one_left, sizes=(WIDE, USUAL, LOW, SMALL)),
     State("busy-the-end", ("G",), busy),
     State("busy-filtered", ("slash", Text("disk"), "enter"), busy),
-    State("busy-another-scope", engine=elsewhere, size=USUAL),
-    State("storm-80x24", ("pagedown",), busy, a_storm, sees="new"),
-    State("storm-120x36", ("pagedown",), busy, a_storm, sees="new", size=USUAL),
+    State("busy-another-scope", engine=elsewhere, sizes=(USUAL,)),
+    State("storm", ("pagedown",), busy, a_storm, sees="new"),
+    State("storm-wide", ("pagedown",), busy, a_storm, sees="new", sizes=(USUAL,)),
     State("stale", engine=stale, sees="STALE"),
-    State("offline", engine=offline, then=told_of_failure, sees="OFFLINE"),
-    State("offline-60x20", engine=offline, then=told_of_failure, size=SMALL),
+    State("offline", engine=offline, then=told_of_failure, sees="OFFLINE", sizes=(LOW, SMALL)),
     State("rate-limited", engine=rate_limited, then=told_of_failure, sees="RATE-LIMITED"),
     State("refused-token", engine=refused, then=told_of_failure, sees="REFUSED"),
     State("cached-at-start", engine=cached, sees="CACHED"),

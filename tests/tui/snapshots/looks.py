@@ -15,8 +15,8 @@ COLOURS = (
     ("no-colour", ("NO_COLOR", "1")),
 )
 NAMES = (
-    "busy-120x36", "offline", "tab-alerts-80x24", "dialog-snooze-80x24", "dialog-note-80x24", "dialog-trigger-80x24",
-    "dialog-outbox-80x24", "dialog-reassign-80x24", "dialog-timeline-120x36",
+    "busy", "offline", "tab-alerts", "dialog-snooze", "dialog-note", "dialog-trigger", "dialog-outbox",
+    "dialog-reassign", "dialog-timeline",
 )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ def named(name: str) -> State:
 
 
 LOOKS = tuple(
-    replace(named(name), name=f"{name}-{colour}", environment=(variable,))
+    replace(named(name), name=f"{name}-{colour}", environment=(variable,), sizes=named(name).sizes[:1])
     for colour, variable in COLOURS
     for name in NAMES
 )

@@ -23,7 +23,8 @@ from tests.tui.fake_engine import FakeEngine
 from tests.tui.snapshots.cells import RULE, written
 from tests.tui.snapshots.incidents import calm
 
-SMALL, LOW, USUAL, WIDE = (60, 20), (80, 24), (120, 36), (200, 50)
+Size = tuple[int, int]
+TINY, SMALL, LOW, TALL, USUAL, WIDE = (40, 12), (60, 20), (80, 24), (80, 40), (120, 36), (200, 50)
 """Terminals: columns and lines."""
 FOREIGN = ("NO_COLOR", "TEXTUAL_THEME", "TMUX", "TERM", "COLORTERM", "COLUMNS", "LINES")
 """What a terminal tells its programs, and must make no difference here."""
@@ -50,7 +51,8 @@ class State:
     then: Story | None = None
     """Behind the keys."""
     sees: str = ""
-    size: tuple[int, int] = LOW
+    sizes: tuple[Size, ...] = (LOW,)
+    """It is begun in the first, and brought to the others in turn."""
     screen: type[Screen[Any]] = IncidentsScreen
     """What stands on top."""
     environment: tuple[tuple[str, str], ...] = ()
@@ -60,18 +62,18 @@ class State:
 
 
 @asynccontextmanager
-async def brought_about(state: State) -> AsyncIterator[PdtuiApp]:
+async def brought_about(state: State) -> AsyncIterator[Pressing]:
     """The app in that state; nothing of the terminal that it is made in, nothing that moves by itself."""
     engine = state.engine()
     with environment(state):
         app = PdtuiApp(engine.typed, time_zone=UTC)
         app.animation_level = "none"
-        async with app.run_test(size=state.size, notifications=True) as pilot:
+        async with app.run_test(size=state.sizes[0], notifications=True) as pilot:
             await press(pilot, *state.keys)
             if state.then is not None:
                 await state.then(pilot, engine)
             await settled(pilot, state.sees)
-            yield app
+            yield pilot
 
 
 @contextmanager
@@ -83,6 +85,14 @@ def environment(state: State) -> Iterator[None]:
             if name not in given:
                 os.environ.pop(name, None)
         yield
+
+
+async def bring_to(pilot: Pressing, size: Size) -> str:
+    """Make the terminal of that size, and write down what it shows."""
+    if pilot.app.size != size:
+        await pilot.resize_terminal(*size)
+        await settled(pilot)
+    return written(pilot.app)
 
 
 async def press(pilot: Pressing, *keys: str) -> None:
