@@ -1,11 +1,16 @@
-"""NO_COLOR and the terminal's own colours: what is chosen is still seen, and no colour of pdtui's own is sent."""
+"""NO_COLOR and the terminal's own colours: what is chosen is still seen, and no colour of pdtui's own is sent.
+
+In pdtui's own, what a dialog says can be read.
+"""
 
 from __future__ import annotations
 
 import pytest
 from rich.color import ColorType
 from rich.style import Style
+from textual.color import Color
 
+from pdtui.tui.colors import READABLE, contrast
 from tests.tui.conftest import Pressing, Run, press
 from tests.tui.fake_engine import FakeEngine
 
@@ -41,7 +46,7 @@ async def test_without_colours_the_highlight_is_reversed(run: Run, monkeypatch: 
 async def test_the_terminals_own_colours_are_its_sixteen(run: Run, monkeypatch: pytest.MonkeyPatch, theme: str) -> None:
     monkeypatch.setenv("TEXTUAL_THEME", theme)
     async with run(size=(120, 35)) as pilot:
-        await press(pilot, "space")
+        await press(pilot, "space", "p", "down")
         colors = {color for _, style in styles(pilot) for color in (style.color, style.bgcolor) if color}
         assert [color.name for color in colors if color.type is ColorType.TRUECOLOR] == []
 
@@ -57,6 +62,29 @@ async def test_no_word_stands_in_the_terminals_text_colour_on_a_ground_of_ours(
             await press(pilot, key)
             unsure = [text for text, style in styles(pilot) if text.strip() and is_unsure(style)]
             assert unsure == [], key
+
+
+@pytest.mark.parametrize("theme", ["pdtui-dark", "pdtui-light"])
+@pytest.mark.parametrize("keys", [("p", "down"), ("L",), ("r",), ("t", "tab"), ("s",)], ids=lambda keys: keys[0])
+async def test_every_word_of_a_dialog_can_be_read(
+    run: Run, monkeypatch: pytest.MonkeyPatch, theme: str, keys: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TEXTUAL_THEME", theme)
+    async with run() as pilot:
+        await press(pilot, *keys)
+        fields = pilot.app.screen.query(".dialog Static, .dialog Input, .dialog TextArea, .dialog OptionList")
+        strips = [strip for field in fields for strip in field.render_lines(field.size.region)]
+        pieces = [
+            (piece.text, piece.style) for strip in strips for piece in strip if piece.text.strip() and piece.style
+        ]
+        assert [(text, str(style)) for text, style in pieces if contrast_of(style) < READABLE] == []
+
+
+def contrast_of(style: Style) -> float:
+    """Of its text on its ground."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    return contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))
 
 
 def is_unsure(style: Style) -> bool:
