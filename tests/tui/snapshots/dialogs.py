@@ -39,8 +39,16 @@ from pdtui.tui.screens.target import TargetScreen
 from pdtui.tui.screens.timeline import TimelineScreen
 from pdtui.tui.screens.told import ToldScreen
 from pdtui.tui.screens.trigger import TriggerScreen
+from tests.tui.fake_engine import FakeEngine
 from tests.tui.snapshots.around import known
+from tests.tui.snapshots.incidents import LATENCY, only
 from tests.tui.snapshots.state import LOW, SMALL, USUAL, State, Text
+
+
+def long_title() -> FakeEngine:
+    """As monitoring sometimes writes them."""
+    return only(title=" ".join([LATENCY.title] * 6))
+
 
 ASKED = (
     State("unacknowledge", ("down", "A"), screen=ConfirmScreen),
@@ -92,12 +100,15 @@ ASKED = (
 LARGE = ("escalate", "help", "outbox", "timeline", "reminders", "handoff", "command-line-typed")
 """Those that have more to show where there is more room."""
 
-DIALOGS = tuple(
-    replace(
-        one,
-        name=f"dialog-{one.name}",
-        engine=known,
-        sizes=(USUAL, LOW, SMALL) if one.name in LARGE else (LOW, SMALL),
-    )
-    for one in ASKED
+DIALOGS = (
+    *(
+        replace(
+            one,
+            name=f"dialog-{one.name}",
+            engine=known,
+            sizes=(USUAL, LOW, SMALL) if one.name in LARGE else (LOW, SMALL),
+        )
+        for one in ASKED
+    ),
+    State("dialog-of-a-long-title", ("r",), long_title, sizes=(LOW, SMALL), screen=PromptScreen),
 )
