@@ -5,8 +5,8 @@ from __future__ import annotations
 from pdtui.core.store import Pending
 from pdtui.errors import NotSent
 from tests.tui.fake_engine import FakeEngine
-from tests.tui.snapshots.around import known
 from tests.tui.snapshots.incidents import LATENCY, calm
+from tests.tui.snapshots.known import known
 from tests.tui.snapshots.state import LOW, SMALL, TALL, USUAL, WIDE, State
 
 

@@ -40,8 +40,8 @@ from pdtui.tui.screens.timeline import TimelineScreen
 from pdtui.tui.screens.told import ToldScreen
 from pdtui.tui.screens.trigger import TriggerScreen
 from tests.tui.fake_engine import FakeEngine
-from tests.tui.snapshots.around import known
 from tests.tui.snapshots.incidents import LATENCY, only
+from tests.tui.snapshots.known import known
 from tests.tui.snapshots.state import LOW, SMALL, USUAL, State, Text
 
 
