@@ -17,7 +17,7 @@ _NO_LIST = {
 }
 _NOTHING = {
     Scope.MINE: "nothing open is assigned to you",
-    Scope.ON_CALL: "nothing open is yours or of what you are on call for",
+    Scope.ON_CALL: "nothing open is yours or on your policies",
     Scope.TEAMS: "nothing open is yours or of your teams",
     Scope.EVERYTHING: "nothing that you may see is open",
 }
@@ -132,7 +132,10 @@ def emptiness(
     scope: Scope = Scope.ON_CALL,
     switching_to: Scope | None = None,
 ) -> str:
-    """Why the list is empty: all clear, no answer yet, none at all, or a filter that nothing matches."""
+    """Why the list is empty: all clear, no answer yet, none at all, or a filter that nothing matches.
+
+    Its lines are cut where they are too long; why PagerDuty does not answer is said by `advice`, above.
+    """
     if words and listed:
         return f"Nothing matches '{words}' ({count(listed, 'incident')} hidden; Esc clears)"
     match last_poll:
@@ -140,7 +143,7 @@ def emptiness(
             since = clock_time(failing_since or now, now)
             said = _NO_LIST[kind]
             clear = f"\nThe list was empty {_age(now - taken_at)} ago; it may not be now." if taken_at else ""
-            return f"{said} since {since}: {last_poll.advice}{clear}"
+            return f"{said} since {since}{clear}"
         case Polled() if taken_at is not None:
             age = now - taken_at
             if switching_to is not None:
@@ -153,7 +156,7 @@ def emptiness(
 
 
 def _wider(scope: Scope) -> str:
-    return "" if scope is Scope.EVERYTHING else f"; {key_of('scope')} lists more"
+    return "" if scope is Scope.EVERYTHING else f"\n{key_of('scope')} lists more"
 
 
 def _said(scope: Scope) -> str:

@@ -33,7 +33,7 @@ from pdtui.tui.screens.pages import PagesScreen
 from pdtui.tui.screens.prompt import PromptScreen
 from pdtui.tui.screens.snooze import SnoozeScreen
 from pdtui.tui.screens.trigger import TriggerScreen
-from tests.tui.conftest import HOSTILE, Pressing, Run, app_of, press, shown
+from tests.tui.conftest import HOSTILE, Pressing, Run, app_of, keys_in_view, press, shown
 from tests.tui.fake_engine import FakeEngine, incident
 from tests.tui.test_dialogs import burst
 
@@ -413,6 +413,14 @@ async def test_the_view_is_moved_by_words_too(run: Run, engine: FakeEngine) -> N
         await type_in(pilot, "remind #2 look again in 30m", "enter")
         (own,) = engine.reminders.own()
         assert (own.text, own.incident_id) == ("look again", "Q000002")
+
+
+@pytest.mark.parametrize("size", [(60, 16), (60, 20), (80, 24), (120, 36)])
+async def test_a_page_shows_its_keys(run: Run, size: tuple[int, int]) -> None:
+    async with run(size) as pilot:
+        await type_in(pilot, "help", "enter")
+        assert isinstance(pilot.app.screen, PagesScreen)
+        assert keys_in_view(pilot)
 
 
 async def test_help_and_on_call_are_read_in_a_dialog(run: Run, engine: FakeEngine) -> None:

@@ -32,6 +32,13 @@ async def test_the_chooser_tells_how_much_each_scope_holds(run: Run, engine: Fak
         assert "10,000+" in line_of(pilot, "everything")
 
 
+async def test_in_a_narrow_terminal_each_number_stands_beside_its_scope(run: Run) -> None:
+    async with run((60, 20)) as pilot:
+        await press(pilot, "v")
+        for words in ("assigned to me", "on my policies", "in my teams", "everything"):
+            assert line_of(pilot, words).rstrip(" │").endswith("7")
+
+
 async def test_counts_that_fail_bar_no_choice(run: Run, engine: FakeEngine) -> None:
     engine.counts = NotSent("PagerDuty cannot be reached")
     async with run() as pilot:

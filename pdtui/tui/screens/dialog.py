@@ -18,6 +18,7 @@ from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
 from pdtui.tui.joining import listed
 from pdtui.tui.near import HasRows, Spot, spot
+from pdtui.tui.screens.title import Title
 from pdtui.tui.widgets.key_hint import KeyHint
 
 Answer = TypeVar("Answer")
@@ -197,7 +198,7 @@ class Dialog(ModalScreen[Answer]):
     def _compose_about(self) -> ComposeResult:
         incidents = self.targets.incidents
         if len(incidents) == 1:
-            yield Static(Content.styled(incidents[0].title or "(no title)", "bold"), classes="dialog-title")
+            yield Title(incidents[0].title or "(no title)")
             yield Static(Content.styled(incidents[0].service.name, "$text-muted"), classes="dialog-service")
         for incident in incidents[:NAMED] if len(incidents) > 1 else ():
             line = Content.assemble((f"#{incident.number}", "bold"), f"  {incident.title or '(no title)'}")

@@ -52,7 +52,7 @@ class LinkScreen(FormDialog[str]):
         """The present thread, the address, the way out."""
         yield Static(self._present(), classes="dialog-words")
         yield Static("", classes="form-gap")
-        placeholder = "https://….slack.com/archives/…, by Copy link in Slack"
+        placeholder = "https://….slack.com/…, by Copy link"
         yield TextLine("new thread" if self._link else "thread", self.draft.text, placeholder, self.enter, id="address")
         if self._link is not None:
             yield UnlinkLine(self.enter, self._ask_unlink)

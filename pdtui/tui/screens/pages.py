@@ -12,8 +12,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from pdtui.tui.attempt import attempt
-from pdtui.tui.screens.dialog import Dialog
+from pdtui.tui.screens.dialog import HIGHEST, LEAST, Dialog
 
+_MOST = 30
+_AROUND = 6
+"""Lines of the frame, the heading, the keys and what is between."""
 Page = Callable[[int], Iterable[Content]]
 """From the cells there are to lines."""
 
@@ -46,7 +49,8 @@ class PagesScreen(Dialog[None]):
         self.run_worker(self._read(), group="pages")
 
     def on_resize(self) -> None:
-        """Wrap to what there is."""
+        """Wrap to what there is, and leave room for the keys."""
+        self.query_one(".pages").styles.max_height = max(LEAST, min(_MOST, int(self.size.height * HIGHEST) - _AROUND))
         self._show()
 
     def action_scroll(self, lines: int) -> None:

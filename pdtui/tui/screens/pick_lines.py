@@ -16,16 +16,19 @@ LEAST = 16
 
 
 def lines_of(
-    choices: Sequence[Choice[object]], room: int, chosen: frozenset[str] | None, ground: Color
+    choices: Sequence[Choice[object]], room: int, chosen: frozenset[str] | None, ground: Color | None
 ) -> list[Content]:
-    """Name and note in columns; `chosen`: the ids that are ticked, None where only one can be taken."""
+    """Name and note in columns; `chosen`: the ids that are ticked, None where only one can be taken.
+
+    `ground` is the one on which a colour is the hardest to read; None where no colours but the terminal's are sent.
+    """
     wide = min(max((len(one.name) for one in choices), default=0), max(LEAST, room // 2))
     return [_line(one, wide, room, chosen, ground) for one in choices]
 
 
-def _line(one: Choice[object], wide: int, room: int, chosen: frozenset[str] | None, ground: Color) -> Content:
+def _line(one: Choice[object], wide: int, room: int, chosen: frozenset[str] | None, ground: Color | None) -> Content:
     mark = " " if chosen is None else "✓ " if one.id in chosen else "  "
     name = fit(one.name, wide if one.note else room - len(mark))
     note = fit(one.note, room - wide - len(mark) - 2) if one.note else ""
-    color = readable(one.color, ground) if one.color else None
+    color = readable(one.color, ground) if one.color and ground else None
     return Content.assemble((mark, "bold $success"), (name, f"bold {color.hex6}" if color else "bold"), "  ", note)

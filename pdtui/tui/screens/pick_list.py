@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.color import Color
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -196,13 +197,18 @@ class PickList(Vertical, Generic[Value]):
         self._found = shown
         room = max(10, options.scrollable_content_region.width or 70) - 2
         chosen = frozenset(one.id for one in self.chosen) if self._several else None
-        options.set_options(map(Option, lines_of(shown, room, chosen, self.background_colors[1])))
+        options.set_options(map(Option, lines_of(shown, room, chosen, self._ground())))
         options.display = bool(shown)
         self._tallest = max(self._tallest, len(shown))
         options.styles.height = self._tallest
         kept = before.id if before is not None else None
         place = next((at for at, one in enumerate(shown) if one.id == kept), None)
         options.highlighted = place if place is not None else 0 if words.strip() and shown else None
+
+    def _ground(self) -> Color | None:
+        """That of a highlighted line: what can be read there can be read on the others."""
+        own = not self.app.native_ansi_color
+        return Color.parse(self.app.theme_variables["block-cursor-background"]) if own else None
 
     def _draw_note(self, words: str, fault: str) -> None:
         if fault:

@@ -62,7 +62,7 @@ class RemindersScreen(Dialog[str]):
     hint = KEYS
 
     def __init__(self, engine: Engine, drafts: Drafts) -> None:
-        super().__init__("Reminders: what comes, and what came in the last 7 days")
+        super().__init__("Reminders: what comes, and what came in 7 days")
         self._engine = engine
         self._desk = engine.reminders
         self._drafts = drafts

@@ -23,8 +23,8 @@ Count = Callable[[], Awaitable[Mapping[Scope, Tally | None]]]
 
 _MEANINGS = {
     Scope.MINE: "what is assigned to me",
-    Scope.ON_CALL: "mine, and what is open on my policies",
-    Scope.TEAMS: "mine, and what is open in my teams",
+    Scope.ON_CALL: "mine, open on my policies",
+    Scope.TEAMS: "mine, open in my teams",
     Scope.EVERYTHING: "all that I may see",
 }
 _COUNTING = "counting…"

@@ -67,7 +67,9 @@ class TurnForm(FormDialog[Answer]):
     def compose_below(self) -> ComposeResult:
         """What Enter would do, and what was done before."""
         yield Static("", classes="dialog-outcome", markup=False)
-        yield Static("", classes="override-note", markup=False)
+        note = Static("", classes="override-note", markup=False)
+        note.display = False
+        yield note
         options = OptionList(classes="options turns gives-way", markup=False)
         options.display = False
         yield options
@@ -101,7 +103,9 @@ class TurnForm(FormDialog[Answer]):
 
     def note(self, text: str, style: str = "$text-muted") -> None:
         """What the list below is."""
-        self.query_one(".override-note", Static).update(Content.styled(text, style))
+        note = self.query_one(".override-note", Static)
+        note.update(Content.styled(text, style))
+        note.display = bool(text)
 
     def list_below(self, lines: Sequence[str]) -> None:
         """What was done before."""

@@ -58,6 +58,14 @@ def who_of(group: Group) -> str:
     return f"{len(people)} people" if people else "nobody"
 
 
+def first_of(group: Group) -> str:
+    """The same in five cells."""
+    who = who_of(group)
+    if who == "nobody":
+        return "–"
+    return who.replace(" people", " ppl") if who.endswith(" people") else who.split(" ", 1)[0]
+
+
 def reason_of(group: Group) -> str:
     """Why they are listed, where that is the same for all."""
     return _same((str(row.reason) for row in group.rows), "several reasons")

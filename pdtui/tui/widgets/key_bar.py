@@ -60,7 +60,7 @@ class KeyBar(Widget):
 
     def _chip(self) -> Content:
         text = chip(self._situation)
-        return Content.styled(f" {text} ", "bold $background on $warning") if text else Content("")
+        return Content.styled(f" {text} ", "bold reverse $warning") if text else Content("")
 
     def _laid(self) -> list[tuple[Hint, int, int]]:
         """Each shown hint with the cells it takes."""

@@ -299,7 +299,7 @@ def _cell_of_group(group: Group, column: Column, base: Style, style_of: StyleOf)
         case "who":
             return group_line.who_of(group), muted
         case "first":
-            return group_line.who_of(group).split(" ", 1)[0], muted
+            return group_line.first_of(group), muted
         case _:
             return group_line.reason_of(group), muted
 

@@ -120,7 +120,7 @@ def _assemble(brand: str, title: str, duty: str, right: list[Word], free: int, w
     if brand:
         parts += [(brand, "bold $primary"), " "]
     if title:
-        parts += [(title, "bold $background on $warning"), " "]
+        parts += [(title, "bold reverse $warning"), " "]
     shown = fit(duty, max(0, free)) if cell_len(duty) > free else duty
     parts.append(Content.styled(shown, Style.from_meta({"does": "timeline"})) if shown else "")
     tail = Content.assemble(*(part for word in right for part in (_drawn(word), _GAP)))

@@ -78,7 +78,7 @@ class TabStrip(Widget):
         parts: list[Content] = []
         at = 0
         for label, start, end in laid:
-            style = "bold $background on $primary" if label.tab is self._active else "$text-muted"
+            style = "bold reverse $primary" if label.tab is self._active else "$text-muted"
             parts += [Content(" " * (start - at)), Content.styled(label.text, style)]
             at = end
         return Content.assemble(*parts).truncate(max(1, self.size.width), ellipsis=True)
