@@ -27,6 +27,7 @@ from pdtui.core.on_duty import OnDuty
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
+from pdtui.core.progress import Progress
 from pdtui.core.reminding.desk import ReminderDesk
 from pdtui.core.reminding.facts import Facts
 from pdtui.core.reminding.in_slack import InSlack
@@ -160,6 +161,11 @@ class Engine:
     def last_poll(self) -> Polled | PollFailed | None:
         """How the last poll of this run ended; None before the first."""
         return self._poller.last
+
+    @property
+    def reading(self) -> Progress | None:
+        """How far a long reading of the list has come that somebody waits for."""
+        return self._poller.reading
 
     @property
     def scope(self) -> Scope:

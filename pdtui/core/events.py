@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pdtui.core.actions import Feature
 from pdtui.core.model import Incident, IncidentDetail, Person, ThreadLink
+from pdtui.core.progress import Progress
 from pdtui.core.reminding.reminder import Due
 from pdtui.core.scope import Scope
 
@@ -72,6 +73,13 @@ class PollFailed:
     retry_at: datetime | None
     """None: not by itself, only when the person asks for it."""
     kind: PollFailure = PollFailure.OFFLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """Long work has come further."""
+
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +249,7 @@ Event = (
     | IncidentsChanged
     | Polled
     | PollFailed
+    | Progressed
     | ScopeChanged
     | Left
     | WriteDone

@@ -23,6 +23,7 @@ from pdtui.core.events import (
     Event,
     IncidentsChanged,
     Left,
+    Progressed,
     ReminderDue,
     ScopeChanged,
     SlackRemark,
@@ -176,9 +177,7 @@ class IncidentsScreen(Screen[None]):
     def paint(self) -> None:
         """Bring everything that depends on the clock or on the engine's standing up to date."""
         now = self._now()
-        self.query_one(StatusBar).show(self._watch.bar(self._heading, now))
-        self._advise(self._watch.advice(now))
-        self.incidents.set_empty(self._watch.emptiness(self._filter.value.strip(), now))
+        self._paint_standing(now)
         self.incidents.followed = self._watch.reminded.followed
         self.incidents.sync()
         typing = self.focused is self._filter
@@ -202,6 +201,12 @@ class IncidentsScreen(Screen[None]):
                 keys=self.keys,
             )
         )
+
+    def _paint_standing(self, now: datetime) -> None:
+        """How fresh all is and how far work has come."""
+        self.query_one(StatusBar).show(self._watch.bar(self._heading, now))
+        self._advise(self._watch.advice(now))
+        self.incidents.set_empty(self._watch.emptiness(self._filter.value.strip(), now))
 
     def _refused(self) -> frozenset[str]:
         """The ids of the actions that would be refused now."""
@@ -307,6 +312,8 @@ class IncidentsScreen(Screen[None]):
             self._handing_over.greet(event)
         if isinstance(event, IncidentsChanged | ScopeChanged):
             self.reload()
+        elif isinstance(event, Progressed):
+            self._paint_standing(self._now())
         else:
             self.paint()
         self._hand_on(event)
