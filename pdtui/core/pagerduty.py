@@ -51,10 +51,13 @@ class ListingPort(Protocol):
         `see` is told of each page.
         """
 
-    async def resolved_since(self, service_ids: Sequence[str], since: datetime, until: datetime) -> OpenIncidents:
+    async def resolved_since(
+        self, service_ids: Sequence[str], since: datetime, until: datetime, see: SeePage = unseen
+    ) -> OpenIncidents:
         """The incidents of services that were created before `until` (up to half a year) and resolved from `since` on.
 
-        Those that are beyond what is read at once are counted, at least as one.
+        Those that are beyond what is read at once are counted, at least as one. `see` is told of each page, without
+        a total: PagerDuty counts half a year.
         """
 
     async def count_open(self, *every: Where) -> int:

@@ -221,7 +221,7 @@ class Poller:
     # -- inside ------------------------------------------------------------------------------
 
     async def _update(self, view: View) -> IncidentsChanged:
-        publish = Paced(lambda progress: self._publish(Progressed(progress)), self._clock)
+        publish = Paced(lambda progress: self._publish(Progressed(progress)), self._clock.monotonic)
 
         def reads(progress: Progress) -> None:
             """Of a reading that nobody waits for the list's age says enough."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from pdtui.core.ports import Clock
-
 EVERY = 0.1
 """Seconds between two words on the same work: eyes follow no faster, and the work is not to wait for its telling."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`reading 1,200 of 12,000`; without a total `reading: 1,200 so far`."""
+    """`reading 1,200 of 12,000`; without a total `reading: 1,200 so far`; before anything is counted `reading…`."""
 
     what: str
     """What is being done: `reading`, `resolving`."""
@@ -27,6 +25,8 @@ class Progress:
 
     def __str__(self) -> str:
         unit = f" {self.unit}" if self.unit else ""
+        if not self.of and not self.done:
+            return f"{self.what}…"
         if not self.of:
             return f"{self.what}: {self.done:,}{unit} so far"
         counted = f"{self.done:,} of {self.of:,}{unit}"
@@ -66,15 +66,16 @@ class Counting:
 
 
 class Paced:
-    """Hands words on, no faster than eyes follow; what came too soon is left out."""
+    """Hands words on, no faster than eyes follow: what came too soon is left out, but not that another kind began."""
 
-    def __init__(self, tell: Tell, clock: Clock) -> None:
+    def __init__(self, tell: Tell, monotonic: Callable[[], float]) -> None:
         self._tell = tell
-        self._clock = clock
+        self._monotonic = monotonic
         self._told_at = float("-inf")
+        self._what = ""
 
     def __call__(self, progress: Progress) -> None:
-        now = self._clock.monotonic()
-        if now - self._told_at >= EVERY:
-            self._told_at = now
+        now = self._monotonic()
+        if now - self._told_at >= EVERY or progress.what != self._what:
+            self._told_at, self._what = now, progress.what
             self._tell(progress)

@@ -12,6 +12,7 @@ from tests.core.builders import SECOND
 @pytest.mark.parametrize(("progress", "words"), [
     (Progress("reading", 1200, 12000), "reading 1,200 of 12,000"),
     (Progress("reading", 1200), "reading: 1,200 so far"),
+    (Progress("looking for the incidents"), "looking for the incidents…"),
     (Progress("reading", 100, 1200, "incidents"), "reading 100 of 1,200 incidents"),
     (Progress("reading the log", 3, 9, "incidents", "340 entries"), "reading the log: 340 entries, 3 of 9 incidents"),
 ])  # fmt: skip
@@ -48,7 +49,7 @@ def test_without_a_total_what_was_read_is_said() -> None:
 def test_it_is_told_ten_times_a_second_at_most() -> None:
     told: list[Progress] = []
     clock = ShiftedClock()
-    tell = Paced(told.append, clock)
+    tell = Paced(told.append, clock.monotonic)
     for number in range(1000):
         tell(Progress("reading", number, 1000))
     assert told[0].done == 0
@@ -56,3 +57,5 @@ def test_it_is_told_ten_times_a_second_at_most() -> None:
     tell(Progress("reading", 1000, 1000))
     assert told[-1].done == 1000
     assert len(told) < 100
+    tell(Progress("reading the log", 0, 9))
+    assert told[-1].what == "reading the log"

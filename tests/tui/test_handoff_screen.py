@@ -45,7 +45,7 @@ async def test_the_reading_shows_its_counts_and_esc_cancels_it(run: Run, engine:
     engine.handoff_desk.ready.clear()
     async with run() as pilot:
         await press(pilot, "H")
-        assert "reading 34 of 120 incidents…" in shown(pilot)
+        assert "reading the log: 340 entries, 3 of 9 incidents" in shown(pilot)
         assert "Esc cancels" in shown(pilot)
         await press(pilot, "escape")
         assert app_of(pilot).screen is app_of(pilot).incidents

@@ -61,7 +61,9 @@ class ListingRequests(FollowingRequests):
         total = answer.get("total")
         return total if isinstance(total, int) else len(self._client.items(answer, "incidents"))
 
-    async def resolved_since(self, service_ids: Sequence[str], since: datetime, until: datetime) -> OpenIncidents:
+    async def resolved_since(
+        self, service_ids: Sequence[str], since: datetime, until: datetime, see: SeePage = unseen
+    ) -> OpenIncidents:
         """`GET /incidents`, resolved, the last resolved first, read until they are older than `since`.
 
         PagerDuty's bounds are about the creation: they reach back as far as it lets them.
@@ -74,6 +76,7 @@ class ListingRequests(FollowingRequests):
             offset, more = 0, True
             while more and offset < MOST_RESOLVED:
                 page = await self._page("incidents", query, offset, PAGE, _incident)
+                see(page.rows.keys(), 0)
                 rows |= page.rows
                 unreadable += page.unreadable
                 offset += page.received
