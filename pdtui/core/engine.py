@@ -203,6 +203,11 @@ class Engine:
         return self._writer.in_flight
 
     @property
+    def writing(self) -> Progress | None:
+        """How far the newest key press on many has come that is not through; undo cancels what is not sent of it."""
+        return self._writer.progress
+
+    @property
     def missing(self) -> frozenset[Feature]:
         """What the account's plan lacks, as far as this run was told."""
         return self.features.missing

@@ -137,6 +137,15 @@ class WriteUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class WritesCancelled:
+    """They were taken back before anything of them was sent; their rows are as before."""
+
+    intent_ids: tuple[str, ...]
+    what: str
+    """A sentence about all of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class DetailChanged:
     """The notes, timeline and alerts of an incident were read."""
 
@@ -255,6 +264,7 @@ Event = (
     | WriteDone
     | WriteRefused
     | WriteUnknown
+    | WritesCancelled
     | DetailChanged
     | DetailFailed
     | ThreadFound

@@ -46,6 +46,8 @@ class Undoing:
     """What cannot be taken back; empty where nothing stays."""
     passed: str = ""
     """Newer actions that cannot be taken back, in words; empty where this is the last one."""
+    cancels: int = 0
+    """Of how many incidents nothing was sent yet: nothing is taken back then, these are cancelled."""
     intents: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -64,6 +66,11 @@ def actions(recent: Sequence[Intent]) -> Iterator[tuple[Intent, ...]]:
         together = [one for one in recent if one.group == intent.group and one.id not in taken and not one.undoes]
         yield tuple(together) if intent.group else (intent,)
         seen |= {one.id for one in together}
+
+
+def last_press(recent: Sequence[Intent]) -> tuple[Intent, ...]:
+    """What the newest key press asked for, undo too; `recent`: newest first."""
+    return tuple(one for one in recent if one is recent[0] or (one.group and one.group == recent[0].group))
 
 
 def _removed_again(recent: Sequence[Intent]) -> set[str]:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from pdtui.core.actions import IN_SLACK, ON_INCIDENTS, OTHERS, Action, Asks
 from pdtui.core.commands import Acknowledge
-from pdtui.core.events import Left, WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.events import Left, WriteDone, WriteRefused, WritesCancelled, WriteUnknown
 from pdtui.core.model import Incident
 from pdtui.errors import PdtuiError
 from pdtui.text import LOCAL
@@ -166,9 +166,12 @@ class Acting:
         self._toaster.show(Toast(f"a draft{of} is not sent: q again leaves it", "warning", seconds=6.0))
         return True
 
-    def settle(self, event: WriteDone | WriteRefused | WriteUnknown) -> None:
-        """A write ended."""
-        self._sending.settle(event)
+    def settle(self, event: WriteDone | WriteRefused | WriteUnknown | WritesCancelled) -> None:
+        """A write ended, or several were cancelled."""
+        if isinstance(event, WritesCancelled):
+            self._sending.cancel(event)
+        else:
+            self._sending.settle(event)
 
     def tell_dialog(self, event: Left) -> None:
         """An open dialog's incident left the list: say so where the person is looking."""

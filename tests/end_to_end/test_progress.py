@@ -35,7 +35,7 @@ def held_after(world: World, pages: int) -> Fault:
     """So many pages come, and the ones behind them wait."""
     if pages:
         world.faults.add(Fault(Kind.SLOW, path=LIST, times=pages))
-    return world.faults.add(Fault(Kind.HANG, path=LIST, times=None))
+    return world.faults.add(Fault(Kind.HOLD, path=LIST, times=None))
 
 
 def let_go(fault: Fault) -> None:

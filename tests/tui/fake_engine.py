@@ -127,6 +127,7 @@ class FakeEngine:
         self.on_duty = FakeOnDuty(NOW)
         self.last_poll: Polled | PollFailed | None = None
         self.reading: Progress | None = None
+        self.writing: Progress | None = None
         self.poll_seconds = 15.0
         self.clock = NOW
         self.started = 0

@@ -31,6 +31,7 @@ from pdtui.core.events import (
     ThreadRead,
     WriteDone,
     WriteRefused,
+    WritesCancelled,
     WriteUnknown,
 )
 from pdtui.core.keymap import KEYS, Keymap
@@ -197,6 +198,7 @@ class IncidentsScreen(Screen[None]):
                 unsent=self._engine.slack.parked > 0,
                 beside=pane.display and not self.has_class("-reading"),
                 refused=self._refused(),
+                working=self._engine.writing is not None,
                 missing=self._engine.missing,
                 keys=self.keys,
             )
@@ -297,7 +299,7 @@ class IncidentsScreen(Screen[None]):
                     self._toaster.show(Toast(f"#{event.incident.number} {event.what}", "warning", seconds=8.0))
             case ScopeChanged(advice=why) if why:
                 self._toaster.show(Toast(why, "warning", seconds=10.0))
-            case WriteDone() | WriteRefused() | WriteUnknown():
+            case WriteDone() | WriteRefused() | WriteUnknown() | WritesCancelled():
                 self._acting.settle(event)
                 if isinstance(event, WriteDone):
                     self._reading.again(event.incident_id)
