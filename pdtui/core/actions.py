@@ -155,7 +155,7 @@ ON_INCIDENTS: tuple[Action, ...] = (
     Action(
         "reopen", "Reopen", "B", "Open a resolved incident again: its policy pages anew.",
         "reopen ID…", True, asks=Asks.CONFIRMATION, refusal=refusals.only_resolved, on_resolved=True,
-        past="reopened", doing="reopening",
+        past="reopened",
         verb_help="Open resolved incidents again: their policies page anew.",
     ),
     Action(

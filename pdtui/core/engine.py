@@ -204,7 +204,7 @@ class Engine:
 
     @property
     def writing(self) -> Progress | None:
-        """How far the newest key press on many has come that is not through; undo cancels what is not sent of it."""
+        """How far the newest key press on many has come that is not through."""
         return self._writer.progress
 
     @property

@@ -22,6 +22,8 @@ class Progress:
     """Of what, in the plural, where that does not go without saying."""
     beside: str = ""
     """What is counted beside it, in words: `340 entries`."""
+    cancels: bool = False
+    """Whether undo cancels what of it is not sent yet."""
 
     def __str__(self) -> str:
         unit = f" {self.unit}" if self.unit else ""

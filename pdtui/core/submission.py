@@ -129,11 +129,8 @@ class Submission:
     def _plan_undo(self) -> _UndoPlan:
         """The newest action of which something can be taken back, or is not sent yet."""
         since = self.undoes_since or self._clock.now() - REMEMBERED
-        recent = self._journal.recent(self._me().id, since)
-        if unsent := self._writer.unsent(undo.last_press(recent)):
-            return _UndoPlan(unsent=unsent)
         passed: list[str] = []
-        for together in undo.actions(recent):
+        for together in undo.actions(self._journal.recent(self._me().id, since)):
             if unsent := self._writer.unsent(together):
                 return _UndoPlan(passed="; ".join(passed), unsent=unsent)
             undo.refuse_unsettled(together)

@@ -16,6 +16,8 @@ class Press:
 
     what: str
     of: int
+    is_undo: bool
+    """Then undo does not cancel it: a key pressed twice is not to take back what it did first."""
     left: set[str]
     """The ids of the intents whose first step is not in force, and that have no other end either."""
 
@@ -28,17 +30,18 @@ class UnderWay:
 
     @property
     def progress(self) -> Progress | None:
-        """Of the newest that is not through: the one that undo would cancel."""
+        """Of the newest that is not through."""
         newest = next(reversed(self._presses.values()), None)
-        return Progress(newest.what, newest.of - len(newest.left), newest.of) if newest is not None else None
+        if newest is None:
+            return None
+        return Progress(newest.what, newest.of - len(newest.left), newest.of, cancels=not newest.is_undo)
 
     def begin(self, intents: Sequence[Intent]) -> None:
         """A key went down; one that acts on a single incident needs no count."""
         if len(intents) > 1:
-            first = intents[0]
-            self._presses[first.group] = Press(
-                action_of(first.command).doing, len(intents), {one.id for one in intents}
-            )
+            first, left = intents[0], {one.id for one in intents}
+            doing = "undoing" if first.undoes else action_of(first.command).doing
+            self._presses[first.group] = Press(doing, len(intents), bool(first.undoes), left)
 
     def through(self, *intents: Intent) -> None:
         """What was asked for is in force, or was not done."""

@@ -68,11 +68,6 @@ def actions(recent: Sequence[Intent]) -> Iterator[tuple[Intent, ...]]:
         seen |= {one.id for one in together}
 
 
-def last_press(recent: Sequence[Intent]) -> tuple[Intent, ...]:
-    """What the newest key press asked for, undo too; `recent`: newest first."""
-    return tuple(one for one in recent if one is recent[0] or (one.group and one.group == recent[0].group))
-
-
 def _removed_again(recent: Sequence[Intent]) -> set[str]:
     """The overrides that were made here and taken away here since: there is nothing left of them to undo."""
     removed = {one.command.override_id for one in recent if isinstance(one.command, RemoveOverride)}

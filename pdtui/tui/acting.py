@@ -72,7 +72,7 @@ class Acting:
         """Whether this may be the rest of a paste: then nothing begins, and the person is told."""
         hasty = time.monotonic() < self._settled_at
         if hasty:
-            self._sending.refuse(f"{action.label} came too soon after the dialog")
+            self._sending.refuse(f"{action.label} came too soon after the last key")
         return hasty
 
     def key_came(self) -> None:
@@ -81,7 +81,7 @@ class Acting:
             self.sent_off()
 
     def sent_off(self) -> None:
-        """A dialog was sent off by Enter."""
+        """A dialog was sent off by Enter, or something was cancelled, which a key that is held down does once."""
         self._settled_at = time.monotonic() + SETTLE_SECONDS
 
     @property

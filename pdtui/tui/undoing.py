@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 
 def undo(app: App[None], engine: Engine, sending: Sending, sent_off: Callable[[], None]) -> None:
-    """Take the last action back, or cancel what of it is not sent. Raises `Refused` where there is none, or it cannot
-    be."""
+    """Take the last action back, or cancel what of it is not sent; a key that is held down does that once.
+
+    Raises `Refused` where there is none, or it cannot be.
+    """
     preview = engine.preview_undo()
     if not preview.stays and not preview.passed:
         _carry_out(engine, sending)
+        if preview.cancels:
+            sent_off()
         return
     from pdtui.tui.screens.confirm import ConfirmScreen
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pdtui.core.events import Progressed, WriteDone, WritesCancelled
+from pdtui.core.events import OutboxChanged, Progressed, WriteDone, WritesCancelled
 from pdtui.core.progress import Progress
 from pdtui.core.scope import Scope
 from pdtui.core.undo import Undoing
+from pdtui.tui import acting
 from pdtui.tui.acting import MOST_UNASKED
 from tests.tui.conftest import Pressing, Run, press, shown
 from tests.tui.fake_engine import FakeEngine, incident
@@ -67,7 +68,7 @@ async def acknowledge(pilot: Pressing, engine: FakeEngine, number: int) -> list[
     """All of so many incidents, by one key press; the ids of the intents."""
     engine.poll([incident(one) for one in range(1, number + 1)])
     await pilot.pause()
-    engine.writing = Progress("acknowledging", 0, number)
+    engine.writing = Progress("acknowledging", 0, number, cancels=True)
     await press(pilot, "asterisk", "a", *(["enter"] if number > MOST_UNASKED else []))
     return [f"I{one}" for one in range(1, number + 1)]
 
@@ -86,14 +87,15 @@ async def test_what_is_done_to_many_is_counted_and_undo_says_that_it_cancels_the
 ) -> None:
     async with run(size) as pilot:
         await acknowledge(pilot, engine, 12)
-        engine.writing = Progress("acknowledging", 4, 12)
+        engine.writing = Progress("acknowledging", 4, 12, cancels=True)
         engine.publish(Progressed(engine.writing))
         await pilot.pause()
         assert "acknowledging 4 of 12" in bar(pilot)
         assert "under way" not in bar(pilot)
         assert "u Cancel rest" in shown(pilot) or size[0] < 80
         engine.writing = None
-        await pilot.pause(1.1)
+        engine.publish(OutboxChanged())
+        await pilot.pause()
         assert "12 under way" in bar(pilot)
         assert "Cancel rest" not in shown(pilot)
 
@@ -151,3 +153,14 @@ async def test_what_newer_actions_hide_is_cancelled_after_a_question(run: Run, e
         assert "Undo cancels that." in shown(pilot)
         await press(pilot, "enter")
         assert engine.undone == 1
+
+
+async def test_a_key_that_is_held_down_cancels_once(
+    run: Run, engine: FakeEngine, notices: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acting, "SETTLE_SECONDS", 60.0)
+    engine.undoing = Undoing("what is to be acknowledged and is not sent yet", cancels=5)
+    async with run() as pilot:
+        await press(pilot, "u", "u", "u")
+        assert engine.undone == 1
+        assert notices == ["warning: : Undo came too soon after the last key: nothing was done"]

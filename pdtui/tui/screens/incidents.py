@@ -198,7 +198,7 @@ class IncidentsScreen(Screen[None]):
                 unsent=self._engine.slack.parked > 0,
                 beside=pane.display and not self.has_class("-reading"),
                 refused=self._refused(),
-                working=self._engine.writing is not None,
+                working=self._engine.writing is not None and self._engine.writing.cancels,
                 missing=self._engine.missing,
                 keys=self.keys,
             )
