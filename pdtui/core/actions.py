@@ -87,6 +87,8 @@ class Action:
     """Whether the footer shows it."""
     past: str = ""
     """What has been done, for the message in Slack and on the screen: `acknowledged`."""
+    doing: str = "changing"
+    """What is being done to many, before their counts: `acknowledging 40 of 300`."""
     verb_help: str = ""
     """One sentence for the verb, where the tooltip speaks of the screen."""
     feature: Feature = Feature.NONE
@@ -96,46 +98,48 @@ class Action:
 ON_INCIDENTS: tuple[Action, ...] = (
     Action(
         "acknowledge", "Ack", "a", "Acknowledge it at once.", "ack ID…", True, True, Asks.ONLY_MANY,
-        refusal=refusals.only_open, show=True, past="acknowledged",
+        refusal=refusals.only_open, show=True, past="acknowledged", doing="acknowledging",
         verb_help="Acknowledge incidents; one that is resolved stays resolved.",
     ),
     Action(
         "resolve", "Resolve", "r", "Resolve it; asks for an optional resolution note.",
         "resolve ID… [-m TEXT]", True, True, Asks.RESOLUTION,
-        refusal=refusals.only_open, show=True, past="resolved",
+        refusal=refusals.only_open, show=True, past="resolved", doing="resolving",
         verb_help="Resolve incidents, with an optional resolution note.",
     ),
     Action(
         "escalate", "Escalate", "e", "Escalate it; shows the policy's levels with who is on call at each.",
         "escalate ID… [--level N]", True, True, Asks.LEVEL,
-        refusal=refusals.only_escalatable, show=True, past="escalated",
+        refusal=refusals.only_escalatable, show=True, past="escalated", doing="escalating",
         verb_help="Escalate incidents to the next level where somebody is on call, or to the one named.",
     ),
     Action(
         "note", "Note", "n", "Add a note to it; ctrl+j starts a new line.",
-        "note ID TEXT", True, True, Asks.NOTE, show=True, past="noted",
+        "note ID TEXT", True, True, Asks.NOTE, show=True, past="noted", doing="adding notes",
         verb_help="Add a note to an incident.",
     ),
     Action(
         "snooze", "Snooze", "s", "Snooze it for 30 min, 1 h, 4 h, until 09:00, until the shift ends, or as typed.",
-        "snooze ID… SPAN", True, True, Asks.SPAN, refusal=refusals.only_open, show=True, past="snoozed",
+        "snooze ID… SPAN", True, True, Asks.SPAN, refusal=refusals.only_open, show=True,
+        past="snoozed", doing="snoozing",
         verb_help="Snooze incidents: for `90m` or `2h30`, or `until 14:00`; acknowledges first where it must.",
     ),
     Action(
         "reassign", "Reassign", "R", "Give it to people, found by name or e-mail, or to another escalation policy.",
         "reassign ID… [--to EMAIL]… [--policy NAME]", True, True, Asks.ASSIGNEE,
-        refusal=refusals.only_open, show=True, past="reassigned",
+        refusal=refusals.only_open, show=True, past="reassigned", doing="reassigning",
         verb_help="Give incidents to people, or to another escalation policy, which starts at its first level.",
     ),
     Action(
         "priority", "Priority", "p", "Set its priority, or take it away.",
-        "priority ID… PRIORITY", True, True, Asks.PRIORITY, past="given a priority", feature=Feature.PRIORITIES,
+        "priority ID… PRIORITY", True, True, Asks.PRIORITY,
+        past="given a priority", doing="setting priorities", feature=Feature.PRIORITIES,
         verb_help="Set the priority of incidents by its name; `none` takes it away.",
     ),
     Action(
         "urgency", "Urgency", "exclamation_mark", "Set its urgency; raising it takes acknowledgements away.",
         "urgency ID… LEVEL", True, True, Asks.URGENCY, refusal=refusals.only_open,
-        past="given another urgency", feature=Feature.URGENCIES,
+        past="given another urgency", doing="setting urgencies", feature=Feature.URGENCIES,
         verb_help="Set the urgency of incidents, `high` or `low`.",
     ),
     Action(
@@ -144,17 +148,20 @@ ON_INCIDENTS: tuple[Action, ...] = (
     ),
     Action(
         "unacknowledge", "Un-ack", "A", "Take the acknowledgement back: it is triggered and pages again.",
-        "unack ID…", True, True, Asks.CONFIRMATION, refusal=refusals.only_acknowledged, past="unacknowledged",
+        "unack ID…", True, True, Asks.CONFIRMATION, refusal=refusals.only_acknowledged,
+        past="unacknowledged", doing="unacknowledging",
         verb_help="Take acknowledgements back: the incidents are triggered and page again.",
     ),
     Action(
         "reopen", "Reopen", "B", "Open a resolved incident again: its policy pages anew.",
-        "reopen ID…", True, asks=Asks.CONFIRMATION, refusal=refusals.only_resolved, on_resolved=True, past="reopened",
+        "reopen ID…", True, asks=Asks.CONFIRMATION, refusal=refusals.only_resolved, on_resolved=True,
+        past="reopened",
         verb_help="Open resolved incidents again: their policies page anew.",
     ),
     Action(
         "merge", "Merge", "m", "Merge it into another open incident, which gets its alerts; it is resolved by that.",
-        "merge SOURCE… --into TARGET", True, True, Asks.TARGET, refusal=refusals.only_mergeable, past="merged",
+        "merge SOURCE… --into TARGET", True, True, Asks.TARGET,
+        refusal=refusals.only_mergeable, past="merged", doing="merging",
         verb_help="Merge incidents into another one, which gets their alerts; they are resolved by that.",
     ),
     Action(
@@ -246,7 +253,7 @@ OTHERS: tuple[Action, ...] = (
         verb_help="Ask a colleague in Slack to be on call for a span; without Slack they are put on call at once.",
     ),
     Action(
-        "undo", "Undo", "u", "Undo the last action since this screen began; says what cannot be taken back.", "undo",
+        "undo", "Undo", "u", "Undo the last action since this screen began, or cancel what of it is not sent.", "undo",
         show=True, past="undone",
         verb_help="Undo the last action that pdtui did for you; says what cannot be taken back.",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pdtui.core import writes
@@ -39,9 +39,20 @@ class Reached:
 class BulkRun:
     """Carries the first step of many intents; each intent's own `WriteRun` does all that is left."""
 
-    def __init__(self, intents: Sequence[Intent], pagerduty: PagerDuty, journal: IntentStore, clock: Clock) -> None:
-        self.reached = {intent.id: Reached(intent) for intent in intents}
-        """How far each has come, at every moment, by intent id."""
+    def __init__(
+        self,
+        intents: Sequence[Intent],
+        pagerduty: PagerDuty,
+        journal: IntentStore,
+        clock: Clock,
+        in_force: Callable[[Sequence[Reached]], None],
+    ) -> None:
+        self._reached = {intent.id: Reached(intent) for intent in intents}
+        """How far each has come that is this run's still, at every moment, by intent id."""
+        self._in_force = in_force
+        """Is told of those whose step PagerDuty answered with, after each request."""
+        self._group = intents[0].group
+        self._stopped = False
         self._pagerduty = pagerduty
         self._journal = journal
         self._clock = clock
@@ -49,11 +60,11 @@ class BulkRun:
     async def carry_out(self) -> None:
         """As far as it goes together. Never raises for PagerDuty: what was refused together goes alone.
 
-        Raises `ClaimLost` and `JournalUnusable`; `reached` holds what is certain.
+        Raises `ClaimLost` and `JournalUnusable`; what is certain can be taken.
         """
-        together = deque(reached.intent for reached in self.reached.values() if _change(reached.intent) is not None)
+        together = deque(reached.intent for reached in self._reached.values() if _change(reached.intent) is not None)
         turned_away = 0
-        while len(together) > 1 and turned_away < TRIES:
+        while len(together := self._held(together)) > 1 and turned_away < TRIES and not self._stopped:
             ready = await self._prepared(together)
             if len(ready) < 2:
                 continue
@@ -62,7 +73,25 @@ class BulkRun:
             except RateLimited as error:
                 turned_away += 1
                 together.extendleft(reversed(ready))
-                await asyncio.sleep(error.retry_after)
+                if not self._stopped:
+                    await asyncio.sleep(error.retry_after)
+
+    def take(self, intent_ids: Iterable[str]) -> list[Reached]:
+        """Those of them that are this run's still, which they are not any more: it sends nothing for them."""
+        return [self._reached.pop(intent_id) for intent_id in intent_ids if intent_id in self._reached]
+
+    def holds(self, intents: Iterable[Intent]) -> bool:
+        """Whether any of them is of the same key press."""
+        return any(intent.group == self._group for intent in intents)
+
+    def stop(self, intent_ids: Iterable[str]) -> None:
+        """Forget these, and begin no further request; of one that is under way the answer is awaited."""
+        self._stopped = True
+        self.take(intent_ids)
+
+    def take_all(self) -> list[Reached]:
+        """All that are left."""
+        return self.take(tuple(self._reached))
 
     async def _carry_chunk(self, ready: Sequence[Intent]) -> None:
         """One request. Raises `RateLimited`: then all are to be looked at again before they are sent."""
@@ -82,10 +111,15 @@ class BulkRun:
             LOG.info("the answer to %d changes was lost: %s", len(ready), error.what)
         else:
             shown = [(intent, answered.get(intent.incident.id)) for intent in sending]
-            self._reach(*(Reached(step_done(intent, ""), incident) for intent, incident in shown if incident))
+            done = [Reached(step_done(intent, ""), incident) for intent, incident in shown if incident]
+            self._reach(*done)
+            self._in_force(done)
 
     def _reach(self, *reached: Reached) -> None:
-        self.reached |= {one.intent.id: one for one in reached}
+        self._reached |= {one.intent.id: one for one in reached}
+
+    def _held(self, intents: Iterable[Intent]) -> deque[Intent]:
+        return deque(intent for intent in intents if intent.id in self._reached)
 
     async def _prepared(self, together: deque[Intent]) -> list[Intent]:
         """The next ones that may be sent, taken off `together`, with what was there before.
@@ -99,7 +133,7 @@ class BulkRun:
             some = [together.popleft() for _ in range(min(READ_AT_ONCE, len(together), MOST_AT_ONCE - len(ready)))]
             found = await asyncio.gather(*map(self._look, some))
             ready += [intent for intent in found if intent is not None]
-        return ready
+        return list(self._held(ready))
 
     async def _look(self, intent: Intent) -> Intent | None:
         try:

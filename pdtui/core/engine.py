@@ -27,6 +27,7 @@ from pdtui.core.on_duty import OnDuty
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.poller import Poller, Scoping
 from pdtui.core.ports import Clock, Timers
+from pdtui.core.progress import Progress
 from pdtui.core.reminding.desk import ReminderDesk
 from pdtui.core.reminding.facts import Facts
 from pdtui.core.reminding.in_slack import InSlack
@@ -162,6 +163,11 @@ class Engine:
         return self._poller.last
 
     @property
+    def reading(self) -> Progress | None:
+        """How far a long reading of the list has come that somebody waits for."""
+        return self._poller.reading
+
+    @property
     def scope(self) -> Scope:
         """Of what `store.rows` are."""
         return self._poller.scope
@@ -195,6 +201,11 @@ class Engine:
     def in_flight(self) -> int:
         """How many writes are not settled."""
         return self._writer.in_flight
+
+    @property
+    def writing(self) -> Progress | None:
+        """How far the newest key press on many has come that is not through."""
+        return self._writer.progress
 
     @property
     def missing(self) -> frozenset[Feature]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pdtui.core.actions import Feature
 from pdtui.core.model import Incident, IncidentDetail, Person, ThreadLink
+from pdtui.core.progress import Progress
 from pdtui.core.reminding.reminder import Due
 from pdtui.core.scope import Scope
 
@@ -75,6 +76,13 @@ class PollFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Progressed:
+    """Long work has come further."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
 class ScopeChanged:
     """The list is of another scope from now on, or a switch has begun, or was given up (`advice` says why)."""
 
@@ -126,6 +134,15 @@ class WriteUnknown:
     intent_id: str
     incident_id: str
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class WritesCancelled:
+    """They were taken back before anything of them was sent; their rows are as before."""
+
+    intent_ids: tuple[str, ...]
+    what: str
+    """A sentence about all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +258,13 @@ Event = (
     | IncidentsChanged
     | Polled
     | PollFailed
+    | Progressed
     | ScopeChanged
     | Left
     | WriteDone
     | WriteRefused
     | WriteUnknown
+    | WritesCancelled
     | DetailChanged
     | DetailFailed
     | ThreadFound

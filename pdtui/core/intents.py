@@ -12,6 +12,8 @@ from pdtui.core.commands import Command
 from pdtui.core.model import ACKNOWLEDGED, Incident
 from pdtui.errors import Refused
 
+CANCELLED = "cancelled before it was sent"
+"""How an intent ends that the person took back in time."""
 RESUME_WITHIN = timedelta(minutes=15)
 """An intent older than this is not sent any more: the world has moved on, and the person is told."""
 
@@ -85,6 +87,11 @@ class Intent:
     def name(self) -> str:
         """What it is about, for sentences: `#12`, or the name of what has no number."""
         return f"#{self.incident.number}" if self.incident.number else self.incident.title
+
+    @property
+    def unsent(self) -> bool:
+        """Whether nothing of it was sent, so that PagerDuty has never heard of it."""
+        return self.state is IntentState.STARTED and self.step == 0
 
     def aged(self, now: datetime) -> bool:
         """Whether it is too old to be sent still."""

@@ -59,7 +59,7 @@ __all__ = ["ClaimLost", "IncidentChannel", "Journal", "KnownPerson", "OutboxRow"
 
 
 class ClaimLost(Exception):
-    """This process was away for so long that another one took the intent or the row over."""
+    """This process was away for so long that another one took the intent or the row over, or the intent was refused."""
 
 
 class Cache(Protocol):
@@ -88,7 +88,7 @@ class IntentStore(Protocol):
         """
 
     def update(self, *intents: Intent) -> None:
-        """Record together how far intents have come."""
+        """Record together how far intents have come; what was refused stays so (`ClaimLost`)."""
 
     def done(self, intent: Intent, *rows: OutboxRow) -> None:
         """In one transaction: the intent is done, and what Slack is owed for it."""

@@ -15,6 +15,7 @@ from pdtui.core.leaving import CONFIRMED, left, look_again
 from pdtui.core.model import Incident, Listed, Snapshot
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
+from pdtui.core.progress import Counting, Tell, untold
 from pdtui.core.scope import Scope, View
 from pdtui.core.store import IncidentStore
 from pdtui.core.stream import FROM, LIST_EVERY, MOST, News, Stream
@@ -48,18 +49,21 @@ class Lister:
         """Why the list is not whole; empty where it is."""
 
     def distrust(self) -> None:
-        """Read the whole list the next time."""
-        self._stream = None
+        """Read the whole list the next time, also where the log is just being followed."""
+        self._stream, self._listed_at = None, -math.inf
 
-    async def update(self, view: View, colleagues: Iterable[str]) -> IncidentsChanged:
-        """One reading, told to everybody. Raises where PagerDuty could not be read; the store is as before then."""
+    async def update(self, view: View, colleagues: Iterable[str], tell: Tell = untold) -> IncidentsChanged:
+        """One reading, told to everybody. Raises where PagerDuty could not be read; the store is as before then.
+
+        `tell` hears how far the reading of a list has come that takes more than a page.
+        """
         if self._stream is not None and view == self._view and not self._is_due():
             changes = await self._follow(self._stream, view)
             if changes is not None:
                 return changes
             LOG.info("the log tells too much or too little: the list is read")
         with pauses.unhurried():
-            changes = await self._list(view, colleagues)
+            changes = await self._list(view, colleagues, tell)
             if len(changes.added) > FROM:
                 pauses.keep()
         return changes
@@ -69,13 +73,14 @@ class Lister:
 
     # -- the whole list ----------------------------------------------------------------------
 
-    async def _list(self, view: View, colleagues: Iterable[str]) -> IncidentsChanged:
+    async def _list(self, view: View, colleagues: Iterable[str], tell: Tell) -> IncidentsChanged:
         self._stream = None
         began_at, began = self._clock.now(), self._clock.monotonic()
         same_scope = self._store.scope == view.scope
         before = {row.id: row.incident for row in self._store.rows}
         with asking_for(Asker.WATCHING):
-            reading = await survey.read(self._pagerduty, view, colleagues, before)
+            see = Counting("reading", tell).see
+            reading = await survey.read(self._pagerduty, view, colleagues, before, see)
             stream = await self._stream_since(reading.at, began) if reading.read > FROM else None
         gone = [row for row in self._store.rows if row.id not in reading.listed] if same_scope else []
         fates = await look_again(self._pagerduty, gone)

@@ -26,6 +26,7 @@ from pdtui.core.model import (
     Person,
     Reference,
 )
+from pdtui.core.progress import SeePage, unseen
 from pdtui.core.scope import Where
 from pdtui.core.stream import Occurrence
 from pdtui.core.surroundings import ChangeEvent, CustomField, Outlier, PastIncident, RelatedIncident
@@ -43,16 +44,20 @@ ALERTS = 1_000
 class ListingPort(Protocol):
     """Many incidents at once."""
 
-    async def open_incidents(self, where: Where, known: Mapping[str, Incident]) -> OpenIncidents:
+    async def open_incidents(self, where: Where, known: Mapping[str, Incident], see: SeePage = unseen) -> OpenIncidents:
         """All triggered and acknowledged incidents of people, services or teams, however old.
 
         What `known` has read just before may be left out of the answer where PagerDuty counts nothing else.
+        `see` is told of each page.
         """
 
-    async def resolved_since(self, service_ids: Sequence[str], since: datetime, until: datetime) -> OpenIncidents:
+    async def resolved_since(
+        self, service_ids: Sequence[str], since: datetime, until: datetime, see: SeePage = unseen
+    ) -> OpenIncidents:
         """The incidents of services that were created before `until` (up to half a year) and resolved from `since` on.
 
-        Those that are beyond what is read at once are counted, at least as one.
+        Those that are beyond what is read at once are counted, at least as one. `see` is told of each page, without
+        a total: PagerDuty counts half a year.
         """
 
     async def count_open(self, *every: Where) -> int:

@@ -12,13 +12,23 @@ from datetime import timedelta
 
 from pdtui.core import survey
 from pdtui.core.duties import Duties
-from pdtui.core.events import Connected, Event, IncidentsChanged, Polled, PollFailed, PollFailure, ScopeChanged
+from pdtui.core.events import (
+    Connected,
+    Event,
+    IncidentsChanged,
+    Polled,
+    PollFailed,
+    PollFailure,
+    Progressed,
+    ScopeChanged,
+)
 from pdtui.core.journal import Cache
 from pdtui.core.lister import Lister
 from pdtui.core.memory import Memory
 from pdtui.core.model import OnCall, Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
+from pdtui.core.progress import Paced, Progress
 from pdtui.core.scope import Scope, Tally, View
 from pdtui.core.store import IncidentStore
 from pdtui.errors import BadCredential, NotInPlan, NotSent, PdtuiError, RateLimited, Refused
@@ -26,6 +36,8 @@ from pdtui.errors import BadCredential, NotInPlan, NotSent, PdtuiError, RateLimi
 LOG = logging.getLogger(__name__)
 STUBBORN = 60.0
 """Seconds between tries where PagerDuty said no."""
+YOUNG = 1.0
+"""Seconds for which a reading is as good as one that would begin now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,10 @@ class Poller:
         self.identified = asyncio.Event()
         """Set once PagerDuty itself has said who I am in this run."""
         self.last: Polled | PollFailed | None = None
+        self.reading: Progress | None = None
+        """How far a long reading has come that somebody waits for: the first, another scope's, one asked for."""
+        self._asked = False
+        self._began = -math.inf
 
     # -- what is known -----------------------------------------------------------------------
 
@@ -110,23 +126,29 @@ class Poller:
         if scope is self._wanted:
             return
         self._wanted = scope
+        self._abandon()
         self._publish(ScopeChanged(self.scope, self.switching_to))
-        if self._under_way is not None:
-            self._under_way.cancel()
         self._wake.set()
 
     def wake(self, *, on_calls: bool = False, whole: bool = False) -> None:
-        """Poll now, or right after the poll that is under way; `whole`: by the list, whatever its length."""
+        """Poll now, or right after the poll that is under way.
+
+        `whole`: by the list, whatever its length, and for a person: a reading that is not young is abandoned for it.
+        """
         if on_calls:
             self._duties.forget()
         if whole:
+            self._asked = True
             self._lister.distrust()
+            if self._clock.monotonic() - self._began >= YOUNG:
+                self._abandon()
         self._wake.set()
 
     async def run(self) -> None:
         """Poll for ever; after a refused token only when woken."""
         while True:
             self._wake.clear()
+            self._began = self._clock.monotonic()
             self._under_way = asyncio.create_task(self.attempt())
             try:
                 wait = await self._under_way
@@ -166,13 +188,14 @@ class Poller:
         if view.scope is Scope.ON_CALL:
             await self._duties.refresh_colleagues(view.duty)
         try:
-            changes = await self._lister.update(view, self._duties.colleagues)
+            changes = await self._update(view)
         except NotInPlan as error:
             if view.scope is not Scope.TEAMS:
                 raise
             self._do_without_teams(error.what)
             await self.poll()
         else:
+            self._asked = False
             self.last = Polled(self._store.taken_at or self._clock.now(), self._lister.missing)
             self._publish(self.last)
             await asyncio.sleep(0)  # the screen first
@@ -196,6 +219,26 @@ class Poller:
         return await survey.counts(self._pagerduty, View(self.scope, me, self._duties.duty()), self.scopes, known)
 
     # -- inside ------------------------------------------------------------------------------
+
+    async def _update(self, view: View) -> IncidentsChanged:
+        publish = Paced(lambda progress: self._publish(Progressed(progress)), self._clock.monotonic)
+
+        def reads(progress: Progress) -> None:
+            """Of a reading that nobody waits for the list's age says enough."""
+            if self._asked or self.switching_to is not None or not isinstance(self.last, Polled):
+                self.reading = progress
+                publish(progress)
+
+        try:
+            return await self._lister.update(view, self._duties.colleagues, reads)
+        finally:
+            self.reading = None
+
+    def _abandon(self) -> None:
+        """Stop the reading that is under way; nothing of it is kept."""
+        if self._under_way is not None:
+            self._under_way.cancel()
+        self.reading = None
 
     def _arrive(self, scope: Scope) -> None:
         if scope is not self.scope:

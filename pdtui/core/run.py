@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
@@ -55,6 +56,7 @@ class WriteRun:
         clock: Clock,
         timeout: timedelta,
         on_lost: Callable[[str], None],
+        turn: AbstractAsyncContextManager[None],
         answered: Incident | None = None,
     ) -> None:
         self.intent = intent
@@ -66,6 +68,8 @@ class WriteRun:
         self._clock = clock
         self._timeout = timeout
         self._on_lost = on_lost
+        self._turn = turn
+        """Held from the look to the sending, so that what waits behind others is not taken for sent."""
 
     async def carry_out(self) -> Outcome:
         """All steps that are left. Raises `Refused` or `NotSent` where the first is certainly not in force,
@@ -113,10 +117,11 @@ class WriteRun:
 
     async def _first_sending(self, step: Command) -> Applied | None:
         """Look what is there right before, and send it; None: the answer was lost."""
-        looked = await look(step, self.intent, self._pagerduty, self._journal)
-        self.intent = replace(self.intent, before=self.intent.before or looked.incident)
-        self._record(self._sending(looked.baseline))
-        return await self._send(step, not_sent=IntentState.STARTED)
+        async with self._turn:
+            looked = await look(step, self.intent, self._pagerduty, self._journal)
+            self.intent = replace(self.intent, before=self.intent.before or looked.incident)
+            self._record(self._sending(looked.baseline))
+            return await self._send(step, not_sent=IntentState.STARTED)
 
     async def _next_sending(self, step: Command) -> Applied | None:
         """The same once more, against what was there before the first time, if it still may be sent at all.

@@ -154,16 +154,26 @@ class IncidentStore:
 
     def end(self, incident_id: str, intent_id: str, failed: str = "") -> IncidentsChanged:
         """Take a write off its row; `failed` stays on the row until the next try."""
+        action_id = self._lift(incident_id, intent_id)
+        if failed:
+            self._failed[incident_id] = (failed, action_id)
+        return self._touch((incident_id,))
+
+    def cancel(self, cancelled: Mapping[str, str]) -> IncidentsChanged:
+        """Take writes off their rows, as if they had never been asked for: ids of incidents by those of the intents."""
+        for intent_id, incident_id in cancelled.items():
+            self._lift(incident_id, intent_id)
+        return self._touch(set(cancelled.values()))
+
+    def _lift(self, incident_id: str, intent_id: str) -> str:
+        """Take a write off; the id of its action."""
         pending = self._pending.get(incident_id, ())
-        action_id = next((p.action_id for p in pending if p.intent_id == intent_id), "")
         left = tuple(p for p in pending if p.intent_id != intent_id)
         if left:
             self._pending[incident_id] = left
         else:
             self._pending.pop(incident_id, None)
-        if failed:
-            self._failed[incident_id] = (failed, action_id)
-        return self._touch((incident_id,))
+        return next((p.action_id for p in pending if p.intent_id == intent_id), "")
 
     def _newest(self, entry: Listed, began: float) -> Listed:
         """The poll's word on an incident, or the write's answer where that is newer or as new."""

@@ -24,7 +24,7 @@ from pdtui.core.commands import (
 )
 from pdtui.core.features import Features
 from pdtui.core.intents import Intent, acknowledged_by, resolved_words
-from pdtui.core.journal import IntentStore
+from pdtui.core.journal import ClaimLost, IntentStore
 from pdtui.core.model import TRIGGERED, Incident, Person
 from pdtui.core.phrases import phrase
 from pdtui.core.ports import Clock
@@ -106,13 +106,17 @@ class Submission:
         return self._plan_undo().undoing({})
 
     def undo(self, *, passing: bool = False) -> Undoing:
-        """Take the last action back, all of its incidents. Raises `Refused` where it cannot.
+        """Take the last action back, all of its incidents; where it is under way, cancel what of it is not sent yet.
 
-        `passing`: also where newer actions cannot be taken back, which the person was told.
+        Raises `Refused` where it cannot. `passing`: also where newer actions cannot be taken back, which the
+        person was told.
         """
         plan = self._plan_undo()
         if plan.passed and not passing:
             raise Refused(plan.passed, "undo goes no further than that")
+        if plan.unsent:
+            self._cancel(plan.unsent)
+            return plan.undoing({})
         group, me, intents = uuid.uuid4().hex, self._me(), []
         for intent, command in plan.pairs:
             row = self._store.row(command.incident_id)
@@ -123,10 +127,12 @@ class Submission:
         return plan.undoing({intent.incident.id: intent.id for intent in intents})
 
     def _plan_undo(self) -> _UndoPlan:
-        """The newest action of which something can be taken back."""
+        """The newest action of which something can be taken back, or is not sent yet."""
         since = self.undoes_since or self._clock.now() - REMEMBERED
         passed: list[str] = []
         for together in undo.actions(self._journal.recent(self._me().id, since)):
+            if unsent := self._writer.unsent(together):
+                return _UndoPlan(passed="; ".join(passed), unsent=unsent)
             undo.refuse_unsettled(together)
             pairs, refused = _compensations(together)
             if pairs:
@@ -138,6 +144,12 @@ class Submission:
             "there is nothing to undo",
             "pdtui undoes what it did in PagerDuty, the last first; what was said in Slack stays",
         )
+
+    def _cancel(self, unsent: Sequence[Intent]) -> None:
+        try:
+            self._writer.cancel(unsent)
+        except ClaimLost as error:
+            raise Refused("another pdtui carries that out", "undo it when it is done") from error
 
     def _me(self) -> Person:
         me = self._who()
@@ -172,15 +184,19 @@ class Submission:
 class _UndoPlan:
     """What is taken back by what, what of the same action cannot be, and which newer actions cannot be."""
 
-    pairs: tuple[tuple[Intent, Command], ...]
-    refused: tuple[str, ...]
-    passed: str
+    pairs: tuple[tuple[Intent, Command], ...] = ()
+    refused: tuple[str, ...] = ()
+    passed: str = ""
+    unsent: tuple[Intent, ...] = ()
+    """Where there are some nothing is taken back: they are cancelled."""
 
     def undoing(self, intents: Mapping[str, str]) -> Undoing:
         """The same for the person."""
+        if self.unsent:
+            return Undoing(_under_way(self.unsent), "", self.passed, len(self.unsent))
         last = [intent for intent, _ in self.pairs]
         kept = list(dict.fromkeys(filter(None, map(undo.stays, last))))
-        return Undoing(_what(last), "; ".join((*kept, *self.refused)), self.passed, intents)
+        return Undoing(_what(last), "; ".join((*kept, *self.refused)), self.passed, intents=intents)
 
 
 def _what(last: Sequence[Intent]) -> str:
@@ -188,6 +204,12 @@ def _what(last: Sequence[Intent]) -> str:
         return phrase(last[0], None, LOCAL)
     names = ", ".join(intent.name for intent in last) if len(last) <= FEW else count(len(last), "incident")
     return f"{action_of(last[0].command).past} {names}"
+
+
+def _under_way(unsent: Sequence[Intent]) -> str:
+    """What is cancelled; it says no number, which falls while somebody reads it."""
+    past = action_of(unsent[0].command).past
+    return f"what is to be {past} and is not sent yet"
 
 
 def _compensations(together: Sequence[Intent]) -> tuple[list[tuple[Intent, Command]], list[str]]:

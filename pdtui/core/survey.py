@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pdtui.core.model import Incident, Listed, OpenIncidents
 from pdtui.core.pagerduty import ListingPort
+from pdtui.core.progress import SeePage
 from pdtui.core.scope import CAP, Scope, Tally, View, questions
 from pdtui.errors import PdtuiError
 from pdtui.text import count
@@ -31,14 +32,14 @@ class Reading:
 
 
 async def read(
-    pagerduty: ListingPort, view: View, colleagues: Iterable[str], before: Mapping[str, Incident]
+    pagerduty: ListingPort, view: View, colleagues: Iterable[str], before: Mapping[str, Incident], see: SeePage
 ) -> Reading:
-    """The scope of a view, from PagerDuty; `before`: what is listed now."""
+    """The scope of a view, from PagerDuty; `before`: what is listed now; `see` is told of each page."""
     found: dict[str, Incident] = {}
     assigned: set[str] = set()
     parts = []
     for where in questions(view, colleagues, before.values()):
-        part = await pagerduty.open_incidents(where, found)
+        part = await pagerduty.open_incidents(where, found, see)
         parts.append(part)
         found |= {incident.id: incident for incident in part.incidents}
         if where.user_ids:

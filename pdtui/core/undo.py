@@ -46,6 +46,8 @@ class Undoing:
     """What cannot be taken back; empty where nothing stays."""
     passed: str = ""
     """Newer actions that cannot be taken back, in words; empty where this is the last one."""
+    cancels: int = 0
+    """Of how many incidents nothing was sent yet: nothing is taken back then, these are cancelled."""
     intents: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

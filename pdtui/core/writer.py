@@ -13,24 +13,38 @@ from pdtui.core.acting import acting_as
 from pdtui.core.actions import action_of
 from pdtui.core.bulk import BulkRun, Reached
 from pdtui.core.commands import AddOverride, RemoveOverride, Reopen, Trigger
-from pdtui.core.events import Event, IncidentsChanged, Left, WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.events import (
+    Event,
+    IncidentsChanged,
+    Left,
+    Progressed,
+    WriteDone,
+    WriteRefused,
+    WritesCancelled,
+    WriteUnknown,
+)
 from pdtui.core.features import Features
-from pdtui.core.intents import Intent, IntentState, resolved_words
+from pdtui.core.intents import CANCELLED, Intent, IntentState, resolved_words
 from pdtui.core.journal import ClaimLost, IntentStore, OutboxRow
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.phrases import phrase
 from pdtui.core.ports import Clock
+from pdtui.core.progress import Progress
 from pdtui.core.run import NeverSettled, Outcome, WriteRun
 from pdtui.core.slack.desk import SlackDesk
 from pdtui.core.store import IncidentStore, Pending
+from pdtui.core.under_way import UnderWay
+from pdtui.core.writes import steps
 from pdtui.errors import JournalUnusable, NotInPlan, NotSent, PdtuiError, Refused
-from pdtui.text import LOCAL
+from pdtui.text import LOCAL, count
 
 LOG = logging.getLogger(__name__)
 ATTEMPTS = 5
 """How often a write that failed by a fault of pdtui's own is taken up again in one run."""
 PAUSE = 2.0
 """Seconds between two tries to record something."""
+AT_ONCE = 4
+"""How many writes are looked at and sent side by side: as many as there are places for requests of a person's."""
 
 
 class Writer:
@@ -62,11 +76,23 @@ class Writer:
         """Asks for a poll after what makes an incident or changes duty (True)."""
         self._queues: dict[str, deque[Reached]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._working: dict[str, asyncio.Task[None]] = {}
+        """By incident id, what carries out the first of its queue, where that goes alone."""
+        self._bulks: list[BulkRun] = []
+        self._cancelled: set[str] = set()
+        """The groups of what was cancelled: what comes back of them as not done is not tried again."""
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._under_way = UnderWay()
 
     @property
     def in_flight(self) -> int:
         """How many writes are not settled."""
         return sum(map(len, self._queues.values()))
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the newest key press on many has come that is not through."""
+        return self._under_way.progress
 
     def submit(self, *intents: Intent) -> None:
         """Record the intents, lay them over their rows, and begin; returns at once. Raises `JournalUnusable`.
@@ -74,6 +100,7 @@ class Writer:
         Several go in one request as far as PagerDuty takes them together and nothing else is under way on them.
         """
         self._journal.begin(*intents)
+        self._under_way.begin(intents)
         if len({intent.incident.id for intent in intents}) == len(intents):
             self._announce(self._store.begin({intent.incident.id: _pending(intent) for intent in intents}))
         else:
@@ -93,6 +120,37 @@ class Writer:
             self._lay_over(intent, lost=intent.state is IntentState.SENDING)
             self._enqueue(intent, at_once=True)
 
+    def unsent(self, intents: Sequence[Intent]) -> tuple[Intent, ...]:
+        """Those, as the journal has them, that can be cancelled: this process's own of which nothing was sent."""
+        held = {reached.intent.id for waiting in self._queues.values() for reached in waiting}
+        return tuple(intent for intent in intents if intent.unsent and intent.id in held)
+
+    def cancel(self, intents: Sequence[Intent]) -> None:
+        """Take back writes that are `unsent`. Recorded first: raises `JournalUnusable`, and then all of them go on."""
+        self._journal.update(*(replace(one, state=IntentState.REFUSED, outcome=CANCELLED) for one in intents))
+        self._cancelled |= {one.group for one in intents}
+        for run in self._bulks:
+            if run.holds(intents):
+                run.stop(one.id for one in intents)
+        for intent in intents:
+            self._take_out(intent)
+        self._under_way.cancelled(intents)
+        self._announce(self._store.cancel({one.id: one.incident.id for one in intents}))
+        self._publish(WritesCancelled(tuple(one.id for one in intents), _cancelled(intents)))
+
+    def _take_out(self, intent: Intent) -> None:
+        """Off its queue, with whatever is at it: nothing of it is sent, so that nothing is cut in the middle."""
+        incident_id = intent.incident.id
+        waiting = self._queues[incident_id]
+        place = next(place for place, reached in enumerate(waiting) if reached.intent.id == intent.id)
+        del waiting[place]
+        if place == 0 and (task := self._working.pop(incident_id, None)) is not None:
+            task.cancel()
+        if not waiting:
+            del self._queues[incident_id]
+        elif place == 0:
+            self._start(incident_id)
+
     async def close(self) -> None:
         """Stop; what is unfinished stays in the journal."""
         for task in self._tasks:
@@ -106,29 +164,59 @@ class Writer:
             self._start(intent.incident.id)
 
     def _start(self, incident_id: str) -> None:
-        self._spawn(self._work(incident_id), f"writes of {incident_id}")
+        task = self._spawn(self._work(incident_id), f"writes of {incident_id}")
+        if not task.done():
+            self._working[incident_id] = task
 
-    def _spawn(self, work: Coroutine[object, object, None], name: str) -> None:
+    def _spawn(self, work: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _lay_over(self, intent: Intent, *, lost: bool) -> None:
         self._announce(self._store.begin({intent.incident.id: _pending(intent, lost=lost)}))
 
     async def _work_together(self, intents: Sequence[Intent]) -> None:
-        """One request for all, then each its own way from where that left it."""
-        run = BulkRun(intents, self._pagerduty, self._journal, self._clock)
+        """One request for all, as far as that goes, then each its own way from where that left it."""
+
+        def in_force(reached: Sequence[Reached]) -> None:
+            whole = [one for one in reached if one.intent.step == len(steps(one.intent))]
+            self._go_on(run.take(one.intent.id for one in whole))
+            self._under_way.through(*(one.intent for one in reached))
+            if (progress := self.progress) is not None:
+                self._publish(Progressed(progress))
+
+        run = BulkRun(intents, self._pagerduty, self._journal, self._clock, in_force)
+        self._bulks.append(run)
         try:
             with acting_as(intents[0].actor_email):  # of one key press, so of one person
                 await run.carry_out()
         except Exception:
             LOG.exception("writes together failed on their way; each goes on by itself from there")
-        done = [reached.incident for reached in run.reached.values() if reached.incident is not None]
+        finally:
+            self._bulks.remove(run)
+        left = run.take_all()
+        unwanted = self.unsent([one.intent for one in left if one.intent.group in self._cancelled])
+        stopped = {one.id for one in unwanted} if unwanted and self._is_cancelled_still(unwanted) else set()
+        self._go_on([one for one in left if one.intent.id not in stopped])
+
+    def _go_on(self, reached: Sequence[Reached]) -> None:
+        """Each of these by itself, from where it was left."""
+        done = [one.incident for one in reached if one.incident is not None]
         self._announce(self._store.answers(done, self._clock.monotonic()))
-        for intent in intents:
-            self._queues[intent.incident.id][0] = run.reached[intent.id]
-            self._start(intent.incident.id)
+        for one in reached:
+            self._queues[one.intent.incident.id][0] = one
+            self._start(one.intent.incident.id)
+
+    def _is_cancelled_still(self, intents: Sequence[Intent]) -> bool:
+        """Cancel what was under way when the others were, and turned out not to be done; False where it goes on."""
+        try:
+            self.cancel(intents)
+        except (JournalUnusable, ClaimLost) as error:
+            LOG.warning("%d writes that came back are carried out after all: %s", len(intents), error)
+            return False
+        return True
 
     async def _work(self, incident_id: str) -> None:
         waiting = self._queues[incident_id]
@@ -139,8 +227,10 @@ class Writer:
             except ClaimLost:
                 LOG.info("another pdtui carries %s out", reached.intent.id)
                 self._announce(self._store.end(incident_id, reached.intent.id))
+            self._under_way.through(reached.intent)
             waiting.popleft()
         del self._queues[incident_id]
+        self._working.pop(incident_id, None)
 
     async def _carry_out(self, reached: Reached) -> None:
         """To its end, whatever fails on the way; a fault of pdtui's own settles a sent write by reading."""
@@ -149,7 +239,9 @@ class Writer:
         def lost(why: str) -> None:
             self._tell_unknown(intent, f"{intent.name}: {why}", pending=True)
 
-        run = WriteRun(intent, self._pagerduty, self._journal, self._clock, self._timeout, lost, reached.incident)
+        run = WriteRun(
+            intent, self._pagerduty, self._journal, self._clock, self._timeout, lost, self._turn, reached.incident
+        )
         for attempt in range(ATTEMPTS):
             try:
                 with acting_as(intent.actor_email):
@@ -242,6 +334,14 @@ class Writer:
 
 def _pending(intent: Intent, *, lost: bool = False) -> Pending:
     return Pending(intent.id, action_of(intent.command).id, unknown=lost)
+
+
+def _cancelled(intents: Sequence[Intent]) -> str:
+    """`#12 was not acknowledged: cancelled before it was sent`."""
+    past = action_of(intents[0].command).past
+    if len(intents) == 1:
+        return f"{intents[0].name} was not {past}: {CANCELLED}"
+    return f"{count(len(intents), 'incident')} were not {past}: cancelled before they were sent"
 
 
 def _sentence(intent: Intent, outcome: Outcome) -> str:

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     """Send the headers and half of the body, then close."""
     SLOW = "slow"
     """Answer truthfully, `seconds` late."""
+    HOLD = "hold"
+    """Answer truthfully once `release` is set."""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ class Fault:
     reached: threading.Event = field(default_factory=threading.Event)
     """Set when the first request was struck (with `applied`, after it was applied)."""
     release: threading.Event = field(default_factory=threading.Event)
-    """Set by the test to end a hang."""
+    """Set by the test to end a hang or a hold."""
 
     def strikes(self, request: Request) -> bool:
         """Whether this switch is still on for such a request."""

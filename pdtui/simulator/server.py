@@ -132,6 +132,10 @@ class Server:
                 self._record(Exchange(request, None))
                 return Answer(None)
             return Answer(self._apply(request))
+        if fault.kind is Kind.HOLD and not fault.applied:
+            fault.reached.set()
+            self._hang(fault)
+            return Answer(self._apply(request))
         response: Response | None = None
         if fault.applied:
             response = self._apply(request)
@@ -151,6 +155,9 @@ class Server:
             case Kind.HANG:
                 self._hang(fault)
                 return Answer(None)
+            case Kind.HOLD:
+                self._hang(fault)
+                return Answer(response)
             case Kind.DROP:
                 return Answer(None)
             case Kind.TRUNCATE:

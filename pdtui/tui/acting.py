@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from pdtui.core.actions import IN_SLACK, ON_INCIDENTS, OTHERS, Action, Asks
 from pdtui.core.commands import Acknowledge
-from pdtui.core.events import Left, WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.events import Left, WriteDone, WriteRefused, WritesCancelled, WriteUnknown
 from pdtui.core.model import Incident
 from pdtui.errors import PdtuiError
 from pdtui.text import LOCAL
@@ -73,7 +73,7 @@ class Acting:
         """Whether this may be the rest of a paste: then nothing begins, and the person is told."""
         hasty = time.monotonic() < self._settled_at
         if hasty:
-            self._sending.refuse(f"{action.label} came too soon after the dialog")
+            self._sending.refuse(f"{action.label} came too soon after the last key")
         return hasty
 
     def key_came(self) -> None:
@@ -82,7 +82,7 @@ class Acting:
             self.sent_off()
 
     def sent_off(self) -> None:
-        """A dialog was sent off by Enter."""
+        """A dialog was sent off by Enter, or something was cancelled, which a key that is held down does once."""
         self._settled_at = time.monotonic() + SETTLE_SECONDS
 
     @property
@@ -167,9 +167,12 @@ class Acting:
         self._toaster.show(Toast(f"a draft{of} is not sent: {key_of('quit')} again leaves it", "warning", seconds=6.0))
         return True
 
-    def settle(self, event: WriteDone | WriteRefused | WriteUnknown) -> None:
-        """A write ended."""
-        self._sending.settle(event)
+    def settle(self, event: WriteDone | WriteRefused | WriteUnknown | WritesCancelled) -> None:
+        """A write ended, or several were cancelled."""
+        if isinstance(event, WritesCancelled):
+            self._sending.cancel(event)
+        else:
+            self._sending.settle(event)
 
     def tell_dialog(self, event: Left) -> None:
         """An open dialog's incident left the list: say so where the person is looking."""

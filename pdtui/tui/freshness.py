@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pdtui.core.events import Polled, PollFailed, PollFailure, SlackChanged, SlackState
+from pdtui.core.progress import Progress
 from pdtui.core.scope import Scope
 from pdtui.text import ago, clock_time, count
 from pdtui.tui.bindings import key_of
@@ -40,13 +41,17 @@ def freshness(
     failing_since: datetime | None,
     poll_seconds: float,
     now: datetime,
+    reading: Progress | None = None,
 ) -> Word:
     """LIVE only after a good last poll that is young enough; everything else says what is wrong and how old.
 
-    `now` carries the zone in which clock times are written.
+    `now` carries the zone in which clock times are written. While somebody waits for a long reading its counts
+    stand here: what is listed meanwhile is not what was asked for.
     """
     age = _age(now - taken_at) if taken_at else ""
     listed = f", list {age} old" if age else ", no list yet"
+    if reading is not None:
+        return Word(f"{reading}{listed if age else ''}", "warning")
     match last_poll:
         case PollFailed(kind=PollFailure.OFFLINE):
             return Word(f"OFFLINE since {clock_time(failing_since or now, now)}{listed}", "error")
@@ -131,13 +136,16 @@ def emptiness(
     now: datetime,
     scope: Scope = Scope.ON_CALL,
     switching_to: Scope | None = None,
+    reading: Progress | None = None,
 ) -> str:
-    """Why the list is empty: all clear, no answer yet, none at all, or a filter that nothing matches.
+    """Why the list is empty: all clear, still being read, no answer yet, none at all, or nothing matches.
 
     Its lines are cut where they are too long; why PagerDuty does not answer is said by `advice`, above.
     """
     if words and listed:
         return f"Nothing matches '{words}' ({count(listed, 'incident')} hidden; Esc clears)"
+    if reading is not None:
+        return _being_read(reading, taken_at, now, scope, switching_to)
     match last_poll:
         case PollFailed(kind=kind):
             since = clock_time(failing_since or now, now)
@@ -157,6 +165,16 @@ def emptiness(
 
 def _wider(scope: Scope) -> str:
     return "" if scope is Scope.EVERYTHING else f"\n{key_of('scope')} lists more"
+
+
+def _being_read(
+    reading: Progress, taken_at: datetime | None, now: datetime, scope: Scope, switching_to: Scope | None
+) -> str:
+    said = str(reading)
+    head = f"Switching to {name_of(switching_to)}: {said}" if switching_to is not None else said.capitalize()
+    if taken_at is not None:
+        return f"{head}\n{_said(scope)}, {_age(now - taken_at)} ago"
+    return f"{head}\n{key_of('scope')} chooses another scope, {key_of('refresh')} begins anew"
 
 
 def _said(scope: Scope) -> str:

@@ -46,6 +46,8 @@ class Situation:
     """What Enter does where a group is highlighted: `Open`, `Close`."""
     refused: frozenset[str] = frozenset()
     """The ids of the actions that do not apply to what they would be done to."""
+    working: bool = False
+    """Whether something is being done to many, of which undo cancels what is not sent."""
     missing: frozenset[Feature] = frozenset()
     keys: Keymap = field(default_factory=lambda: KEYS)
 
@@ -90,6 +92,7 @@ def hints(situation: Situation) -> tuple[Hint, ...]:
     first = [action for action in actions.values() if action.show and action.id not in _STAYING]
     extras = [actions[key] for key in _EXTRAS if key in actions and key not in situation.refused]
     spoken = [action for action in extras if action.id in _IN_THREAD] if situation.in_thread else []
+    spoken += [actions["undo"]] if situation.working and "undo" in actions else []
     spoken += [actions["outbox"]] if situation.unsent and "outbox" in actions else []
     wanted = [*first[:3], *_going(situation), *spoken, *first[3:], *extras]
     unique = dict.fromkeys(action.id for action in wanted if action.id in actions)
@@ -113,6 +116,8 @@ def _hint(action: Action, situation: Situation, *, stays: bool = False) -> Hint:
         label = "Back" if situation.reading else "Clear filter" if situation.filtered else "Unmark"
     elif action.id == "details":
         label = situation.group or label
+    elif action.id == "undo" and situation.working:
+        label = "Cancel rest"
     elif action.many and situation.marked:
         label = f"{label} {situation.marked}"
     if action.id == "back" and (situation.marked or situation.hidden):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pdtui.core.actions import Action, Asks
 from pdtui.core.commands import Command
-from pdtui.core.events import WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.events import WriteDone, WriteRefused, WritesCancelled, WriteUnknown
 from pdtui.core.model import Incident
 from pdtui.core.tally import tally
 from pdtui.errors import AlreadyDone, PdtuiError
@@ -39,6 +39,8 @@ class Batch:
     """What those are that were so before: an acknowledgement is the person's own."""
     already: int = 0
     """How many were so before."""
+    cancelled: int = 0
+    """How many were taken back before they were sent."""
 
     def take(self, event: Ended) -> None:
         """One of them ended."""
@@ -56,11 +58,18 @@ class Batch:
         """`Snooze: 7 of 9 done, 2 refused: #12 …; #14 …`."""
         others = ((self.refused, "refused"), (self.unknown, "not known yet"))
         already = (self.already, f"{'was' if self.already == 1 else 'were'} {self.so} already", "")
-        told = tally(self.done, [already, *((len(which), word, listed(which)) for which, word in others)])
+        cancelled = (self.cancelled, "cancelled before they were sent", "")
+        told = tally(self.done, [already, cancelled, *((len(which), word, listed(which)) for which, word in others)])
         in_part = f", in part only: {listed(self.remarks)}" if self.remarks else ""
         trouble = bool(self.unknown or self.remarks or self.refused)
-        seconds = 15.0 if trouble else 8.0 if self.already else 4.0
+        seconds = 15.0 if trouble else 8.0 if self.already or self.cancelled else 4.0
         return Toast(f"{self.heading}: {told}{in_part}", "warning" if trouble else "information", seconds=seconds)
+
+    def toast_of_rest(self) -> Toast:
+        """What was cancelled, while what was sent before is still on its way."""
+        sent = len(self.waiting) + self.done + len(self.refused) + len(self.unknown)
+        words = f"{self.cancelled:,} of {self.cancelled + sent:,} cancelled before they were sent"
+        return Toast(f"{self.heading}: {words}; {sent:,} were sent and go to their end", seconds=8.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,21 @@ class Sending:
         if sent is not None and not isinstance(event, WriteUnknown):
             del self._sent[event.intent_id]
             self._give_back(sent, event)
+
+    def cancel(self, event: WritesCancelled) -> None:
+        """Writes were taken back: no word for each, and nothing failed."""
+        gone = {intent_id: self._sent.pop(intent_id, Sent()) for intent_id in event.intent_ids}
+        batches = {id(sent.batch): sent.batch for sent in gone.values() if sent.batch is not None}
+        for intent_id, sent in gone.items():
+            if sent.batch is not None:
+                sent.batch.waiting.discard(intent_id)
+                sent.batch.cancelled += 1
+            elif sent.action is not None:
+                self._drafts.give_back(sent.owner, sent.action.id, sent.draft)
+        for batch in batches.values():
+            self._toaster.show(batch.toast_of_rest() if batch.waiting else batch.toast())
+        if not batches:
+            self._toaster.show(Toast(event.what, seconds=6.0))
 
     def _give_back(self, sent: Sent, event: WriteDone | WriteRefused) -> None:
         if sent.action is not None and isinstance(event, WriteRefused):

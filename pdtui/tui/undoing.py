@@ -1,4 +1,5 @@
-"""Undo: what would be taken back and what stays is said first, where something stays."""
+"""Undo: what would be taken back and what stays is said first, where something stays; what is not sent yet waits
+for no question, since more of it is sent meanwhile."""
 
 from __future__ import annotations
 
@@ -16,10 +17,15 @@ if TYPE_CHECKING:
 
 
 def undo(app: App[None], engine: Engine, sending: Sending, sent_off: Callable[[], None]) -> None:
-    """Take the last action back. Raises `Refused` where there is none, or it cannot be."""
+    """Take the last action back, or cancel what of it is not sent; a key that is held down does that once.
+
+    Raises `Refused` where there is none, or it cannot be.
+    """
     preview = engine.preview_undo()
     if not preview.stays and not preview.passed:
         _carry_out(engine, sending)
+        if preview.cancels:
+            sent_off()
         return
     from pdtui.tui.screens.confirm import ConfirmScreen
 
@@ -34,7 +40,10 @@ def undo(app: App[None], engine: Engine, sending: Sending, sent_off: Callable[[]
     words = (
         f"{preview.passed}.\n\nBefore that: {preview.what}." if preview.passed else f"The last action: {preview.what}."
     )
-    words += f"\n\nUndo takes it back, but {preview.stays}." if preview.stays else "\n\nUndo takes it back."
+    if preview.cancels:
+        words += "\n\nUndo cancels that."
+    else:
+        words += f"\n\nUndo takes it back, but {preview.stays}." if preview.stays else "\n\nUndo takes it back."
     app.push_screen(ConfirmScreen("Undo", None, words, "undoes it"), answered)
 
 

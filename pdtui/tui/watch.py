@@ -39,9 +39,11 @@ class Watch:
             title=heading,
             on_call=engine.on_duty.summary,
             next_on_call=engine.on_duty.next,
-            writing=f"{engine.in_flight:,} under way" if engine.in_flight else "",
+            writing=str(engine.writing or (f"{engine.in_flight:,} under way" if engine.in_flight else "")),
             slack=slack_word(engine.slack),
-            freshness=freshness(engine.last_poll, taken_at, self._failing_since, engine.poll_seconds, now),
+            freshness=freshness(
+                engine.last_poll, taken_at, self._failing_since, engine.poll_seconds, now, engine.reading
+            ),
             scope=scope_word(engine.scope, engine.switching_to),
             reminder=self.reminded.words(engine.reminders.now()),
         )
@@ -63,4 +65,5 @@ class Watch:
             now,
             engine.scope,
             engine.switching_to,
+            engine.reading,
         )

@@ -8,8 +8,8 @@ from pathlib import Path
 from pdtui.adapters.files import save_new
 from pdtui.core.engine import Engine
 from pdtui.core.handoff.brief import Brief
-from pdtui.core.handoff.facts import Progress
 from pdtui.core.handoff.reader import Wish
+from pdtui.core.progress import Progress
 from pdtui.core.slack.owed import OutboxState
 from pdtui.core.spans import parse_past
 from pdtui.exits import ExitCode
@@ -47,8 +47,8 @@ def _wish(given: Given, now: datetime) -> Wish:
 
 
 def _tell(progress: Progress) -> None:
-    if progress.done == 0 and progress.total >= MANY:
-        narrate(str(progress))
+    if progress.done == 0 and progress.of >= MANY:
+        narrate(f"{progress.what} of {progress.of:,} {progress.unit}…")
 
 
 async def _post(engine: Engine, brief: Brief, text: str) -> Deed:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pdtui.core.engine import Engine
 from pdtui.core.model import Incident
 from pdtui.printing import narrate
+from pdtui.text import count
 from pdtui.verbs.deed import Deed
 from pdtui.verbs.deeds import begin, follow
 from pdtui.verbs.given import Given, read_all
@@ -16,6 +17,8 @@ async def undo(engine: Engine, given: Given) -> int:
     """`pdtui undo`: the last action that pdtui did for this person, by verb or by key, in the last day."""
     events = await begin(engine)
     undoing = engine.undo()
+    if undoing.cancels:
+        narrate(f"cancelled {undoing.what}: {count(undoing.cancels, 'incident')}")
     more = {"undone": undoing.what, "stays": undoing.stays or None}
     deeds = [Deed(about, intent_id=intent_id, more=dict(more)) for about, intent_id in undoing.intents.items()]
 

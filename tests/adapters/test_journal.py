@@ -19,7 +19,7 @@ from pdtui.adapters.journal import SqliteJournal
 from pdtui.adapters.journal.database import MIGRATIONS
 from pdtui.core.commands import AddNote
 from pdtui.core.intents import Intent, IntentState
-from pdtui.core.journal import OutboxRow, OutboxState
+from pdtui.core.journal import ClaimLost, OutboxRow, OutboxState
 from pdtui.core.model import ThreadLink
 from pdtui.core.slack.owed import Telling, owed
 from pdtui.errors import JournalUnusable
@@ -240,3 +240,16 @@ def test_a_row_that_is_saved_stays_claimed(tmp_path: Path) -> None:
     assert first is not None
     book.save(replace(first, state=OutboxState.SENDING, sent_at=NOW))
     assert beside.claim(NOW + SECOND) is None
+
+
+@pytest.mark.parametrize("state", [IntentState.SENDING, IntentState.STARTED, IntentState.DONE])
+def test_what_was_refused_is_never_taken_up_again(tmp_path: Path, state: IntentState) -> None:
+    book, intent, other = journal(tmp_path), note_intent("A"), note_intent("B")
+    book.begin(intent, other)
+    book.update(replace(intent, state=IntentState.REFUSED, outcome="cancelled before it was sent"))
+    with pytest.raises(ClaimLost):
+        book.update(replace(other, state=state), replace(intent, state=state))
+    kept, beside = book.intent("A"), book.intent("B")
+    assert kept is not None
+    assert beside is not None
+    assert (kept.state, beside.state) == (IntentState.REFUSED, IntentState.STARTED)

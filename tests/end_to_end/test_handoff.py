@@ -12,13 +12,16 @@ import pytest
 from pdtui.bootstrap import open_engine
 from pdtui.config import load
 from pdtui.core.handoff.brief import BY_ITSELF, Brief, Count, Noisy, Times
-from pdtui.core.handoff.facts import FollowUp, Progress
+from pdtui.core.handoff.facts import FollowUp
 from pdtui.core.handoff.reader import Wish
 from pdtui.errors import NotSent, Refused, UsageError
 from pdtui.simulator.clock import WorldClock
 from pdtui.simulator.faults import Fault, Kind
 from pdtui.simulator.scenario import Scenario
+from pdtui.tui.app import PdtuiApp
 from tests.end_to_end.night_shift import BEGINS, ENDS, READ_AT, NightShift, StandingClock, on
+from tests.tui.conftest import shown
+from tests.world import PATIENCE
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -176,15 +179,42 @@ async def test_the_reading_tells_how_far_it_is_and_can_be_left(night: NightShift
     async with night.engine_then() as engine:
         await engine.handoff_desk.read(UTC, tell=lambda progress: told.append(str(progress)))
         assert told[0] == "looking for the incidents…"
-        assert told[1:] == [f"reading {done} of 9 incidents…" for done in range(10)]
+        assert told[1] == "reading: 6 resolved incidents so far"
+        logs = [words.partition(" entr")[0].removeprefix("reading the log: ") for words in told[2:]]
+        assert [int(entries) for entries in logs] == sorted(map(int, logs))
+        assert [words.partition(", ")[2] for words in told[2:]] == [f"{done} of 9 incidents" for done in range(10)]
         held = night.faults.add(Fault(Kind.HANG, path="/log_entries$", times=None))
         reading = asyncio.ensure_future(engine.handoff_desk.read(UTC))
         assert await asyncio.to_thread(held.reached.wait, 20)
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
-    assert Progress(34, 1200).total == 1200
-    assert str(Progress(34, 1200)) == "reading 34 of 1,200 incidents…"
+
+
+async def test_esc_leaves_the_reading_and_no_request_of_it_goes_on(night: NightShift) -> None:
+    def logs() -> int:
+        """How many were asked for by a brief, and have an end."""
+        asked = [one.request for one in list(night.server.exchanges)]
+        return sum(one.path.endswith("/log_entries") and one.value("since") is not None for one in asked)
+
+    held = night.faults.add(Fault(Kind.HANG, path="/log_entries$", times=None))
+    async with night.engine_then() as engine:
+        app = PdtuiApp(engine, time_zone=UTC)
+        async with app.run_test(size=(80, 24)) as pilot:
+            async with asyncio.timeout(PATIENCE):
+                await engine.identify()
+                await pilot.press("H")
+                while "reading the log: 0 entries, 0 of 9 incidents" not in shown(pilot):
+                    await pilot.pause(0.02)
+            assert await asyncio.to_thread(held.reached.wait, PATIENCE)
+            await pilot.press("escape")
+            await pilot.pause()
+            assert app.screen is app.incidents
+            held.times = 0
+            held.release.set()
+            # What was still in line would go before what is looked at now.
+            await engine.read_detail(await engine.find(engine.store.rows[0].id))
+        assert logs() <= 2  # what hung when it was left
 
 
 async def test_a_rate_limit_in_the_middle_is_waited_for(night: NightShift) -> None:

@@ -132,7 +132,7 @@ def test_many_incidents_are_announced_and_a_network_that_fails_ends_it(verbs: Ve
     for number in range(20):
         verbs.world.trigger(f"incident {number}", announced=False)
     result = verbs("handoff")
-    assert result.err == "pdtui: reading 0 of 20 incidents…\n"
+    assert result.err == "pdtui: reading the log of 20 incidents…\n"
     verbs.world.faults.add(Fault(Kind.STATUS, path="/log_entries$", status=503, times=None))
     failed = verbs("handoff")
     assert (failed.code, failed.out) == (3, "")

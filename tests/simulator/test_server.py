@@ -219,6 +219,19 @@ def test_a_hang_lasts_until_it_is_released(
 
 
 @pytest.mark.parametrize("applied", [False, True])
+def test_a_held_answer_is_true_once_it_is_released(
+    server: Server, connection: http.client.HTTPConnection, pagerduty: Counter, applied: bool
+) -> None:
+    fault = server.faults.add(Fault(Kind.HOLD, applied=applied))
+    connection.request("GET", "/")
+    assert fault.reached.wait(PATIENCE)
+    assert len(pagerduty.requests) == applied
+    fault.release.set()
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())["count"]) == (200, 1)
+
+
+@pytest.mark.parametrize("applied", [False, True])
 def test_a_slow_answer_is_true(
     server: Server, connection: http.client.HTTPConnection, pagerduty: Counter, applied: bool
 ) -> None:
@@ -236,13 +249,14 @@ def test_stop_releases_the_hanging_and_the_slow_at_once(pagerduty: Counter) -> N
     server.start()
     faults = [
         server.faults.add(Fault(Kind.HANG, path="/hang")),
+        server.faults.add(Fault(Kind.HOLD, path="/hold")),
         server.faults.add(Fault(Kind.SLOW, path="/slow", seconds=60)),
         server.faults.add(Fault(Kind.SLOW, path="/late", seconds=60, applied=True)),
     ]
-    clients = [http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=PATIENCE) for _ in range(4)]
-    for client, path in zip(clients, ("/hang", "/slow", "/late"), strict=False):
+    clients = [http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=PATIENCE) for _ in range(5)]
+    for client, path in zip(clients, ("/hang", "/hold", "/slow", "/late"), strict=False):
         client.request("GET", path)
-    assert call(clients[3], "GET", "/idle")[0] == 200
+    assert call(clients[4], "GET", "/idle")[0] == 200
     assert all(fault.reached.wait(PATIENCE) for fault in faults)
     started = time.monotonic()
     server.stop()

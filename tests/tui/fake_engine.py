@@ -39,6 +39,7 @@ from pdtui.core.model import (
     Snapshot,
     ThreadLink,
 )
+from pdtui.core.progress import Progress
 from pdtui.core.scope import Scope, Tally
 from pdtui.core.slack.socket_port import SocketStanding
 from pdtui.core.store import IncidentStore, Pending, Row
@@ -125,7 +126,8 @@ class FakeEngine:
         self.listening: dict[str, SocketStanding] = {}
         self.on_duty = FakeOnDuty(NOW)
         self.last_poll: Polled | PollFailed | None = None
-        self.polling = False
+        self.reading: Progress | None = None
+        self.writing: Progress | None = None
         self.poll_seconds = 15.0
         self.clock = NOW
         self.started = 0
@@ -257,6 +259,7 @@ class FakeEngine:
     def arrive(self, incidents: Sequence[Incident]) -> None:
         """The scope that was asked for has been read."""
         self.scope, self.switching_to = self.switching_to or self.scope, None
+        self.reading = None
         self.poll(incidents)
         self.publish(ScopeChanged(self.scope))
 

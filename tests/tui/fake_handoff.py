@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from pdtui.core.handoff.brief import Brief, brief_of
 from pdtui.core.handoff.desk import LastBrief
-from pdtui.core.handoff.facts import Facts, FollowUp, Progress
+from pdtui.core.handoff.facts import Facts, FollowUp
 from pdtui.core.handoff.reader import Wish
 from pdtui.core.handoff.rules import HandoffRules
 from pdtui.core.handoff.span import Place, Span
 from pdtui.core.model import Person, Reference
+from pdtui.core.progress import Progress, Tell, untold
 from pdtui.errors import PdtuiError
 
 AT = datetime(2026, 11, 21, 3, 12, 30, tzinfo=UTC)
@@ -21,10 +22,6 @@ PLACE = Place(Reference("PPOL", "Payments"), 1)
 BRIEF = brief_of(
     Facts(Person("PME", "Me"), Span(AT - timedelta(hours=8), AT, (PLACE,), (), AT), ()), HandoffRules(), AT
 )
-
-
-def _untold(progress: Progress) -> None:
-    return
 
 
 @dataclass
@@ -38,7 +35,7 @@ class FakeHandoffDesk:
     wishes: list[Wish | None] = field(default_factory=list)
     posted: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    progress: Progress = field(default_factory=lambda: Progress(34, 120))
+    progress: Progress = field(default_factory=lambda: Progress("reading the log", 3, 9, "incidents", "340 entries"))
     cancelled: int = 0
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     """Held back, the reading stands where `progress` says."""
@@ -50,7 +47,7 @@ class FakeHandoffDesk:
         self,
         zone: tzinfo,
         wish: Wish | None = None,
-        tell: Callable[[Progress], None] = _untold,
+        tell: Tell = untold,
         followups: Sequence[FollowUp] | None = None,
     ) -> Brief:
         self.wishes.append(wish)

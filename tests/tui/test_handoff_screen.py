@@ -45,7 +45,7 @@ async def test_the_reading_shows_its_counts_and_esc_cancels_it(run: Run, engine:
     engine.handoff_desk.ready.clear()
     async with run() as pilot:
         await press(pilot, "H")
-        assert "reading 34 of 120 incidents…" in shown(pilot)
+        assert "reading the log: 340 entries, 3 of 9 incidents" in shown(pilot)
         assert "Esc cancels" in shown(pilot)
         await press(pilot, "escape")
         assert app_of(pilot).screen is app_of(pilot).incidents
@@ -253,7 +253,7 @@ async def test_the_start_of_a_shift_tells_of_the_last_brief(
     run: Run, engine: FakeEngine, notices: list[str], kind: str, told: bool
 ) -> None:
     engine.handoff_desk.last = LAST
-    async with run() as pilot:
+    async with run((100, 40)) as pilot:
         engine.publish(ReminderDue(Due((f"{kind}:SPRI:x:0",), "Your shift", "Primary.", timedelta())))
         await pilot.pause()
         await pilot.pause()

@@ -9,6 +9,7 @@ from textual.color import Color
 
 from pdtui.core.events import Polled, PollFailed, PollFailure, SlackChanged, SlackState
 from pdtui.core.model import Alert, IncidentDetail, Link, LogEntry, Note, ThreadLink
+from pdtui.core.progress import Progress
 from pdtui.core.scope import Scope
 from pdtui.core.store import Pending, Row
 from pdtui.core.surroundings import ChangeEvent, CustomField, IncidentContext, Outlier, PastIncident, RelatedIncident
@@ -252,3 +253,15 @@ def test_same_notice_is_shown_once_while_it_stands() -> None:
         clock[0] = at
         toaster.show(Toast("x", seconds=5.0))
     assert shown == ["x", "x"]
+
+
+@pytest.mark.parametrize("last_poll", [None, GOOD, REFUSED])
+def test_what_is_being_read_is_counted_and_never_live(last_poll: Polled | PollFailed | None) -> None:
+    reading = Progress("reading", 1200, 12000)
+    cached = NOW - timedelta(minutes=3)
+    assert freshness(last_poll, None, None, 15.0, NOW, reading) == Word("reading 1,200 of 12,000", "warning")
+    assert freshness(last_poll, cached, None, 15.0, NOW, reading).text == "reading 1,200 of 12,000, list 3m old"
+    empty = emptiness(last_poll, None, None, "", 0, 15.0, NOW, reading=reading)
+    assert empty == "Reading 1,200 of 12,000\nv chooses another scope, F5 begins anew"
+    empty = emptiness(last_poll, cached, None, "", 0, 15.0, NOW, Scope.MINE, Scope.EVERYTHING, reading)
+    assert empty.startswith("Switching to everything: reading 1,200 of 12,000\nMine: nothing open")

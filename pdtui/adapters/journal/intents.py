@@ -101,7 +101,7 @@ class IntentTable(Database):
     def _update(self, intent: Intent) -> None:
         changed = self.db.execute(
             "UPDATE intents SET state=?, step=?, sent_at=?, baseline=?, outcome=?, result=?, before=?"
-            " WHERE id=? AND owner=?",
+            " WHERE id=? AND owner=? AND state<>?",
             (
                 intent.state,
                 intent.step,
@@ -112,6 +112,7 @@ class IntentTable(Database):
                 msgspec.json.encode(intent.before),
                 intent.id,
                 self.owner,
+                IntentState.REFUSED,
             ),
         )
         if changed.rowcount == 0:

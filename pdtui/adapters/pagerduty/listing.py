@@ -11,6 +11,7 @@ from pdtui.adapters.pagerduty.client import MOST_ROWS, PAGE, Query
 from pdtui.adapters.pagerduty.following import FollowingRequests
 from pdtui.adapters.pagerduty.paging import Page, Read, Whole, whole
 from pdtui.core.model import Incident, OpenIncidents
+from pdtui.core.progress import SeePage, unseen
 from pdtui.core.scope import Where
 from pdtui.text import stamp
 
@@ -30,18 +31,19 @@ MOST_RESOLVED = 2_000
 class ListingRequests(FollowingRequests):
     """`GET /incidents`."""
 
-    async def open_incidents(self, where: Where, known: Mapping[str, Incident]) -> OpenIncidents:
+    async def open_incidents(self, where: Where, known: Mapping[str, Incident], see: SeePage = unseen) -> OpenIncidents:
         """`GET /incidents`, triggered and acknowledged, newest first; beyond the cap by spans of `created_at`.
 
         Neither status nor urgency narrows: an incident that changes its own between two such queries
         would be in neither. When it was created never changes.
         """
         rows: dict[str, Incident] = {}
-        unreadable, beyond, unsure = 0, 0, False
+        unreadable, beyond, unsure, counted = 0, 0, False, 0
         dates: list[datetime | None] = []
         for chunk in _chunks(where):
-            part = await self._read_open(chunk, {**known, **rows})
+            part = await self._read_open(chunk, {**known, **rows}, _further(see, counted))
             rows |= part.rows
+            counted += part.total
             unreadable += part.unreadable
             beyond += part.beyond
             unsure = unsure or part.unsure
@@ -59,7 +61,9 @@ class ListingRequests(FollowingRequests):
         total = answer.get("total")
         return total if isinstance(total, int) else len(self._client.items(answer, "incidents"))
 
-    async def resolved_since(self, service_ids: Sequence[str], since: datetime, until: datetime) -> OpenIncidents:
+    async def resolved_since(
+        self, service_ids: Sequence[str], since: datetime, until: datetime, see: SeePage = unseen
+    ) -> OpenIncidents:
         """`GET /incidents`, resolved, the last resolved first, read until they are older than `since`.
 
         PagerDuty's bounds are about the creation: they reach back as far as it lets them.
@@ -72,6 +76,7 @@ class ListingRequests(FollowingRequests):
             offset, more = 0, True
             while more and offset < MOST_RESOLVED:
                 page = await self._page("incidents", query, offset, PAGE, _incident)
+                see(page.rows.keys(), 0)
                 rows |= page.rows
                 unreadable += page.unreadable
                 offset += page.received
@@ -83,7 +88,7 @@ class ListingRequests(FollowingRequests):
 
     # -- inside ------------------------------------------------------------------------------
 
-    async def _read_open(self, where: Where, known: Mapping[str, Incident]) -> Whole[Incident]:
+    async def _read_open(self, where: Where, known: Mapping[str, Incident], see: SeePage) -> Whole[Incident]:
         skipped = False
 
         def rest_is_known(first: Page[Incident]) -> bool:
@@ -93,12 +98,12 @@ class ListingRequests(FollowingRequests):
             return skipped
 
         query = [*OPEN, *_filter(where)]
-        found = await whole(self._incidents([*query, ("date_range", "all")]), rest_is_known)
+        found = await whole(self._incidents([*query, ("date_range", "all")], see), rest_is_known)
         if found.total >= MOST_ROWS and not skipped:
-            await self._read_older(query, found)
+            await self._read_older(query, found, see)
         return found
 
-    async def _read_older(self, query: Query, found: Whole[Incident]) -> None:
+    async def _read_older(self, query: Query, found: Whole[Incident], see: SeePage) -> None:
         """What lies beyond the cap: the same list again, up to the creation of the oldest row that came."""
         oldest = await self._oldest(query)
         until = _oldest_of(found.rows)
@@ -106,7 +111,7 @@ class ListingRequests(FollowingRequests):
         while oldest is not None and until is not None and oldest <= until:
             since = max(oldest, until - LONGEST_WINDOW)
             bounds = [("since", stamp(since)), ("until", stamp(until + SECOND))]
-            part = await whole(self._incidents([*query, *bounds]))
+            part = await whole(self._incidents([*query, *bounds], see))
             found.rows |= part.rows
             found.unreadable += part.unreadable
             found.unsure = found.unsure or part.unsure
@@ -123,9 +128,11 @@ class ListingRequests(FollowingRequests):
         page = await self._page("incidents", [*query, *bounds], 0, 1, _incident)
         return _oldest_of(page.rows)
 
-    def _incidents(self, query: Query) -> Read[Incident]:
+    def _incidents(self, query: Query, see: SeePage) -> Read[Incident]:
         async def read(offset: int, limit: int) -> Page[Incident]:
-            return await self._page("incidents", [*query, *NEWEST_FIRST], offset, limit, _incident)
+            page = await self._page("incidents", [*query, *NEWEST_FIRST], offset, limit, _incident)
+            see(page.rows.keys(), page.total or 0)
+            return page
 
         return read
 
@@ -133,6 +140,11 @@ class ListingRequests(FollowingRequests):
 def _incident(item: object) -> tuple[str, Incident]:
     incident = wire.incident(item)
     return incident.id, incident
+
+
+def _further(see: SeePage, counted: int) -> SeePage:
+    """The same for the next part of a list of which `counted` were in those before."""
+    return lambda ids, total: see(ids, counted + total if total else 0)
 
 
 def _chunks(where: Where) -> list[Where]:

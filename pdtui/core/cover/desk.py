@@ -18,7 +18,7 @@ from pdtui.core.cover.answers import Answer
 from pdtui.core.cover.reaching import Reaching
 from pdtui.core.cover.request import CoverRequest, CoverState, new_id
 from pdtui.core.cover.steps import Steps, Writing
-from pdtui.core.events import Event, OutboxChanged, SlackRemark, WriteDone, WriteRefused, WriteUnknown
+from pdtui.core.events import Event, OutboxChanged, SlackRemark, WriteDone, WriteRefused, WritesCancelled, WriteUnknown
 from pdtui.core.journal import Journal
 from pdtui.core.model import Person, Reference
 from pdtui.core.ports import Clock
@@ -151,7 +151,7 @@ class Covers:
     async def listen(self, events: Subscription) -> None:
         """Go on as soon as a write has ended or Slack was told."""
         async for event in events:
-            if isinstance(event, WriteDone | WriteRefused | WriteUnknown | OutboxChanged):
+            if isinstance(event, WriteDone | WriteRefused | WriteUnknown | WritesCancelled | OutboxChanged):
                 self._wake.set()
 
     async def run(self) -> None:

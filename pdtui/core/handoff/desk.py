@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from pdtui.core.handoff.brief import Brief, brief_of
-from pdtui.core.handoff.facts import FollowUp, Progress
+from pdtui.core.handoff.facts import FollowUp
 from pdtui.core.handoff.markdown import markdown
 from pdtui.core.handoff.reader import HandoffReader, Wish
 from pdtui.core.handoff.rules import HandoffRules
@@ -17,6 +17,7 @@ from pdtui.core.journal import OutboxRow, OutboxStore
 from pdtui.core.model import Person
 from pdtui.core.pagerduty import PagerDuty
 from pdtui.core.ports import Clock
+from pdtui.core.progress import Tell, untold
 from pdtui.core.slack import marks
 from pdtui.core.slack.desk import SlackDesk
 from pdtui.core.slack.office import Office
@@ -39,10 +40,6 @@ class LastBrief:
     at: datetime
     permalink: str = ""
     """Empty where it is not in Slack."""
-
-
-def _untold(progress: Progress) -> None:
-    return
 
 
 class HandoffDesk:
@@ -72,7 +69,7 @@ class HandoffDesk:
         self,
         zone: tzinfo,
         wish: Wish | None = None,
-        tell: Callable[[Progress], None] = _untold,
+        tell: Tell = untold,
         followups: Sequence[FollowUp] | None = None,
     ) -> Brief:
         """The brief of my shift, or of the span that is wished for; times and night are those of `zone`.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,21 +49,3 @@ class Facts:
     followups: tuple[FollowUp, ...] = ()
     left_out: int = 0
     """How many incidents could not be read, or were too many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the reading has come."""
-
-    done: int
-    total: int
-    """0: how many there are is not known yet."""
-
-    def __str__(self) -> str:
-        if not self.total:
-            return "looking for the incidents…"
-        return f"reading {self.done:,} of {self.total:,} incidents…"
-
-
-Tell = Callable[[Progress], None]
-"""Is told each step of a reading."""

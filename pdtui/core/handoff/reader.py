@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pdtui.core.asking import Asker, asking_for
-from pdtui.core.handoff.facts import Case, Facts, Progress, Successor, Tell
+from pdtui.core.handoff.facts import Case, Facts, Successor
 from pdtui.core.handoff.span import Span, chosen_span, shift_span
 from pdtui.core.model import Incident, Person
 from pdtui.core.pagerduty import PagerDuty
+from pdtui.core.progress import Counting, Progress, Tell
 from pdtui.core.scope import Where
 from pdtui.core.shifts import holders
 from pdtui.errors import NotFound, NotPermitted, RateLimited, Refused, TooLong, UsageError
@@ -65,25 +66,27 @@ class HandoffReader:
     async def read(self, me: Person, span: Span, moved: Iterable[str], tell: Tell) -> Facts:
         """All facts of a span. `moved`: further services from which incidents came onto its policies."""
         with asking_for(Asker.LOOKING):
-            tell(Progress(0, 0))
-            incidents, beyond = await self._incidents(me, span, moved)
+            tell(Progress("looking for the incidents"))
+            incidents, beyond = await self._incidents(me, span, moved, tell)
             cases, unread = await self._cases(incidents, span, tell)
             successors = await self._successors(me, span)
         return Facts(me, span, cases, successors, left_out=beyond + unread)
 
-    async def _incidents(self, me: Person, span: Span, moved: Iterable[str]) -> tuple[list[Incident], int]:
+    async def _incidents(self, me: Person, span: Span, moved: Iterable[str], tell: Tell) -> tuple[list[Incident], int]:
         """What was open at some time in the span, open ones and new ones first; how many more there are."""
         pagerduty = self._pagerduty
         services = tuple(sorted({*span.services, *moved}))
         found: dict[str, Incident] = {}
         beyond = 0
+        see = Counting("reading", tell, "open incidents").see
         for where in (Where(service_ids=services), Where(user_ids=(me.id,))):
             if where.service_ids or where.user_ids:
-                part = await pagerduty.open_incidents(where, found)
+                part = await pagerduty.open_incidents(where, found, see)
                 found |= {one.id: one for one in part.incidents}
                 beyond += part.unreadable + part.beyond
         if services:
-            resolved = await pagerduty.resolved_since(services, span.since, span.until)
+            see = Counting("reading", tell, "resolved incidents").see
+            resolved = await pagerduty.resolved_since(services, span.since, span.until, see)
             found |= {one.id: one for one in resolved.incidents}
             beyond += resolved.unreadable + resolved.beyond
         inside = [one for one in found.values() if one.created_at < span.until]
@@ -92,18 +95,23 @@ class HandoffReader:
 
     async def _cases(self, incidents: Sequence[Incident], span: Span, tell: Tell) -> tuple[tuple[Case, ...], int]:
         """Each with its log; how many could not be read."""
-        done = 0
+        done = entries = 0
         places = asyncio.Semaphore(AT_ONCE)
 
         async def read(incident: Incident) -> Case | None:
-            nonlocal done
+            nonlocal done, entries
             async with places:
                 case = await self._patiently(incident, span)
                 done += 1
-                tell(Progress(done, len(incidents)))
+                entries += len(case.entries) if case is not None else 0
+                say()
                 return case
 
-        tell(Progress(0, len(incidents)))
+        def say() -> None:
+            counted = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
+            tell(Progress("reading the log", done, len(incidents), "incidents", counted))
+
+        say()
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(read(incident)) for incident in incidents]

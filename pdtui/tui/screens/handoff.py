@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -15,8 +16,8 @@ from textual.widgets import Static, TextArea
 from pdtui.core.events import Event, OutboxChanged, SlackChanged
 from pdtui.core.handoff.brief import Brief
 from pdtui.core.handoff.desk import LastBrief
-from pdtui.core.handoff.facts import Progress
 from pdtui.core.handoff.reader import Wish
+from pdtui.core.progress import Paced, Progress
 from pdtui.core.slack.owed import OutboxState
 from pdtui.errors import PdtuiError
 from pdtui.text import clean, clock_time
@@ -176,9 +177,9 @@ class HandoffScreen(Dialog[None]):
         self.run_worker(self._read(wish), group="handoff", exclusive=True)
 
     async def _read(self, wish: Wish) -> None:
-        self._progress(Progress(0, 0))
+        self._progress(Progress("looking for my shift"))
         try:
-            brief = await self._desk.read(self._held.zone, wish, self._progress)
+            brief = await self._desk.read(self._held.zone, wish, Paced(self._progress, time.monotonic))
         except PdtuiError as error:
             self._line("handoff-progress", "")
             self.say(str(error))

@@ -25,6 +25,7 @@ from pdtui.core.events import (
     Event,
     IncidentsChanged,
     Left,
+    Progressed,
     ReminderDue,
     ScopeChanged,
     SlackRemark,
@@ -32,6 +33,7 @@ from pdtui.core.events import (
     ThreadRead,
     WriteDone,
     WriteRefused,
+    WritesCancelled,
     WriteUnknown,
 )
 from pdtui.core.keymap import KEYS, Keymap
@@ -191,9 +193,7 @@ class IncidentsScreen(Screen[None]):
     def paint(self) -> None:
         """Bring everything that depends on the clock or on the engine's standing up to date."""
         now = self._now()
-        self.query_one(StatusBar).show(self._watch.bar(self._heading, now))
-        self._advise(self._watch.advice(now))
-        self.incidents.set_empty(self._watch.emptiness(self._filter.value.strip(), now))
+        self._paint_standing(now)
         self.incidents.followed = self._watch.reminded.followed
         self._signs.forget()
         self.incidents.sync()
@@ -215,10 +215,17 @@ class IncidentsScreen(Screen[None]):
                 beside=pane.display and not self.has_class("-reading"),
                 group="" if held.group is None else "Close" if held.group.opened else "Open",
                 refused=self._refused(),
+                working=self._engine.writing is not None and self._engine.writing.cancels,
                 missing=self._engine.missing,
                 keys=self.keys,
             )
         )
+
+    def _paint_standing(self, now: datetime) -> None:
+        """How fresh all is and how far work has come."""
+        self.query_one(StatusBar).show(self._watch.bar(self._heading, now))
+        self._advise(self._watch.advice(now))
+        self.incidents.set_empty(self._watch.emptiness(self._filter.value.strip(), now))
 
     def _refused(self) -> frozenset[str]:
         """The ids of the actions that would be refused now."""
@@ -332,7 +339,7 @@ class IncidentsScreen(Screen[None]):
                     self._toaster.show(Toast(f"#{event.incident.number} {event.what}", "warning", seconds=8.0))
             case ScopeChanged(advice=why) if why:
                 self._toaster.show(Toast(why, "warning", seconds=10.0))
-            case WriteDone() | WriteRefused() | WriteUnknown():
+            case WriteDone() | WriteRefused() | WriteUnknown() | WritesCancelled():
                 self._acting.settle(event)
                 if isinstance(event, WriteDone):
                     self._reading.again(event.incident_id)
@@ -347,6 +354,8 @@ class IncidentsScreen(Screen[None]):
             self._handing_over.greet(event)
         if isinstance(event, IncidentsChanged | ScopeChanged):
             self.reload()
+        elif isinstance(event, Progressed):
+            self._paint_standing(self._now())
         else:
             self.paint()
         self._hand_on(event)
