@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from pdtui.adapters.files import lock
 from pdtui.core.command_line.history import kept, may_be_kept
 
 LOG = logging.getLogger(__name__)
 MODE = 0o600
-TRIES, PAUSE = 50, 0.002
-"""How often, and after how many seconds, the file is asked for again: the screen stands still as long."""
 
 
 class HistoryFile:
@@ -55,15 +52,5 @@ class HistoryFile:
         number = os.open(self._path, os.O_RDWR | os.O_CREAT, MODE)
         with os.fdopen(number, "r+", encoding="utf-8", errors="replace") as file:
             os.fchmod(file.fileno(), MODE)
-            _lock(file)
+            lock(file)
             yield file
-
-
-def _lock(file: TextIO) -> None:
-    """Have it alone. Raises `BlockingIOError` where another process keeps it longer than a line takes."""
-    for _ in range(TRIES):
-        with suppress(BlockingIOError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        time.sleep(PAUSE)
-    raise BlockingIOError("another pdtui has it")

@@ -24,6 +24,7 @@ def add_settings(file: Path, table: str, wanted: Mapping[str, str]) -> str:
     try:
         there = file.read_text(encoding="utf-8") if file.exists() else None
         if there is None:
+            tomllib.loads(text)
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             save_new(file, text)
             return f"Written to {file}:{shown}"

@@ -90,22 +90,26 @@ class Acting:
         """What was typed and not sent off."""
         return self._drafts
 
-    def refusal(self, action: Action, aimed: tuple[str, ...]) -> str:
-        """Why the action can do nothing now; empty where it can. `aimed`: the ids of what is highlighted."""
+    def meant(self, action: Action) -> tuple[str, ...]:
+        """The ids of the incidents that its key means now; none for what is done to no incident."""
+        return self._aiming.meant(action) if action.on_incident else ()
+
+    def refusal(self, action: Action, meant: tuple[str, ...]) -> str:
+        """Why the action can do nothing now; empty where it can."""
         if not action.on_incident:
             return self._aiming.lacks(action.feature)
-        return self._aiming.refusal(action, aimed)
+        return self._aiming.refusal(action, meant)
 
-    def act(self, action: Action, aimed: tuple[str, ...]) -> None:
+    def act(self, action: Action, meant: tuple[str, ...]) -> None:
         """Do it, or open its dialog; a refusal is told."""
         if action.id == "undo":
             self._undo()
             return
-        targets = self._aiming.targets(action, aimed) if action.on_incident else Targets()
-        if reason := self.refusal(action, aimed):
+        targets = self._aiming.targets(action, meant) if action.on_incident else Targets()
+        if reason := self.refusal(action, meant):
             one_only = bool(self._list.held.marks) and action.on_incident and not action.many
             self._sending.refuse(reason + (" (it acts on the highlighted incident only)" if one_only else ""))
-        elif action.on_incident and self._aiming.out_of_sight(targets):
+        elif action.on_incident and self._aiming.out_of_sight(meant):
             self._list.reveal()
             words = f"{targets.name} was out of sight: look, then press again"
             self._toaster.show(Toast(words, "warning", seconds=4.0))

@@ -56,22 +56,25 @@ class Aiming:
         self._engine = engine
         self._list = incidents
 
-    def refusal(self, action: Action, aimed: tuple[str, ...]) -> str:
-        """Why the action can do nothing now; empty where it can. `aimed`: what is highlighted."""
-        targets = self.targets(action, aimed)
+    def meant(self, action: Action) -> tuple[str, ...]:
+        """The ids that its key means now: all marked ones for an action that is for many, else what is highlighted."""
+        held = self._list.held
+        return (held.marked if action.many else ()) or held.aimed
+
+    def refusal(self, action: Action, meant: tuple[str, ...]) -> str:
+        """Why the action can do nothing now; empty where it can."""
+        targets = self.targets(action, meant)
         return "" if targets.incidents else targets.left_out[0]
 
-    def targets(self, action: Action, aimed: tuple[str, ...]) -> Targets:
-        """All marked incidents for an action that is for many, else the highlighted one alone, or its group."""
-        marked = self._list.held.marked if action.many else ()
-        wanted = marked or aimed
-        if not wanted:
+    def targets(self, action: Action, meant: tuple[str, ...]) -> Targets:
+        """What the action can be done to of those that were `meant` when its key went down, or when it was offered."""
+        if not meant:
             return Targets(left_out=("No incident is highlighted",))
-        if len(wanted) > 1 and not action.many:
+        if len(meant) > 1 and not action.many:
             return Targets(left_out=(f"{action.label} is for one incident: Enter opens the group",))
         incidents: list[Incident] = []
         left_out: list[str] = []
-        for one in wanted:
+        for one in meant:
             incident = self.known(action, one)
             reason = self.why_not(action, one)
             if reason or incident is None:
@@ -137,10 +140,10 @@ class Aiming:
         """Why an action of a feature can never be done with this account; empty where it can."""
         return self._engine.features.refusal(feature)
 
-    def out_of_sight(self, targets: Targets) -> bool:
-        """Whether the action is for what is highlighted, and that was scrolled away."""
+    def out_of_sight(self, meant: tuple[str, ...]) -> bool:
+        """Whether what is highlighted was meant, not what is marked, and that was scrolled away."""
         held = self._list.held
-        return targets.ids == held.aimed and bool(held.height) and held.line is None
+        return meant == held.aimed != held.marked and bool(held.height) and held.line is None
 
     def _why_not_elsewhere(self, action: Action, incident: Incident) -> str:
         if missing := self.lacks(action.feature):

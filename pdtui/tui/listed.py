@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ class Listed:
         self._now = now
         self._preferences = preferences
         self._reload = reload
-        self._instead: Mapping[str, str] | None = None
+        self._instead: Mapping[str, Sequence[str]] | None = None
         self._told_storm = False
         self._taken_at = now()
         kept = preferences.read().order
@@ -61,8 +61,8 @@ class Listed:
         problem = self.listing.filter.problem
         return problem or f"{self.listing.shown:,} of {len(self._engine.store.rows):,}"
 
-    def take(self, *, by_person: bool) -> None:
-        """The engine's rows, through filter, order and groups, into the list."""
+    def take(self, *, by_person: bool, afresh: bool = False) -> None:
+        """The engine's rows, through filter, order and groups, into the list; `afresh`: they are of another scope."""
         listing, store, now = self.listing, self._engine.store, self._now()
         listing.set_filter(self._filter.value)
         self._taken_at = now
@@ -71,10 +71,17 @@ class Listed:
         self._list.set_rows(
             listing.take(store.rows, now, highlighted=highlighted),
             by_person=by_person,
-            hidden=lambda incident_id: listing.holds(store.row(incident_id), now),
+            afresh=afresh,
+            hidden=self._hides,
             instead=instead,
         )
         self._tell_storm()
+
+    def _hides(self, entry_id: str) -> bool:
+        """Whether the filter hides an incident that is there, or the highlighted group, of which one is."""
+        group = self._list.held.group
+        ids = group.incident_ids if group is not None and group.id == entry_id else (entry_id,)
+        return any(map(self.listing.hides, ids))
 
     def due(self) -> bool:
         """Whether time alone may have changed what is listed since it was last taken."""
@@ -101,10 +108,19 @@ class Listed:
         group = self._list.held.group
         if group is None:
             return False
+        if self._list.held.gone:
+            self._toaster.show(Toast(f"That group {self._list.held.gone}", "warning", seconds=4.0))
+            return True
         self.listing.toggle(group.id)
         self._instead = {}
         self._reload()
         return True
+
+    def reveal(self, incident_id: str) -> None:
+        """Open the group that an incident is folded into."""
+        if self.listing.open_group_of(incident_id):
+            self._instead = {}
+            self._reload()
 
     def choose_order(self) -> None:
         """Ask what comes first."""

@@ -29,6 +29,7 @@ class Marking:
         self._toaster = toaster
         self._monotonic = monotonic
         self._vanished = False
+        self._shown = False
         self._served = ("", 0.0)
 
     @property
@@ -51,14 +52,26 @@ class Marking:
         self._list.held.mark(frozenset())
         self._changed()
 
-    def tell_lost(self) -> None:
-        """Say how many marked incidents left the list."""
-        lost = self._list.held.take_lost_marks()
-        if not lost:
-            return
-        self._vanished = not self._list.held.marks
-        rest = "; none is marked now" if self._vanished else ""
-        self._toaster.show(Toast(f"{count(lost, 'marked incident')} left the list{rest}", "warning", seconds=8.0))
+    def note(self) -> None:
+        """Before the list takes other rows: whether a key would act on marked ones."""
+        self._shown = bool(self._list.held.marked)
+
+    def tell_lost(self, *, by_person: bool) -> None:
+        """Say how many marked incidents left the list, and that a key would now act on another one.
+
+        `by_person`: they filtered or folded themselves, and see what they hid.
+        """
+        held = self._list.held
+        lost, gone = held.take_lost_marks(), self._shown and not held.marked
+        if gone and (lost or not by_person):
+            self._vanished = True
+        left = f"{count(lost, 'marked incident')} left the list" if lost else ""
+        if held.marks:
+            rest = "what is marked is hidden by the filter now" if gone and not by_person else ""
+        else:
+            rest = "none is marked now" if lost else ""
+        if words := "; ".join(filter(None, (left, rest))):
+            self._toaster.show(Toast(words[:1].upper() + words[1:], "warning", seconds=8.0))
 
     def untrusted(self, action: Action) -> str:
         """Why an action that was just asked for is not carried out; empty where it is. Lost marks are said once."""
@@ -69,7 +82,7 @@ class Marking:
             return f"{action.label} was done to the marked ones already: nothing else was done"
         if self._vanished and action.many:
             self._vanished = False
-            return "The marked ones left the list: nothing was done; the next key acts on the highlighted one"
+            return "No marked one is shown any more: nothing was done; the next key acts on the highlighted one"
         return ""
 
     def served(self, action: Action, before: int) -> None:

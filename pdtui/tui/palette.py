@@ -15,7 +15,7 @@ from pdtui.tui.screens.incidents import IncidentsScreen
 
 
 class ActionProvider(Provider):
-    """Offers what applies now, bound to what was highlighted when it was offered."""
+    """Offers what applies now, bound to what was highlighted or marked when it was offered."""
 
     async def discover(self) -> Hits:
         """Everything that applies, in the registry's order."""
@@ -37,8 +37,8 @@ class ActionProvider(Provider):
         for action in offered(screen.missing):
             if action.on_incident and screen.refusal(action):
                 continue
-            aimed = screen.incidents.held.aimed if action.on_incident else None
+            meant = screen.meant(action)
             on = f"On {name}: " if (name := screen.name_of_targets(action)) else ""
             keys = keys_of(action, screen.keys)
             note = f"{on}{action.tooltip}" + (f" ({', '.join(keys)})" if keys else "")
-            yield action, partial(screen.do, action.id, aimed), note
+            yield action, partial(screen.do, action.id, meant), note

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -129,7 +130,8 @@ class Reading:
         held, engine = self._incidents.held, self._engine
         row = held.row
         if row is None or not self._pane.display:
-            return held.group if self._pane.display else None
+            group = held.group
+            return replace(group, gone=held.gone) if group is not None and self._pane.display else None
         return Subject(
             row=row,
             gone=held.gone,

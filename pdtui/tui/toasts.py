@@ -111,6 +111,8 @@ class Toaster:
         self._monotonic = monotonic
         self._clear = clear
         self._standing: list[tuple[Toast, float]] = []
+        self._painted = ""
+        """The words of the one notice that stands for several."""
 
     def show(self, toast: Toast) -> None:
         """Show the notice, as plain text; the oldest that is no reminder gives way to a third."""
@@ -133,7 +135,7 @@ class Toaster:
 
     def forget(self, words: str) -> None:
         """A notice was clicked away, with all that it stands for."""
-        folded = self._folds() and words == self._folded().words
+        folded = words == self._painted
         self._standing = [
             (one, until) for one, until in self._standing if one.words != words and not (folded and one.is_reminder)
         ]
@@ -177,6 +179,7 @@ class Toaster:
         for one, until in self._standing:
             if not (folds and one.is_reminder):
                 self._notify(one, until - now)
+        self._painted = self._folded().words if folds else ""
         if folds:
             self._notify(self._folded(), max(until - now for one, until in self._standing if one.is_reminder))
 

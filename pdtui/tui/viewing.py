@@ -228,6 +228,7 @@ class Viewing:
         """The incident of a reminder; the list has the keys then."""
         if incident_id is None:
             return
+        self._listed.reveal(incident_id)
         if self._list.go_to(incident_id):
             self._list.focus()
         else:

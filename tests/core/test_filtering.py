@@ -129,3 +129,15 @@ def test_the_empty_one_holds_all() -> None:
     assert not Filter()
     assert Filter().holds(ROW, NOW)
     assert set(KEYS) == {"status", "urgency", "priority", "service", "team", "who", "age"}
+
+
+@pytest.mark.parametrize("name", ['Bob "the" API', "a, b", 'x"', "Größe: 3", "-no", "service:x"])
+def test_whatever_a_service_is_called_it_can_be_asked_for(name: str) -> None:
+    one = Row(incident(14, service=Reference("PS3", name)), Reason())
+    wanted = parse(str(joined([Term("service", (name,))])))
+    assert wanted.holds(one, NOW)
+    assert not wanted.holds(BARE, NOW)
+
+
+def test_a_key_in_capitals_is_the_same_key() -> None:
+    assert parse("Status:Triggered") == parse("status:triggered")

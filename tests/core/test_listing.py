@@ -149,15 +149,34 @@ def test_a_filter_counts_incidents_not_lines_and_hides_before_it_folds() -> None
     old = row(4, "Disk 5 % full on db-9", at=NOW - 90 * MINUTE)
     assert shapes(listing.take([*DISKS, old], NOW)) == [["PINC001", "PINC003"]]
     assert listing.shown == 2
-    assert listing.holds(old, NOW)
-    assert not listing.holds(DISKS[0], NOW)
-    assert not listing.holds(None, NOW)
+    assert listing.hides(old.id)
+    assert not listing.hides(DISKS[0].id)
+    assert not listing.hides("PNONE")
 
 
 def test_the_highlight_goes_into_its_group_and_out_to_its_first() -> None:
     listing = Listing()
     listing.fold(folded=True)
     (group, _) = listing.take(DISKS, NOW)
-    assert listing.instead("PINC003", DISKS) == {"PINC003": group.id}
-    assert listing.instead(group.id, ()) == {group.id: "PINC001"}
+    assert listing.instead("PINC003", DISKS) == {"PINC003": (group.id,)}
+    assert listing.instead(group.id, ()) == {group.id: ("PINC001", "PINC003")}
     assert listing.instead(None, ()) == {}
+
+
+def test_one_straggler_does_not_end_a_storm_that_was_unfolded() -> None:
+    listing = Listing()
+    listing.take(flood(0), NOW)
+    listing.fold(folded=False)
+    late = row(700, "Timeout 700", at=NOW + 3 * MINUTE)
+    assert len(listing.take([*flood(0), late], NOW + 3 * MINUTE)) == 26
+    assert len(listing.take(flood(0), NOW + 4 * MINUTE)) == 25
+
+
+def test_the_group_of_an_incident_is_opened() -> None:
+    listing = Listing()
+    listing.fold(folded=True)
+    listing.take(DISKS, NOW)
+    assert not listing.open_group_of("PINC002")
+    assert listing.open_group_of("PINC003")
+    assert shapes(listing.take(DISKS, NOW)) == [["PINC001", "PINC003"], "PINC001", "PINC003", "PINC002"]
+    assert not listing.open_group_of("PINC003")

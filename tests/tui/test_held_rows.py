@@ -70,9 +70,18 @@ class ListMachine(RuleBasedStateMachine):
         highlighted = self.rows.highlighted
         self.filtered = wanted
         there = [one.id for one in self.visible()]
+        stays = highlighted is not None and (highlighted in there or not self.is_hidden(highlighted))
         self.rows.take(self.visible(), by_person=True, hidden=self.is_hidden)
         first = there[0] if there else None
-        assert self.rows.highlighted == (highlighted if highlighted in there else first)
+        assert self.rows.highlighted == (highlighted if stays else first)
+        assert bool(self.rows.gone) == (stays and highlighted not in there)
+
+    @rule(world=st.lists(st.integers(0, 39), unique=True))
+    def another_list(self, world: list[int]) -> None:
+        highlighted, self.world, self.filtered = self.rows.highlighted, world, None
+        there = [one.id for one in self.visible()]
+        self.rows.take(self.visible(), by_person=True, afresh=True, hidden=self.is_hidden)
+        assert self.rows.highlighted == (highlighted if highlighted in there else there[0] if there else None)
         assert not self.rows.gone
 
     @rule(by=st.sampled_from([-100, -4, -1, 1, 4, 100]))
@@ -239,7 +248,15 @@ def test_poll_that_no_longer_matches_says_so() -> None:
 
 def test_own_filter_moves_the_highlight() -> None:
     rows = held(1, 2, 3)
+    rows.take([POOL[3]], by_person=True, hidden=lambda incident_id: True)
+    assert (number(rows), rows.gone) == (3, "")
+
+
+def test_own_filter_leaves_the_highlight_on_what_left() -> None:
+    rows = held(1, 2, 3)
     rows.take([POOL[3]], by_person=True)
+    assert (number(rows), rows.gone) == (1, LEFT)
+    rows.take([POOL[3]], by_person=True, afresh=True)
     assert (number(rows), rows.gone) == (3, "")
 
 

@@ -163,7 +163,7 @@ async def test_a_key_that_applies_to_none_of_the_marked_is_dimmed(run: Run, engi
         assert not screen.refusal(BY_ID["escalate"])
 
 
-async def test_what_the_plan_lacks_is_hidden_everywhere(run: Run, engine: FakeEngine) -> None:
+async def test_what_the_plan_lacks_is_not_offered_and_the_help_says_why(run: Run, engine: FakeEngine) -> None:
     async with run((200, 60)) as pilot:
         assert "Priority" in last_line(pilot)
         engine.missing = frozenset({Feature.PRIORITIES})
@@ -172,7 +172,7 @@ async def test_what_the_plan_lacks_is_hidden_everywhere(run: Run, engine: FakeEn
         assert "Priority" not in last_line(pilot)
         await press(pilot, "question_mark")
         assert "Set its urgency" in shown(pilot)
-        assert "Set its priority" not in shown(pilot)
+        assert "Set its priority, or take it away — not now: your" in shown(pilot)
         await press(pilot, "escape", "ctrl+p", *"priority")
         await pilot.pause(0.2)
         assert "Set its priority" not in shown(pilot)

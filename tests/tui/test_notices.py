@@ -141,3 +141,15 @@ async def test_already_so_is_information(run: Run, engine: FakeEngine, notices: 
     async with run() as pilot:
         await press(pilot, "a")
     assert notices == ["information: : #3 is acknowledged by you already"]
+
+
+def test_what_was_dismissed_with_others_stays_so_after_one_of_them_ran_out() -> None:
+    notes, clock = Notes(), [0.0]
+    toaster = Toaster(notes, lambda: clock[0], notes.clear)
+    for number in range(4):
+        toaster.show(Toast("text", title=f"title {number}", seconds=REMINDER_SECONDS))
+        clock[0] += 1.0
+    clock[0] = REMINDER_SECONDS + 0.5
+    toaster.forget(f"4 reminders\n{notes.standing[0]}")
+    toaster.show(Toast("late", title="title 9", seconds=REMINDER_SECONDS))
+    assert notes.standing[-1] == "late"

@@ -27,6 +27,8 @@ class Group:
     rows: tuple[Row, ...]
     opened: bool = False
     """Whether its rows stand below it."""
+    gone: str = ""
+    """What became of all of them; empty while one is listed."""
 
     @property
     def incident_ids(self) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ Entry = Row | Group
 
 def key_of(row: Row) -> str:
     """What rows of one group share; no incident's id."""
-    return f"{row.incident.service.id}/{_alike(row.incident.title)}"
+    return _key(row.incident.service.id, row.incident.title)
 
 
 def fold(
@@ -86,6 +88,6 @@ def common_title(rows: Sequence[Row]) -> str:
     return first if len(titles) == 1 else _NUMBERS.sub(ANY_NUMBER, first)
 
 
-@lru_cache(maxsize=20_000)
-def _alike(title: str) -> str:
-    return _NUMBERS.sub("0", title).casefold()
+@lru_cache(maxsize=50_000)
+def _key(service_id: str, title: str) -> str:
+    return f"{service_id}/{_NUMBERS.sub('0', title).casefold()}"

@@ -8,7 +8,7 @@ from datetime import datetime
 from pdtui.core.listing.filtering import Filter, parse
 from pdtui.core.listing.folding import Entry, Group, fold, key_of
 from pdtui.core.listing.ordering import Order, sort
-from pdtui.core.listing.storm import storm
+from pdtui.core.listing.storm import LASTING, storm
 from pdtui.core.store import Row
 
 
@@ -27,7 +27,10 @@ class Listing:
         self._filter = Filter()
         self._opened: set[str] = set()
         self._groups: dict[str, Group] = {}
-        self._calm = True
+        self._calm_at: datetime | None = None
+        """From when on a storm is another one; None: from now on."""
+        self._hidden: frozenset[str] | None = None
+        self._rows: Sequence[Row] = ()
         self._shown: Sequence[Row] = ()
 
     @property
@@ -52,7 +55,8 @@ class Listing:
         """
         self._weather(rows, now)
         wanted = self._filter
-        self._shown = sort([row for row in rows if wanted.holds(row, now)] if wanted else rows, self.order)
+        self._rows, self._hidden = rows, None
+        self._shown = sort(wanted.let_through(rows, now) if wanted else rows, self.order)
         if not self.folded:
             self._groups = {}
             return tuple(self._shown)
@@ -61,32 +65,44 @@ class Listing:
         self._groups = {entry.id: entry for entry in entries if isinstance(entry, Group)}
         return entries
 
-    def holds(self, row: Row | None, now: datetime) -> bool:
+    def hides(self, incident_id: str) -> bool:
         """Whether an incident is there, and shown neither by itself nor in a group: the filter hides it."""
-        return row is not None and bool(self._filter) and not self._filter.holds(row, now)
+        if not self._filter:
+            return False
+        if self._hidden is None:
+            shown = {row.id for row in self._shown}
+            self._hidden = frozenset(row.id for row in self._rows if row.id not in shown)
+        return incident_id in self._hidden
 
     def fold(self, *, folded: bool) -> None:
         """Fold all, or unfold all."""
         self.folded = folded
         self._opened.clear()
-        self._calm = folded
+
+    def open_group_of(self, incident_id: str) -> bool:
+        """Open the closed group that holds an incident; False where none does."""
+        group = next((one for one in self._groups.values() if incident_id in one.incident_ids), None)
+        if group is None or group.opened:
+            return False
+        self._opened.add(group.id)
+        return True
 
     def toggle(self, group_id: str) -> None:
         """Open a group, or close it."""
         self._opened ^= {group_id}
 
-    def instead(self, highlighted: str | None, rows: Collection[Row]) -> Mapping[str, str]:
+    def instead(self, highlighted: str | None, rows: Collection[Row]) -> Mapping[str, Sequence[str]]:
         """Where the highlight goes when the person folds or unfolds: into the group, or to its first incident."""
         if highlighted is None:
             return {}
-        if (group := self._groups.get(highlighted)) is not None and group.rows:
-            return {highlighted: group.rows[0].id}
-        return {row.id: key_of(row) for row in rows if row.id == highlighted}
+        if (group := self._groups.get(highlighted)) is not None:
+            return {highlighted: group.incident_ids}
+        return {row.id: (key_of(row),) for row in rows if row.id == highlighted}
 
     def _weather(self, rows: Sequence[Row], now: datetime) -> None:
-        """A storm that begins folds the list; one that the person unfolded is left alone until it is over."""
+        """A storm that begins folds the list; one that the person unfolded is left alone until it is long over."""
         self.storm = storm(rows, now)
-        if self.storm and self._calm:
-            self.folded, self._calm = True, False
-        elif not self.storm:
-            self._calm = True
+        if self.storm and (self._calm_at is None or now >= self._calm_at):
+            self.folded = True
+        if self.storm:
+            self._calm_at = now + LASTING

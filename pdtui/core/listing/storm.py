@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pdtui.core.store import Row
 
 MANY = 20
 WITHIN = timedelta(minutes=1)
 LASTING = timedelta(minutes=10)
-"""How long after its last arrival a storm is over; it is also how wrong a laptop's clock may be."""
-_NEVER = datetime.min.replace(tzinfo=UTC)
+"""How long after it a storm is over; it is also how wrong a laptop's clock may be."""
 
 
 def storm(rows: Iterable[Row], now: datetime) -> int:
-    """How many came within the minute before the newest one; 0 where that is no storm, or one that is over.
+    """The most that came within a minute, of late; 0 where that is no storm.
 
     Counted by PagerDuty's own times, so that it is the same however seldom it is asked.
     """
-    came = [row.incident.created_at for row in rows]
-    newest = max(came, default=_NEVER)
-    if abs(now - newest) > LASTING:
-        return 0
-    number = sum(newest - at < WITHIN for at in came)
-    return number if number >= MANY else 0
+    earliest, latest = now - LASTING, now + LASTING
+    came = sorted(at for row in rows if earliest <= (at := row.incident.created_at) <= latest)
+    most = first = 0
+    for last, at in enumerate(came):
+        while at - came[first] >= WITHIN:
+            first += 1
+        most = max(most, last - first + 1)
+    return most if most >= MANY else 0

@@ -24,8 +24,11 @@ def group(found: Group, now: datetime, width: int) -> Content:
 
 
 def _lines(found: Group, now: datetime, width: int) -> Lines:
-    yield Content.assemble((count(len(found.rows), "incident"), "bold"), "  ", (standing(found)[0], "bold $warning"))
+    state = f"× {found.gone}" if found.gone else standing(found)[0]
+    yield Content.assemble((count(len(found.rows), "incident"), "bold"), "  ", (state, "bold $warning"))
     yield from wrapped(found.title, width, "bold")
+    if found.gone:
+        return
     yield Content("")
     opens = f"Enter opens the group, {key_of('fold')} unfolds all."
     yield from wrapped(f"A key acts on all of them, as they are when it goes down; {opens}", width)

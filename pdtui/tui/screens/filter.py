@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -89,7 +89,7 @@ class FilterScreen(PickDialog[str, Part]):
 
         def named(name: str | None) -> None:
             if name is not None:
-                self._keep({**self._preferences.read().filters, name: text})
+                self._keep(lambda filters: {**filters, name: text})
                 self.finish(text)
 
         self.app.push_screen(screen, named)
@@ -101,7 +101,7 @@ class FilterScreen(PickDialog[str, Part]):
             self.say("No saved filter is highlighted.")
             return
         name = highlighted.value.saved
-        self._keep({key: text for key, text in self._preferences.read().filters.items() if key != name})
+        self._keep(lambda filters: {key: text for key, text in filters.items() if key != name})
         self.pick_list.offer(Fixed(self._choices()), "a service, a name, P1, high…")
         self.say(f"The filter {name} is removed.")
 
@@ -120,11 +120,11 @@ class FilterScreen(PickDialog[str, Part]):
         return joined([term for one in picked for term in one.value.filter.terms], self._present.words)
 
     def _held_by(self, wanted: Filter) -> int:
-        return sum(wanted.holds(row, self._now) for row in self._rows)
+        return len(wanted.let_through(self._rows, self._now))
 
-    def _keep(self, filters: dict[str, str]) -> None:
+    def _keep(self, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> None:
         def keep(kept: Preferences) -> Preferences:
-            return replace(kept, filters=filters)
+            return replace(kept, filters=change(kept.filters))
 
         self._kept = self._preferences.change(keep)
 

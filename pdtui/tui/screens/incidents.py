@@ -176,10 +176,11 @@ class IncidentsScreen(Screen[None]):
 
     def reload(self, *, by_person: bool = False) -> None:
         """Take the engine's rows through the filter into the list; another scope is the person's own act."""
-        scope = self._engine.scope
-        by_person, self._in_scope = by_person or scope is not self._in_scope, scope
-        self._listed.take(by_person=by_person)
-        self._marking.tell_lost()
+        scope, before = self._engine.scope, self._in_scope
+        self._in_scope = scope
+        self._marking.note()
+        self._listed.take(by_person=by_person or scope is not before, afresh=scope is not before)
+        self._marking.tell_lost(by_person=by_person)
         self._reading.follow()
         self.paint()
 
@@ -251,7 +252,7 @@ class IncidentsScreen(Screen[None]):
     def place_of(self, incident_ids: tuple[str, ...]) -> Place | None:
         """Where the highlighted row stands, if it is of these."""
         held, region = self.incidents.held, self.incidents.region
-        if incident_ids != held.aimed or held.line is None or not self.incidents.display:
+        if not set(incident_ids) <= set(held.aimed) or held.line is None or not self.incidents.display:
             return None
         return Place(region, region.y + 1 + held.line)
 
@@ -264,7 +265,11 @@ class IncidentsScreen(Screen[None]):
 
     def refusal(self, action: Action) -> str:
         """Why an action applies to none of the marked, or not to what is highlighted; empty where it does."""
-        return self._acting.refusal(action, self.incidents.held.aimed)
+        return self._acting.refusal(action, self._acting.meant(action))
+
+    def meant(self, action: Action) -> tuple[str, ...]:
+        """The ids of the incidents that the action would be done to now."""
+        return self._acting.meant(action)
 
     def name_of_targets(self, action: Action) -> str:
         """What an action would be done to: `#12`, `3 marked`; empty for one that is not done to incidents."""
@@ -285,16 +290,17 @@ class IncidentsScreen(Screen[None]):
         """A key of the registry."""
         self.do(action_id)
 
-    def do(self, action_id: str, aimed: tuple[str, ...] | None = None) -> None:
-        """Carry out an action of the registry, on the marked ones, the given or else what is highlighted."""
+    def do(self, action_id: str, meant: tuple[str, ...] | None = None) -> None:
+        """Carry out an action of the registry, on those that were `meant`, else on the marked or the highlighted."""
         action = BY_ID.get(action_id)
         if action is not None and self._acting.handles(action):
             if not self._acting.too_soon(action):
-                self._act(action, self.incidents.held.aimed if aimed is None else aimed)
+                self._act(action, meant)
                 self.reload()
             return
         hasty = action is not None and action_id in _MINDED and self._acting.too_soon(action)
         if not hasty and (action_id != "quit" or not self._acting.keeps_back()):
+            here = self.incidents.highlighted
             opens: dict[str, Callable[[], object]] = {
                 "handoff": self._handing_over.open,
                 "command_line": self._commanding.open,
@@ -303,6 +309,8 @@ class IncidentsScreen(Screen[None]):
                 "wider": partial(self._nudge, 1),
             }
             opens.get(action_id, partial(self._viewing.do, action_id))()
+            if action_id == "fold" and self.incidents.highlighted != here:
+                self._acting.sent_off()
         self.paint()
 
     def _nudge(self, steps: int) -> None:
@@ -318,12 +326,12 @@ class IncidentsScreen(Screen[None]):
         refused = {action_id: why for action_id, why in asked.items() if why}
         self.app.push_screen(HelpScreen(refused, self.keys, DETAILS if self._pane.has_keys else ""))
 
-    def _act(self, action: Action, aimed: tuple[str, ...]) -> None:
-        if reason := self._marking.untrusted(action):
+    def _act(self, action: Action, meant: tuple[str, ...] | None) -> None:
+        if meant is None and (reason := self._marking.untrusted(action)):
             self._toaster.show(Toast(reason, "warning", seconds=6.0))
             return
         before = len(self.marked)
-        self._acting.act(action, aimed)
+        self._acting.act(action, self._acting.meant(action) if meant is None else meant)
         self._marking.served(action, before)
 
     @on(EngineEvent)

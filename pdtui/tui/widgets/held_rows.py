@@ -20,7 +20,8 @@ LEFT = "left the list"
 HIDDEN = "no longer matches"
 
 
-_NOTHING: Mapping[str, str] = {}
+_NOTHING: Mapping[str, Sequence[str]] = {}
+_GONE = " (gone)"
 
 
 def _never_hidden(incident_id: str) -> bool:
@@ -110,24 +111,30 @@ class HeldRows:
         rows: Sequence[Entry],
         *,
         by_person: bool = False,
+        afresh: bool = False,
         hidden: Callable[[str], bool] = _never_hidden,
-        instead: Mapping[str, str] = _NOTHING,
+        instead: Mapping[str, Sequence[str]] = _NOTHING,
     ) -> None:
         """Hold these rows in this order.
 
         `by_person`: the person's own filter caused it, so a highlight that it hides goes to the first match, or
-        to what stands `instead` of it now. `hidden(id)` tells of an absent incident whether it is only filtered
-        out and not gone.
+        to the first that stands `instead` of it now. `afresh`: they are another list, and nothing of the one
+        before stays. `hidden(id)` tells of an absent incident whether it is only filtered out and not gone.
         """
         before = self._index
         index = {row.id: place for place, row in enumerate(rows)}
         anchors = self._anchors()
-        folded = {one for row in rows if isinstance(row, Group) and not row.opened for one in row.incident_ids}
+        closed = [row for row in rows if isinstance(row, Group) and not row.opened]
+        folded = {one for group in closed for one in group.incident_ids}
         self._keep_marks(lambda mark: mark in index or mark in folded or hidden(mark))
-        moved = instead.get(self.highlighted or "")
-        if by_person and self.highlighted not in index and moved in index:
+        moved = next((one for one in instead.get(self.highlighted or "", ()) if one in index), None)
+        if by_person and self.highlighted not in index and moved is not None:
             self.highlighted, anchors = moved, ([moved], anchors[1])
-        self._replace(list(rows), index, by_person=by_person, hidden=hidden)
+        kept = self.highlighted
+        drops = afresh or (by_person and kept is not None and kept not in index and hidden(kept))
+        self._replace(list(rows), index, drops=drops, hidden=hidden)
+        if self.highlighted is not None and self.highlighted != kept and kept in anchors[0]:
+            anchors = ([self.highlighted], anchors[1])
         if self.highlighted is None and self.rows:
             self.highlighted, self.top = self.rows[0].id, 0
         else:
@@ -259,21 +266,26 @@ class HeldRows:
                 self.top = self._index[incident_id] - line - offset
                 return
 
-    def _replace(
-        self, rows: list[Entry], index: dict[str, int], *, by_person: bool, hidden: Callable[[str], bool]
-    ) -> None:
-        """Take the new rows; the highlighted one stays among them as a ghost where it is missing."""
+    def _replace(self, rows: list[Entry], index: dict[str, int], *, drops: bool, hidden: Callable[[str], bool]) -> None:
+        """Take the new rows; the highlighted one stays among them as a ghost where it is missing.
+
+        The ghost of a group has an id of its own: others that are alike, and come later, are not what was meant.
+        """
         kept = self.highlighted
         if kept is None or kept in index:
             if self.gone:
                 self._told = {}
             self.gone = ""
-        elif by_person:
+        elif drops:
             self.highlighted, self.gone, self._told = None, "", {}
         else:
-            rows.insert(self._place_of_ghost(self._index[kept], index), self.rows[self._index[kept]])
+            before = self.rows[self._index[kept]]
+            if not self.gone or isinstance(before, Row):
+                self.gone = HIDDEN if hidden(kept) else self._told.get(kept, LEFT)
+            ghost = _ghost(before)
+            rows.insert(self._place_of_ghost(self._index[kept], index), ghost)
             index = {row.id: place for place, row in enumerate(rows)}
-            self.gone = HIDDEN if hidden(kept) else self._told.get(kept, LEFT)
+            self.highlighted = ghost.id
         self.rows, self._index = rows, index
 
     def _place_of_ghost(self, here: int, index: dict[str, int]) -> int:
@@ -283,6 +295,12 @@ class HeldRows:
             if found is not None:
                 return found + 1
         return 0
+
+
+def _ghost(entry: Entry) -> Entry:
+    if isinstance(entry, Row) or entry.id.endswith(_GONE):
+        return entry
+    return replace(entry, id=entry.id + _GONE)
 
 
 def _came_at(entry: Entry) -> datetime:

@@ -97,11 +97,12 @@ class IncidentList(Widget, can_focus=True):
         rows: Sequence[Entry],
         *,
         by_person: bool = False,
+        afresh: bool = False,
         hidden: Callable[[str], bool] = lambda incident_id: False,
-        instead: Mapping[str, str] | None = None,
+        instead: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         """Show these rows in this order; see `HeldRows.take`."""
-        self.held.take(rows, by_person=by_person, hidden=hidden, instead=instead or {})
+        self.held.take(rows, by_person=by_person, afresh=afresh, hidden=hidden, instead=instead or {})
         open_groups = [one for one in rows if isinstance(one, Group) and one.opened]
         self._inside = frozenset(one for group in open_groups for one in group.incident_ids)
         largest = max((row.incident.number for row in _incidents(rows)), default=0)
