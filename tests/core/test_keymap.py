@@ -34,15 +34,15 @@ def test_two_actions_can_change_places() -> None:
 
 
 def test_enter_escape_and_the_arrows_stay() -> None:
-    changed = read_keys({"details": "z", "back": "", "down": "f7"})
-    assert (changed["details"], changed["back"], changed["down"]) == (("z", "enter"), ("escape",), ("f7", "down"))
+    changed = read_keys({"details": "Z", "back": "", "down": "f7"})
+    assert (changed["details"], changed["back"], changed["down"]) == (("Z", "enter"), ("escape",), ("f7", "down"))
 
 
 @pytest.mark.parametrize(
     ("table", "words", "advice"),
     [
-        ({"acknowlege": "z"}, "unknown action keys.acknowlege", "did you mean acknowledge?"),
-        ({"list": "z"}, "unknown action keys.list", "did you mean"),
+        ({"acknowlege": "Z"}, "unknown action keys.acknowlege", "did you mean acknowledge?"),
+        ({"list": "Z"}, "unknown action keys.list", "did you mean"),
         ({"note": "not a key"}, "keys.note: there is no key 'not a key'", "write a key as"),
         ({"note": "ctl+a"}, "keys.note: there is no key 'ctl+a'", "write a key as"),
         ({"note": "shift+z"}, "no terminal sends 'shift+z'", "write Z"),
@@ -52,7 +52,7 @@ def test_enter_escape_and_the_arrows_stay() -> None:
         ({"note": "ctrl+c"}, "keys.note cannot have ctrl+c", "give it another key"),
         ({"acknowledge": "r"}, "keys.acknowledge and resolve (Resolve) are both on the key r", 'write resolve = ""'),
         ({"note": "!"}, "keys.note and urgency (Urgency) are both on the key exclamation_mark", "urgency"),
-        ({"note": "z", "title": "z"}, "are both on the key z", "give one of them another key"),
+        ({"note": "Z", "title": "Z"}, "are both on the key Z", "give one of them another key"),
         ({"quit": ""}, "keys.quit takes its only key away", "another key"),
         ({"note": 5}, "keys.note wants a text or a list of texts", "write note"),
         ("a", "keys wants a table", "[keys]"),

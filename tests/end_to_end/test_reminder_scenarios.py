@@ -291,7 +291,7 @@ async def test_a_thousand_at_once_are_one_announcement_and_all_are_told(tmp_path
             world.clock.advance(90 * MINUTE)
             due = await mine.until_told("1,000 reminders came due")
             assert len(due.keys) == 1000
-            assert due.text.endswith("and 995 more; ctrl+r lists them")
+            assert due.text.endswith("and 995 more on the list of reminders")
             assert [one for one in await mine.settle() if one is not due] == []
             assert len(mine.engine.reminders.told()) == 1000
             assert mine.engine.reminders.own() == ()
