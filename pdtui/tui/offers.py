@@ -41,7 +41,7 @@ class Situation:
     unsent: bool = False
     """Whether something for Slack waits for a person."""
     beside: bool = False
-    """Whether the details are in view without being asked for."""
+    """Whether the details are in view without being asked for, or there are none."""
     group: str = ""
     """What Enter does where a group is highlighted: `Open`, `Close`."""
     refused: frozenset[str] = frozenset()

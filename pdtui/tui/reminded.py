@@ -59,5 +59,5 @@ class Reminded:
         if not self._planned:
             return ()
         first = self._planned[0]
-        short = f"next {clock_time(first.due_at, now)}"
-        return (f"{short} {first.reminder.kind.words}", short)
+        at = clock_time(first.due_at, now)
+        return (f"next {at} {first.reminder.kind.words}", f"◷ {at}")

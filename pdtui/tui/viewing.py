@@ -60,6 +60,8 @@ class Viewing:
         self._reading = reading
         self._marking = marking
         self._toaster = toaster
+        self.wanted_scope: Scope | None = None
+        """The one that the person chose last: what another brings moves no highlight."""
         self._seen: Timeline | None = None
         """The timeline as it was last read: shown at once the next time, with its age."""
 
@@ -196,6 +198,7 @@ class Viewing:
         try:
             if scope is not None:
                 self._engine.set_scope(scope)
+                self.wanted_scope = scope
         except Refused as error:
             self._toaster.show(Toast(str(error), "warning", seconds=8.0))
 

@@ -150,9 +150,9 @@ async def test_a_mark_is_shown_before_a_follow_up(run: Run, engine: FakeEngine) 
     async with run() as pilot:
         engine.reminders.add("", parse_timing("in 1h", NOW), incident_id="Q000003", incident_name="#3 title")
         await pilot.pause()
-        assert "◷" in shown(pilot)
+        assert "▌◷" in shown(pilot)
         await press(pilot, "space")
-        assert "◷" not in shown(pilot)
+        assert "▌◆" in shown(pilot)
 
 
 def bar(width: int, reminder: tuple[str, ...] = ("next 04:12 reminder", "next 04:12")) -> str:

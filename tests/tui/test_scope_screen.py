@@ -119,3 +119,21 @@ async def test_what_is_not_on_offer_is_not_shown(run: Run, engine: FakeEngine) -
         await press(pilot, "v")
         assert "my teams" not in shown(pilot)
         assert "everything" in shown(pilot)
+
+
+async def test_a_scope_that_comes_by_itself_moves_no_highlight(run: Run, engine: FakeEngine) -> None:
+    async with run() as pilot:
+        await press(pilot, "j")
+        engine.switching_to = Scope.MINE
+        engine.arrive([incident(number) for number in (7, 8)])
+        await pilot.pause()
+        rows = app_of(pilot).incidents.incidents
+        assert (rows.highlighted, rows.held.gone) == ("Q000002", "left the list")
+
+
+async def test_one_that_the_person_chose_begins_at_its_top(run: Run, engine: FakeEngine) -> None:
+    async with run() as pilot:
+        await press(pilot, "j", "v", "up", "enter")
+        engine.arrive([incident(number) for number in (7, 8)])
+        await pilot.pause()
+        assert app_of(pilot).incidents.incidents.highlighted == "Q000008"

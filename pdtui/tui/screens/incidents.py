@@ -179,7 +179,8 @@ class IncidentsScreen(Screen[None]):
         scope, before = self._engine.scope, self._in_scope
         self._in_scope = scope
         self._marking.note()
-        self._listed.take(by_person=by_person or scope is not before, afresh=scope is not before)
+        afresh = scope is not before and scope is self._viewing.wanted_scope
+        self._listed.take(by_person=by_person or afresh, afresh=afresh)
         self._marking.tell_lost(by_person=by_person)
         self._reading.follow()
         self.paint()
@@ -213,7 +214,7 @@ class IncidentsScreen(Screen[None]):
                 filtered=self._viewing.filtered,
                 in_thread=pane.display and self._reading.tab is Tab.THREAD,
                 unsent=self._engine.slack.parked > 0,
-                beside=pane.display and not self.has_class("-reading"),
+                beside=held.entry is None or (pane.display and not self.has_class("-reading")),
                 group="" if held.group is None else "Close" if held.group.opened else "Open",
                 refused=self._refused(),
                 working=self._engine.writing is not None and self._engine.writing.cancels,

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from textual import events
 from textual.actions import SkipAction
 from textual.content import Content
-from textual.widgets import Static
 
 from pdtui.config import Secret
-from pdtui.tui.screens.form import LABEL, TextLine
-from pdtui.tui.screens.inputs import LineInput, handed_on, moved
+from pdtui.tui.screens.form import TextLine
+from pdtui.tui.screens.inputs import LineInput
+from pdtui.tui.screens.lines import KeyLine
 
 ROOM: Final = [(0, "-low"), (18, "-high")]
 """From how many lines of screen on the pages have gaps: they are shorter than dialogs about incidents."""
@@ -70,58 +70,46 @@ class SecretLine(TextLine):
         return "" if fits else "That is no token: copy it again, alone."
 
 
-class RegionLine(Static, can_focus=True):
-    """A label and a region with its address; Space, the arrows or a click choose the other one."""
+class RegionLine(KeyLine):
+    """A region with its address; Space, the arrows or a click choose the other one."""
 
     def __init__(self, regions: Mapping[str, str], chosen: str, enter: Callable[[], None]) -> None:
-        super().__init__("", classes="form-line form-pick", markup=False)
+        super().__init__("Region", enter, id="region")
+        self.add_class("form-pick")
         self.chosen = chosen
         self._regions = regions
-        self._enter = enter
 
     def on_mount(self) -> None:
-        """Show what there is; where there is no choice the line is passed over."""
+        """Where there is no choice the line is passed over."""
         self.can_focus = len(self._regions) > 1
-        self._show()
 
     def choose(self, name: str) -> None:
         """Have this one."""
         self.chosen = name
-        self._show()
+        self.show()
 
-    def on_key(self, event: events.Key) -> None:
-        """Choose, send, or go to the next line."""
-        if not handed_on(self, event) and not moved(self, event):
-            self.take_key(event)
-
-    def take_key(self, event: events.Key) -> None:
-        """Do what the key does here."""
-        if event.key == "enter":
-            event.stop()
-            self._enter()
-        elif event.key in ("space", "left", "right"):
-            event.stop()
-            self._other()
+    def pressed(self, key: str) -> bool:
+        """Space and the arrows to the sides."""
+        if key in ("space", "left", "right"):
+            self.choose(self._next())
+            return True
+        return False
 
     def on_click(self) -> None:
         """The other one."""
-        self._other()
-
-    def _other(self) -> None:
         self.choose(self._next())
+
+    def words(self) -> Content:
+        """Its name, its address, and how to get the other one."""
+        host = urlsplit(self._regions[self.chosen]).netloc
+        if len(self._regions) == 1:
+            return Content.assemble((host, "bold"), (f"  ({self.chosen})", "$text-muted"))
+        about = f"  {host}   Space: {region_name(self._next())}"
+        return Content.assemble((region_name(self.chosen), "bold"), (about, "$text-muted"))
 
     def _next(self) -> str:
         names = [*self._regions]
         return names[(names.index(self.chosen) + 1) % len(names)]
-
-    def _show(self) -> None:
-        host = urlsplit(self._regions[self.chosen]).netloc
-        label = ("Region".ljust(LABEL), "$text-muted")
-        if len(self._regions) > 1:
-            about = f"  {host}   Space: {region_name(self._next())}"
-            self.update(Content.assemble(label, (region_name(self.chosen), "bold"), (about, "$text-muted")))
-        else:
-            self.update(Content.assemble(label, (host, "bold"), (f"  ({self.chosen})", "$text-muted")))
 
 
 def region_name(region: str) -> str:
