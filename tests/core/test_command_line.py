@@ -239,3 +239,14 @@ def test_what_looks_like_a_secret_is_not_kept(line: str) -> None:
 )
 def test_what_is_no_secret_is_kept(line: str) -> None:
     assert may_be_kept(line)
+
+
+@pytest.mark.parametrize("line", ["snooze 4709 2", "snooze 4709 4710 30"])
+def test_a_span_without_its_unit_is_no_incident(line: str) -> None:
+    with pytest.raises(UsageError, match="of what is not said"):
+        wish_of(line)
+
+
+@pytest.mark.parametrize("line", ["snooze 4709 #2", "snooze 4709 4710", "snooze 12"])
+def test_what_is_clearly_an_incident_is_one(line: str) -> None:
+    assert wish_of(line).rest is None

@@ -19,6 +19,8 @@ _NUMBER = re.compile(r"#?[0-9]{1,12}", re.ASCII)
 _ID = re.compile(r"[PQ](?=[A-Z0-9]*[0-9])[A-Z0-9]{5,39}", re.ASCII)
 """As PagerDuty makes them; a word in capitals is rather a word."""
 _ADDRESS = re.compile(r"https?://\S+/incidents/\S+")
+_BARE = re.compile(r"(?<![\w#])\d{1,3}\s*$")
+"""A number at the end that is more likely a span without its unit than an incident."""
 _MANY = (Takes.NOTHING, Takes.SPAN, Takes.LEVEL, Takes.ASSIGNEES, Takes.PRIORITY, Takes.URGENCY, Takes.TARGET)
 """What leaves no doubt that a second number is an incident as well."""
 _QUOTED = re.compile(rf"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}]")
@@ -40,7 +42,11 @@ def wish_of(line: str, listed: Collection[str] = ()) -> Wish:
     if not word:
         raise UsageError("nothing is typed yet", "such as :ack 123; :help lists all that can be typed")
     verb = verb_of(word)
+    given = rest
     names, rest = named(verb, rest, listed)
+    if verb.takes is Takes.SPAN and not rest and len(names) > 1 and _BARE.search(given):
+        number = given.split()[-1]
+        raise UsageError(f"{number} of what is not said", f"write {number}h or {number}m, or #{number} for an incident")
     return Wish(verb, names, _READERS[verb.takes](verb, rest) if rest else None)
 
 
