@@ -12,7 +12,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Container, Horizontal
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -41,16 +40,16 @@ from pdtui.core.preferences import ForgetfulPreferences, PreferenceStore
 from pdtui.text import LOCAL
 from pdtui.tui.acting import Acting
 from pdtui.tui.announcing import Announcing
+from pdtui.tui.bars import Bars
 from pdtui.tui.bindings import bindings
 from pdtui.tui.commanding import Commanding
-from pdtui.tui.details.subject import Tab
 from pdtui.tui.drafts import Drafts
 from pdtui.tui.handing_over import HandingOver
 from pdtui.tui.listed import Listed
 from pdtui.tui.marking import Marking
 from pdtui.tui.messages import EngineEvent, Hears
 from pdtui.tui.near import Place
-from pdtui.tui.offers import Situation, offered
+from pdtui.tui.offers import offered
 from pdtui.tui.reading import AGAIN_SECONDS, Reading
 from pdtui.tui.signs import Signs
 from pdtui.tui.split import Split
@@ -69,10 +68,6 @@ if TYPE_CHECKING:
 
 _MINDED = ("open", "open_thread", "quit", "command_line")
 """What the rest of a paste must not set off, of what changes nothing in PagerDuty."""
-MOST_ADVICE = 4
-"""Lines of advice at the most, so that the list stays in view."""
-MOST_ASKED = 50
-"""With more marked incidents than that no key is dimmed: each press tells, and the bar costs nothing."""
 
 
 class IncidentsScreen(Screen[None]):
@@ -97,7 +92,6 @@ class IncidentsScreen(Screen[None]):
         self._engine = engine
         self._announcing = announcing
         self._toaster = toaster
-        self._heading = title
         self._time_zone = time_zone or LOCAL
         self._watch = Watch(engine)
         self._in_scope = engine.scope
@@ -119,6 +113,7 @@ class IncidentsScreen(Screen[None]):
             self, engine, parts, self._reading, self._marking, toaster, self._now, drafts, self._listed
         )
         self._acting = Acting(self, engine, self.incidents, toaster, drafts, time_zone)
+        self._bars = Bars(self, engine, self._watch, parts, self._listed, self.refusal, keys, title)
         self._handing_over = HandingOver(lambda: self.app, engine, drafts, toaster, time_zone or LOCAL)
         ways, history = (self._acting, self._viewing), history or ForgetfulHistory()
         self._commanding = Commanding(self, engine, self.incidents, ways, toaster, drafts, history, self._now, self.do)
@@ -195,47 +190,14 @@ class IncidentsScreen(Screen[None]):
     def paint(self) -> None:
         """Bring everything that depends on the clock or on the engine's standing up to date."""
         now = self._now()
-        self._paint_standing(now)
+        self._bars.show_standing(now)
         self.incidents.followed = self._watch.reminded.followed
         self._signs.forget()
         self.incidents.sync()
-        typing = self.focused is self._filter
-        clears = "" if typing else " · Esc clears"
-        self.query_one("#filter-count", Static).update(Content(self._listed.found + clears))
+        self._bars.show_filter()
         self._reading.follow_thread()
         self._pane.show(self._reading.subject(), now, self._reading.tab)
-        held, pane = self.incidents.held, self._pane
-        self.query_one(KeyBar).show(
-            Situation(
-                marked=len(held.marked),
-                hidden=held.marks_hidden,
-                typing=typing,
-                reading=pane.has_keys,
-                filtered=self._viewing.filtered,
-                in_thread=pane.display and self._reading.tab is Tab.THREAD,
-                unsent=self._engine.slack.parked > 0,
-                beside=held.entry is None or (pane.display and not self.has_class("-reading")),
-                group="" if held.group is None else "Close" if held.group.opened else "Open",
-                refused=self._refused(),
-                working=self._engine.writing is not None and self._engine.writing.cancels,
-                missing=self._engine.missing,
-                keys=self.keys,
-            )
-        )
-
-    def _paint_standing(self, now: datetime) -> None:
-        """How fresh all is and how far work has come."""
-        self.query_one(StatusBar).show(self._watch.bar(self._heading, now))
-        self._advise(self._watch.advice(now))
-        self.incidents.set_empty(self._watch.emptiness(self._filter.value.strip(), now))
-
-    def _refused(self) -> frozenset[str]:
-        """The ids of the actions that would be refused now."""
-        held = self.incidents.held
-        if len(held.marked or held.aimed) > MOST_ASKED:
-            return frozenset()
-        actions = offered(self._engine.missing)
-        return frozenset(action.id for action in actions if action.on_incident and self.refusal(action))
+        self._bars.show_keys(self._reading.tab)
 
     def _now(self) -> datetime:
         return self._engine.now().astimezone(self._time_zone)
@@ -364,7 +326,7 @@ class IncidentsScreen(Screen[None]):
         if isinstance(event, IncidentsChanged | ScopeChanged):
             self.reload()
         elif isinstance(event, Progressed):
-            self._paint_standing(self._now())
+            self._bars.show_standing(self._now())
         else:
             self.paint()
         self._hand_on(event)
@@ -411,13 +373,6 @@ class IncidentsScreen(Screen[None]):
     def filter_kept(self) -> None:
         """Enter keeps the filter and goes back to the list."""
         self._viewing.keep_filter()
-
-    def _advise(self, text: str) -> None:
-        line = self.query_one("#advice", Static)
-        line.display = bool(text)
-        content = Content(text)
-        line.styles.height = min(MOST_ADVICE, len(content.wrap(max(1, self.app.size.width - 2))))
-        line.update(content)
 
     def _tell_engaged(self, event: Engaged) -> None:
         """A key that is spoken of acts on the highlighted incident: where that is another one, it is said."""
