@@ -96,7 +96,7 @@ async def shoot_incidents(folder: Path) -> None:
         engine.refresh()
         await until(pilot, lambda: len(engine.store.rows) == 5)
         latency = next(row.id for row in engine.store.rows if row.incident.title.startswith("Checkout latency"))
-        await pilot.press("g", "j")
+        await pilot.press("g")
         await until(pilot, lambda: engine.detail(latency) is not None and engine.slack_desk.thread(latency) is not None)
         shoot(pilot, folder, "list")
         await pilot.press("e")
@@ -146,7 +146,7 @@ async def shoot_storm(folder: Path) -> None:
                 scenario.pagerduty.trigger(scenario.database.id, title)
         engine.refresh()
         await until(pilot, lambda: len(engine.store.rows) == 32)
-        await pilot.press("g")
+        await pilot.press("g", "j")
         await until(pilot, lambda: "A key acts on all of them" in text(pilot))
         shoot(pilot, folder, "storm")
         await pilot.press("f", *"checkout", "space", "down")
@@ -172,7 +172,7 @@ async def shoot_small(folder: Path) -> None:
         engine.refresh()
         await until(pilot, lambda: len(engine.store.rows) == 5)
         latency = next(row.id for row in engine.store.rows if row.incident.title.startswith("Checkout latency"))
-        await pilot.press("g", "j", "enter")
+        await pilot.press("g", "enter")
         await until(pilot, lambda: engine.detail(latency) is not None and engine.slack_desk.thread(latency) is not None)
         shoot(pilot, folder, "detail")
 
@@ -185,7 +185,7 @@ async def shoot_slack(folder: Path) -> None:
         await until(pilot, lambda: len(engine.store.rows) == 5)
         latency = next(row for row in engine.store.rows if row.incident.title.startswith("Checkout latency"))
         desk, incident = engine.slack_desk, latency.incident
-        await pilot.press("g", "j", "a")
+        await pilot.press("g", "a")
         await until(pilot, lambda: engine.slack_desk.thread(latency.id) is not None and engine.in_flight == 0)
         for ask in (
             lambda: desk.post_checklist(incident),

@@ -82,7 +82,7 @@ class Action:
     refusal: Callable[[Incident], str] = refusals.never
     """Why it does not apply to an incident; empty where it does."""
     on_resolved: bool = False
-    """Whether it is for resolved incidents, so that it can be done to one that just left the list."""
+    """Whether it can be done to resolved incidents, so also to one that just left the list."""
     show: bool = False
     """Whether the footer shows it."""
     past: str = ""
@@ -115,7 +115,8 @@ ON_INCIDENTS: tuple[Action, ...] = (
     ),
     Action(
         "note", "Note", "n", "Add a note to it; ctrl+j starts a new line.",
-        "note ID TEXT", True, True, Asks.NOTE, show=True, past="noted", doing="adding notes",
+        "note ID TEXT", True, True, Asks.NOTE, on_resolved=True, show=True, past="noted",
+        doing="adding notes",
         verb_help="Add a note to an incident.",
     ),
     Action(

@@ -292,11 +292,15 @@ class Engine:
         """Take the last action back; see `Submission.undo`."""
         return self._submission.undo(passing=passing)
 
-    def look_at(self, incident_id: str) -> None:
-        """Read the notes, timeline, alerts and thread of the incident that is looked at; the last one asked wins."""
+    def look_at(self, incident_id: str, left: Incident | None = None) -> None:
+        """Read the notes, timeline, alerts and thread of the incident that is looked at; the last one asked wins.
+
+        `left`: as it was when it left the list.
+        """
         row = self.store.row(incident_id)
-        if row is not None:
-            self._details.look_at(row.incident)
+        incident = row.incident if row is not None else left
+        if incident is not None:
+            self._details.look_at(incident)
 
     async def read_detail(self, incident: Incident) -> IncidentDetail:
         """The same, awaited."""

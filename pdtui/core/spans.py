@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pdtui.errors import UsageError
 
 SHORTEST = timedelta(seconds=1)
+WORTH = timedelta(minutes=10)
+"""A shift that ends sooner is no end to snooze until."""
 LONGEST = timedelta(days=7)
 """How long PagerDuty snoozes at most."""
 LONGEST_TURN = timedelta(days=90)
@@ -65,7 +67,7 @@ def presets(now: datetime, shift_ends: datetime | None) -> tuple[Preset, ...]:
         Preset("4 h", start + A_WHILE),
         Preset(f"until 09:00 {day}", morning),
     ]
-    if shift_ends is not None and start + SHORTEST <= shift_ends <= start + LONGEST:
+    if shift_ends is not None and start + WORTH <= shift_ends <= start + LONGEST:
         offered.append(Preset("until my shift ends", shift_ends.astimezone(UTC)))
     return tuple(offered)
 

@@ -42,12 +42,18 @@ class Row:
         return self.incident.id
 
 
-def _order(row: Row) -> tuple[int, int, float, int]:
-    """High before low urgency, mine before others', newest first: no acknowledgement disturbs that."""
+Rank = tuple[int, int, bool, str, float, int]
+"""What decides where a row stands."""
+
+
+def _order(row: Row) -> Rank:
+    """High before low urgency, mine before others', P1 before P2, newest first: no acknowledgement disturbs that."""
     incident = row.incident
     return (
         0 if incident.urgency == HIGH else 1,
         0 if row.reason.assigned else 1,
+        incident.priority is None,
+        incident.priority.name if incident.priority else "",
         -incident.created_at.timestamp(),
         -incident.number,
     )
@@ -62,7 +68,7 @@ class IncidentStore:
         self._failed: dict[str, tuple[str, str]] = {}
         self._answers: dict[str, tuple[Incident, float]] = {}
         self._rows: dict[str, Row] = {}
-        self._order: dict[str, tuple[int, int, float, int]] = {}
+        self._order: dict[str, Rank] = {}
         """By incident id, what decides where its row stands."""
         self.scope = ""
         """Of which `Scope` the rows are; empty before there are any."""

@@ -14,7 +14,7 @@ from pdtui.core.commands import Acknowledge
 from pdtui.core.events import Left, WriteDone, WriteRefused, WritesCancelled, WriteUnknown
 from pdtui.core.model import Incident
 from pdtui.errors import PdtuiError
-from pdtui.text import LOCAL
+from pdtui.text import LOCAL, count
 from pdtui.tui.aiming import Aiming, Targets
 from pdtui.tui.bindings import key_of
 from pdtui.tui.drafts import Draft, Drafts
@@ -32,6 +32,8 @@ SETTLE_SECONDS = 0.3
 meanwhile: the rest of a paste into a terminal that does not mark pastes arrives as keys, right behind the
 newline that closed the dialog."""
 
+TOLD_SECONDS = 6.0
+"""How long after the warning the key quits all the same."""
 MOST_UNASKED = 10
 """How many incidents one key acts on at once without a question."""
 
@@ -63,6 +65,7 @@ class Acting:
         self._reminding = Reminding(lambda: screen.app, engine, self._drafts, toaster, self.sent_off)
         self._settled_at = 0.0
         self._told_unsent: tuple[tuple[str, ...], ...] = ()
+        self._told_until = 0.0
 
     @staticmethod
     def handles(action: Action) -> bool:
@@ -161,14 +164,15 @@ class Acting:
         return begun
 
     def keeps_back(self) -> bool:
-        """Whether quitting would lose a draft that the person was not told of yet; then that is told, once."""
-        unsent = self._drafts.unsent
-        if not unsent or unsent == self._told_unsent:
+        """Whether quitting would lose a draft that the person was not told of just now; then that is told."""
+        unsent, now = self._drafts.unsent, time.monotonic()
+        if not unsent or (unsent == self._told_unsent and now < self._told_until):
             return False
-        self._told_unsent = unsent
+        self._told_unsent, self._told_until = unsent, now + TOLD_SECONDS
         row = self._engine.store.row(unsent[-1][0]) if unsent[-1] else None
-        of = f" for #{row.incident.number}" if row is not None else ""
-        self._toaster.show(Toast(f"a draft{of} is not sent: {key_of('quit')} again leaves it", "warning", seconds=6.0))
+        of = f", the last for #{row.incident.number}" if row is not None else ""
+        words = f"{count(len(unsent), 'text')} not sent yet{of}: {key_of('quit')} again quits and loses that"
+        self._toaster.show(Toast(words, "warning", seconds=TOLD_SECONDS))
         return True
 
     def settle(self, event: WriteDone | WriteRefused | WriteUnknown | WritesCancelled) -> None:

@@ -11,6 +11,8 @@ from pdtui.tui.bindings import keys_of
 
 _STAYING = ("help", "quit")
 """What the bar shows however narrow it is."""
+_FIRST = 3
+"""How many of the most wanted are never passed over for shorter ones."""
 _EXTRAS = (
     "mark", "scope", "filter", "facets", "order", "fold", "undo", *(action.id for action in ON_INCIDENTS),
     *(action.id for action in IN_SLACK),
@@ -126,12 +128,16 @@ def _hint(action: Action, situation: Situation, *, stays: bool = False) -> Hint:
 
 
 def fitting(wanted: tuple[Hint, ...], width: int, gap: int) -> tuple[Hint, ...]:
-    """As many hints as fit in `width` cells: what stays, then the others from the first on."""
+    """The hints that fit in `width` cells: what stays, then the others from the first on.
+
+    Behind the first few a shorter one may stand for one that is too long.
+    """
     room = width - sum(hint.width + gap for hint in wanted if hint.stays) + gap
     shown: list[Hint] = []
     for hint in (hint for hint in wanted if not hint.stays):
-        room -= hint.width + gap
-        if room < 0:
+        if hint.width + gap <= room:
+            room -= hint.width + gap
+            shown.append(hint)
+        elif len(shown) < _FIRST:
             break
-        shown.append(hint)
     return (*shown, *(hint for hint in wanted if hint.stays))

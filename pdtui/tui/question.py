@@ -11,6 +11,7 @@ from textual.app import App
 
 from pdtui.core.actions import Action
 from pdtui.tui.aiming import Targets
+from pdtui.tui.bindings import key_of
 from pdtui.tui.drafts import Draft, Drafts
 
 if TYPE_CHECKING:
@@ -50,4 +51,5 @@ class Question:
             if answer is not None:
                 take(answer)
 
+        dialog.opened_by = key_of(self.action.id)
         self.app.push_screen(dialog, answered)

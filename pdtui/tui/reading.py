@@ -12,6 +12,7 @@ from pdtui.core.events import DetailChanged, DetailFailed, ThreadFailed, ThreadR
 from pdtui.core.listing.folding import Group
 from pdtui.core.model import Incident, ThreadLink
 from pdtui.core.slack.views import ThreadView
+from pdtui.core.store import Row
 from pdtui.tui.attempt import attempt
 from pdtui.tui.details.subject import SURROUNDINGS, Subject, Tab
 from pdtui.tui.reminded import Reminded
@@ -62,7 +63,7 @@ class Reading:
 
     def follow(self, *, at_once: bool = False) -> None:
         """Fetch soon if another incident or tab is looked at, or the incident has changed since it was fetched."""
-        row = self._engine.store.row(self._incidents.highlighted or "")
+        row = self._row()
         if row is None or not self._pane.display:
             return
         seen = (row.incident, self.tab)
@@ -82,9 +83,13 @@ class Reading:
 
         `incident_id`: only if it is that one, to which something was done, which its row shows as well.
         """
-        row = self._engine.store.row(self._incidents.highlighted or "")
+        row = self._row()
         if row is not None and (self._pane.display if not incident_id else incident_id == row.id):
-            self._engine.look_at(row.id)
+            self._engine.look_at(row.id, row.incident)
+
+    def _row(self) -> Row | None:
+        """The highlighted incident as it is now, or as it was when it left: its details outlive its row."""
+        return self._engine.store.row(self._incidents.highlighted or "") or self._incidents.held.row
 
     def open_tab(self, tab: Tab) -> None:
         """Look at a tab, of this incident and of those that are highlighted next."""
@@ -180,7 +185,7 @@ class Reading:
             return
         incident, tab = self._seen
         if detail:
-            self._engine.look_at(incident.id)
+            self._engine.look_at(incident.id, incident)
         if tab in SURROUNDINGS:
             self._pane.run_worker(self._read_context(incident.id), group="context", exclusive=True)
 

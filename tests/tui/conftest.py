@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from pdtui.tui import acting
+from pdtui.core.keymap import KEYS
+from pdtui.tui import acting, bindings
 from pdtui.tui.app import PdtuiApp
 from pdtui.tui.screens import form
 from tests.tui.fake_engine import FakeEngine, incident
@@ -35,6 +36,7 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER", "none")
     monkeypatch.setattr(acting, "SETTLE_SECONDS", 0.0)
     monkeypatch.setattr(form, "BOUNCE_SECONDS", 0.0)
+    bindings.use(KEYS)
 
 
 @pytest.fixture

@@ -230,7 +230,7 @@ class FakeEngine:
     def refresh(self) -> None:
         self.refreshed += 1
 
-    def look_at(self, incident_id: str) -> None:
+    def look_at(self, incident_id: str, left: Incident | None = None) -> None:
         self.looked_at.append(incident_id)
 
     def detail(self, incident_id: str) -> IncidentDetail | None:

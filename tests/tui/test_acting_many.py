@@ -115,13 +115,25 @@ async def test_those_it_does_not_apply_to_are_left_out_by_name(run: Run, engine:
 
 
 async def test_the_dialog_names_the_first_and_counts_the_rest(run: Run, engine: FakeEngine) -> None:
-    engine.poll([incident(number, f"title {number}") for number in range(1, 10)])
+    engine.poll([incident(number, f"title {number}") for number in range(1, 12)])
     async with run() as pilot:
         await press(pilot, "asterisk", "n")
         text = shown(pilot)
-        assert "Note  9 incidents" in text
-        assert all(f"#{number}  title {number}" in text for number in (9, 8, 7))
-        assert "and 6 more" in text
+        assert "Note  11 incidents" in text
+        assert all(f"#{number}  title {number}" in text for number in range(4, 12))
+        assert "and 3 more" in text
+
+
+@pytest.mark.parametrize(("size", "many", "more"), [((60, 20), 4, ""), ((60, 20), 5, "and 2 more"), ((80, 24), 9, "")])
+async def test_no_line_says_one_more_where_it_could_name_it(
+    run: Run, engine: FakeEngine, size: tuple[int, int], many: int, more: str
+) -> None:
+    engine.poll([incident(number, f"title {number}") for number in range(1, many + 1)])
+    async with run(size) as pilot:
+        await press(pilot, "asterisk", "r")
+        await pilot.pause()
+        assert keys_in_view(pilot)
+        assert (" more" in shown(pilot).replace(more, "") if more else " more" in shown(pilot)) is False
 
 
 async def test_targets_stay_as_they_were_at_the_key(run: Run, engine: FakeEngine, notices: list[str]) -> None:

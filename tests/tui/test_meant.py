@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pdtui.core.commands import Acknowledge
+from pdtui.core.commands import Acknowledge, AddNote, Resolve
+from pdtui.core.events import Left
 from pdtui.core.model import Incident
 from pdtui.tui import acting
 from tests.tui.conftest import Run, app_of, press, shown
@@ -158,3 +161,53 @@ async def test_a_reminder_leads_into_the_group_that_its_incident_is_folded_into(
         app_of(pilot).incidents._viewing._go_to("Q000011")
         await pilot.pause()
         assert the_list(pilot).highlighted == "Q000011"
+
+
+async def test_the_key_that_opened_a_dialog_pressed_twice_is_no_note(engine: FakeEngine, run: Run) -> None:
+    async with run() as pilot:
+        await press(pilot, "r", "r", "enter")
+        assert engine.submitted == []
+        assert "The text is only “r”" in shown(pilot)
+        await press(pilot, "escape", "r")
+        assert "Resolution note (may be left empty)" in shown(pilot)
+        await press(pilot, "r", "enter", "enter")
+        assert engine.submitted == [Resolve("Q000003", "r")]
+
+
+async def test_what_begins_with_that_key_is_typed_whole(engine: FakeEngine, run: Run) -> None:
+    async with run() as pilot:
+        await press(pilot, "n", *"now", "enter")
+        assert engine.submitted == [AddNote("Q000003", "now")]
+
+
+async def test_a_dialog_says_whose_the_incident_is(engine: FakeEngine, run: Run) -> None:
+    engine.poll([incident(3, status="acknowledged", priority="P2")])
+    async with run() as pilot:
+        await press(pilot, "r")
+        assert "payments-api, P2, acknowledged by Ann Example" in shown(pilot)
+
+
+async def test_a_text_that_is_not_sent_is_told_of_each_time(engine: FakeEngine, run: Run, notices: list[str]) -> None:
+    async with run() as pilot:
+        await press(pilot, "n", *"half", "escape", "q")
+        assert pilot.app.is_running
+        assert "1 text not sent yet, the last for #3: q again quits and loses that" in notices[-1]
+        app_of(pilot).incidents._acting._told_until = 0.0
+        await press(pilot, "q")
+        assert pilot.app.is_running
+        await press(pilot, "q")
+        assert not pilot.app.is_running
+
+
+async def test_one_that_just_left_can_still_be_noted_and_read(engine: FakeEngine, run: Run) -> None:
+    async with run((140, 40)) as pilot:
+        await pilot.pause(0.4)
+        engine.looked_at.clear()
+        left = replace(engine.store.rows[0].incident, status="resolved")
+        engine.poll([incident(1), incident(2)])
+        engine.publish(Left(left, "resolved by you"))
+        await pilot.pause(0.4)
+        await pilot.pause()
+        assert engine.looked_at[-1:] == ["Q000003"]
+        await press(pilot, "n", *"late", "enter")
+        assert engine.submitted == [AddNote("Q000003", "late")]

@@ -66,7 +66,7 @@ async def test_ghost_is_refused_with_what_became_of_it(run: Run, engine: FakeEng
         engine.publish(Left(incident(3, status="resolved"), "resolved by Bo"))
         await pilot.pause()
         assert "× resolved by Bo" in shown(pilot)
-        for key in ("a", "r", "e", "n"):
+        for key in ("a", "r", "e", "s"):
             await press(pilot, key)
         assert engine.submitted == []
         assert app_of(pilot).screen is app_of(pilot).incidents

@@ -162,6 +162,9 @@ async def test_enter_takes_only_a_highlighted_name(run: Run, engine: FakeEngine)
         assert typed(pilot) == "@Bo Example "
         assert engine.slack_desk.done == []
         await press(pilot, *"@exam", "down", "up", "enter")
+        assert "@exam is nobody yet: Tab takes @Ann Example" in shown(pilot)
+        assert engine.slack_desk.done == []
+        await press(pilot, "enter")
         assert engine.slack_desk.done == [("reply", ID, "@Bo Example @exam")]
 
 
@@ -205,7 +208,7 @@ async def test_names_that_come_late_complete(run: Run, engine: FakeEngine) -> No
     engine.directory.ready.clear()
     async with run() as pilot:
         await press(pilot, "T", *"@ann")
-        assert "Ann Example" not in shown(pilot)
+        assert "@Ann Example" not in shown(pilot)
         engine.directory.ready.set()
         await pilot.pause()
         assert "@Ann Example" in shown(pilot)

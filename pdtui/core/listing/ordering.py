@@ -38,7 +38,7 @@ def _next_at(row: Row) -> datetime:
 
 
 _KINDS: Mapping[Order, _Kind] = {
-    Order.IMPORTANCE: _Kind("high urgency first, mine before others', newest first", "", None),
+    Order.IMPORTANCE: _Kind("high urgency, then mine, then P1 before P2, then the newest", "", None),
     Order.NEWEST: _Kind("the newest first", "age", lambda row: -row.incident.created_at.timestamp()),
     Order.OLDEST: _Kind("the oldest first", "age", lambda row: row.incident.created_at.timestamp()),
     Order.PRIORITY: _Kind(

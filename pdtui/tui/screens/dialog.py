@@ -13,10 +13,11 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
+from pdtui.core.model import Incident
 from pdtui.errors import PdtuiError
 from pdtui.tui.aiming import Targets
 from pdtui.tui.drafts import Draft
-from pdtui.tui.joining import listed
+from pdtui.tui.joining import listed, names
 from pdtui.tui.near import HasRows, Spot, spot
 from pdtui.tui.screens.title import Title
 from pdtui.tui.widgets.key_hint import KeyHint
@@ -24,8 +25,10 @@ from pdtui.tui.widgets.key_hint import KeyHint
 Answer = TypeVar("Answer")
 Made = TypeVar("Made")
 
-NAMED = 3
-"""How many of several incidents a dialog names."""
+NAMED, MOST_NAMED = 3, 8
+"""How many of several incidents a dialog names: in a low terminal, and where there is room."""
+ROOMY = 24
+"""Rows from which there is."""
 HIGHEST = 0.96
 """The share of the screen's height that a dialog takes at most, as in the style sheet."""
 LEAST = 3
@@ -58,6 +61,9 @@ class Dialog(ModalScreen[Answer]):
         self.targets = targets or Targets()
         self.draft = draft or Draft()
         """What was typed and chosen: at first as it was kept, in the end as it was left."""
+        self.opened_by = ""
+        """The key that opened it: alone in its text it is more likely pressed twice than meant."""
+        self._doubted = ""
         self._heading = heading
         self._early: list[str | Key] = []
         self._ready = False
@@ -187,6 +193,14 @@ class Dialog(ModalScreen[Answer]):
         news.set_class(bool(text), "-told")
         self.fit()
 
+    def doubts(self, text: str, sends: str) -> bool:
+        """Whether a text is only the key that opened the dialog; said once, and sent by another Enter."""
+        if not text or text != self.opened_by or text == self._doubted:
+            return False
+        self._doubted = text
+        self.say(f"The text is only “{text}”, the key that opened this: Enter again {sends} all the same.")
+        return True
+
     def tried(self, work: Callable[[], Made]) -> Made | None:
         """What the work makes; None where it failed, which is told in place."""
         try:
@@ -199,12 +213,23 @@ class Dialog(ModalScreen[Answer]):
         incidents = self.targets.incidents
         if len(incidents) == 1:
             yield Title(incidents[0].title or "(no title)")
-            yield Static(Content.styled(incidents[0].service.name, "$text-muted"), classes="dialog-service")
-        for incident in incidents[:NAMED] if len(incidents) > 1 else ():
+            yield Static(Content.styled(_standing(incidents[0]), "$text-muted"), classes="dialog-service")
+        most = NAMED if self.app.size.height < ROOMY else MOST_NAMED
+        most = len(incidents) if len(incidents) == most + 1 else most
+        for incident in incidents[:most] if len(incidents) > 1 else ():
             line = Content.assemble((f"#{incident.number}", "bold"), f"  {incident.title or '(no title)'}")
             yield Static(line, classes="dialog-one")
-        if len(incidents) > NAMED:
-            yield Static(Content.styled(f"and {len(incidents) - NAMED} more", "$text-muted"), classes="dialog-one")
+        if len(incidents) > most:
+            yield Static(Content.styled(f"and {len(incidents) - most} more", "$text-muted"), classes="dialog-one")
         if left_out := self.targets.left_out:
             text = f"{len(left_out)} left out: {listed(left_out)}"
             yield Static(Content.styled(text, "$warning"), classes="dialog-left-out")
+
+
+def _standing(incident: Incident) -> str:
+    """`Checkout API, P1, acknowledged by Chen Wei`: a person who was a row too far down reads it here."""
+    people = incident.acknowledgers or incident.assignees
+    by = "by" if incident.acknowledgers else "for"
+    who = f" {by} {names([person.name for person in people], 2)}" if people else ""
+    parts = (incident.service.name, incident.priority.name if incident.priority else "", f"{incident.status}{who}")
+    return ", ".join(filter(None, parts))

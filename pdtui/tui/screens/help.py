@@ -47,6 +47,8 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,q,question_mark,enter", "close", "Close"),
+        ("G,end", "signs", "Signs"),
+        ("g,home", "keys", "Keys"),
         ("j", "scroll(1)", "Down"),
         ("k", "scroll(-1)", "Up"),
     ]
@@ -64,7 +66,7 @@ class HelpScreen(ModalScreen[None]):
             yield Static(Content.styled("Keys", "bold $primary"), classes="dialog-heading")
             with VerticalScroll(id="help-table"):
                 yield Static(id="help-text", markup=False)
-            yield KeyHint("j/k scroll · Esc closes")
+            yield KeyHint("j/k scroll · G what the signs mean · g the keys · Esc closes")
 
     def on_mount(self) -> None:
         """The keys that scroll go to the table."""
@@ -79,6 +81,14 @@ class HelpScreen(ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """By a line, as the list does."""
         self.query_one("#help-table").scroll_relative(y=lines, animate=False)
+
+    def action_signs(self) -> None:
+        """To the end, where they stand."""
+        self.query_one("#help-table").scroll_end(animate=False)
+
+    def action_keys(self) -> None:
+        """To the beginning."""
+        self.query_one("#help-table").scroll_home(animate=False)
 
     def action_close(self) -> None:
         """Back to the list."""

@@ -305,6 +305,7 @@ class IncidentsScreen(Screen[None]):
         match event:
             case Left():
                 self.incidents.held.tell_gone(event.incident, event.what)
+                self._reading.follow()
                 self._acting.tell_dialog(event)
                 if event.was_assigned and event.incident.id != self.incidents.highlighted:
                     self._toaster.show(Toast(f"#{event.incident.number} {event.what}", "warning", seconds=8.0))

@@ -64,6 +64,11 @@ class MentionList(OptionList, can_focus=False):
         place = self.highlighted
         return self._offered[place] if place is not None and place < len(self._offered) else None
 
+    @property
+    def first(self) -> Mention | None:
+        """Whom Tab takes where none is highlighted."""
+        return self._offered[0] if self._offered else None
+
     def offer(self, word: str) -> bool:
         """Offer whom the word may mean; whether there is anybody."""
         found = matching(self._people(), word)

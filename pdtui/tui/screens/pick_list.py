@@ -17,7 +17,6 @@ from textual.widgets.option_list import Option
 
 from pdtui.errors import UsageError
 from pdtui.tui.attempt import attempt
-from pdtui.tui.joining import names
 from pdtui.tui.screens.choices import Choice, Source
 from pdtui.tui.screens.inputs import PickInput
 from pdtui.tui.screens.pick_lines import lines_of
@@ -167,7 +166,7 @@ class PickList(Vertical, Generic[Value]):
         self._draw_note(words, fault)
         chosen = self.query_one(".pick-chosen", Static)
         chosen.display = bool(self.chosen)
-        chosen.update(Content.styled("✓ " + names([one.name for one in self.chosen], 6), "bold $success"))
+        chosen.update(Content.styled("✓ " + ", ".join(one.name for one in self.chosen), "bold $success"))
         self.post_message(self.Changed())
 
     def _take(self) -> None:

@@ -93,11 +93,14 @@ class PromptScreen(Dialog[str]):
 
     def drafted(self) -> Draft:
         """The text."""
-        return Draft.of(self.query_one(NoteArea).text)
+        text = self.query_one(NoteArea).text
+        return Draft() if text.strip() == self.opened_by else Draft.of(text)
 
     def submit(self) -> None:
         """Send the text, unless it is empty and must not be."""
         text = self.query_one(NoteArea).text.strip()
+        if self.doubts(text, self._wording.enter):
+            return
         if text or not self._wording.empty:
             self.finish(text)
         else:

@@ -38,6 +38,7 @@ class ReplyScreen(Dialog[str]):
         self._engine = engine
         self._names = MentionList(engine.slack_desk.people_known)
         self._trouble = ""
+        self._begun: str | None = None
 
     def compose_body(self) -> ComposeResult:
         """Where it goes, the text, the names."""
@@ -56,15 +57,28 @@ class ReplyScreen(Dialog[str]):
 
     def drafted(self) -> Draft:
         """The text."""
-        return Draft.of(self.query_one(MentionArea).text)
+        text = self.query_one(MentionArea).text
+        return Draft() if text.strip() == self.opened_by else Draft.of(text)
 
     def submit(self) -> None:
         """Send it, unless there is nothing."""
-        text = self.query_one(MentionArea).text.strip()
+        area = self.query_one(MentionArea)
+        text = area.text.strip()
+        if self.doubts(text, "sends it") or self._speaks_to_nobody(area.word):
+            return
         if text:
             self.finish(text)
         else:
             self.say("A reply needs some text.")
+
+    def _speaks_to_nobody(self, word: str) -> bool:
+        """Whether a name is begun at the cursor that could be somebody's; said once, and sent by another Enter."""
+        first = self._names.first
+        if not self._names.display or first is None or word == self._begun:
+            return False
+        self._begun = word
+        self.say(f"@{word} is nobody yet: Tab takes @{first.name}; Enter again sends it as it is.")
+        return True
 
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)

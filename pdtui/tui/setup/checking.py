@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.worker import Worker
 
-from pdtui.errors import NotSent, OutcomeUnknown, PdtuiError, RateLimited
+from pdtui.errors import BadCredential, NotSent, OutcomeUnknown, PdtuiError, RateLimited
 from pdtui.tui.attempt import attempt
 from pdtui.tui.screens.dialog import Answer
 from pdtui.tui.screens.form import FormDialog
@@ -59,6 +59,7 @@ class CheckingPage(FormDialog[Answer]):
         try:
             found = await self.ask()
         except PdtuiError as error:
+            self.query_one(SecretInput).refused = isinstance(error, BadCredential)
             self.say(self.told(error))
             return
         if found is not None:

@@ -25,6 +25,14 @@ class SecretInput(LineInput):
     def __init__(self, value: Secret, placeholder: str, enter: Callable[[], None]) -> None:
         super().__init__(value.reveal(), placeholder, enter, classes="form-text")
         self.password = True
+        self.refused = False
+        """Whether what is in it was refused: what is typed then takes its place, as what is pasted does."""
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter behind a refusal begins anew."""
+        if self.refused and event.is_printable:
+            self.refused, self.value = False, ""
+        super().on_key(event)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Instead of the input's own, which takes the first line, whatever is on it."""
@@ -35,7 +43,7 @@ class SecretInput(LineInput):
         event.prevent_default()
         event.stop()
         if pasted := "".join(event.text.split()):
-            self.value = pasted
+            self.value, self.refused = pasted, False
             self.cursor_position = len(pasted)
 
     def action_copy(self) -> NoReturn:
