@@ -80,7 +80,7 @@ async def open_engine(
     if token is None:
         raise NoToken(
             "there is no PagerDuty token",
-            "set PDTUI_PAGERDUTY_TOKEN, or look around first with: pdtui demo",
+            "run pdtui setup, or set PDTUI_PAGERDUTY_TOKEN; pdtui demo looks around first",
         )
     clock = clock or SystemClock()
     journal = SqliteJournal(config.folders.journal)

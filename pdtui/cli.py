@@ -102,7 +102,7 @@ def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], action
         _add_positional(verb, word)
     for found in _OPTION.finditer(form):
         _add_option(verb, found)
-    if name != "demo":
+    if name not in ("demo", "setup"):
         verb.add_argument("--json", action="store_true", help="print JSON, for programs")
     verb.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
@@ -197,6 +197,10 @@ def _run(given: argparse.Namespace) -> int:
         from pdtui.first_start import open_screen
 
         return asyncio.run(open_screen(config, given.config))
+    if given.verb == "setup":
+        from pdtui.first_start import set_up
+
+        return asyncio.run(set_up(config, given.config))
     from pdtui.verbs import run_verb
 
     return asyncio.run(run_verb(given, config))

@@ -34,14 +34,19 @@ class FirstStart:
         environment: Mapping[str, str],
         file: Path,
         regions: Mapping[str, str] = REGIONS,
+        *,
+        again: bool = False,
     ) -> None:
-        """`environment` and `file` are where the settings came from; what they fix is not asked for."""
+        """`environment` and `file` are where the settings came from; what they fix is not asked for.
+
+        `again`: Slack's token is asked for though there is one.
+        """
         self._config = config
         self._environment = environment
         self._file = file
         places = [config.provenance[key] for key in ("pagerduty.url", "pagerduty.region") if key in config.provenance]
         self.regions = {Path(places[0]).name: config.pagerduty_url} if places else regions
-        self.wants_slack = self._lacks_slack()
+        self.wants_slack = variable("slack") not in environment if again else self._lacks_slack()
         self.kept = False
 
     def typed(self) -> Typed:
@@ -113,14 +118,27 @@ async def open_screen(config: Config, file: str | None) -> int:
     except NoToken:
         if not sys.stdin.isatty() or variable("pagerduty") in os.environ:
             raise
-    return await _first_start(config, Path(file) if file else config.folders.config / "config.toml")
+    return await _first_start(config, _settings_file(config, file))
 
 
-async def _first_start(config: Config, file: Path) -> int:
+async def set_up(config: Config, file: str | None) -> int:
+    """The setup once more: another token, or the one of Slack that was skipped. Raises `UsageError`."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the setup needs a terminal", "for scripts there are the variables and files of the README")
+    if variable("pagerduty") in os.environ:
+        raise UsageError(f"{variable('pagerduty')} is set, and goes before what the setup keeps", "unset it first")
+    return await _first_start(config, _settings_file(config, file), again=True)
+
+
+def _settings_file(config: Config, file: str | None) -> Path:
+    return Path(file) if file else config.folders.config / "config.toml"
+
+
+async def _first_start(config: Config, file: Path, *, again: bool = False) -> int:
     """Who is asked and leaves has got what they wanted: 0, and it is said that nothing was set up."""
     from pdtui.tui.setup.app import SetupApp
 
-    setup = FirstStart(config, os.environ, file)
+    setup = FirstStart(config, os.environ, file, again=again)
     typed = setup.typed()
     onward = await SetupApp(setup, typed).run_async()
     if onward is Onward.DEMO:
@@ -130,5 +148,5 @@ async def _first_start(config: Config, file: Path) -> int:
     if onward is Onward.SETUP:
         await show_screen(setup.settled(typed))
     elif onward is Onward.LEAVE and not setup.kept:
-        narrate("nothing was set up; pdtui asks again at its next start")
+        narrate("nothing was changed" if again else "nothing was set up; pdtui asks again at its next start")
     return ExitCode.DONE

@@ -104,3 +104,27 @@ def test_import_linter_holds_the_floors() -> None:
         check=False,
     )
     assert result.returncode == 0, result.stdout
+
+
+def test_a_screen_that_runs_has_all_of_itself_before_an_upgrade_replaces_its_files(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, sys, pdtui.tui.terminal_app as it\n"
+        "it.WHOLE_AFTER = 0.05\n"
+        "async def run():\n"
+        "    app = it.TerminalApp()\n"
+        "    async with app.run_test() as pilot:\n"
+        "        while 'pdtui.tui.widgets.tab_strip' not in sys.modules: await pilot.pause(0.02)\n"
+        "        await app.workers.wait_for_complete()\n"
+        "asyncio.run(run())\n"
+        "import pkgutil, sys, pdtui.tui\n"
+        "names = {one.name for one in pkgutil.walk_packages(pdtui.tui.__path__, 'pdtui.tui.')}\n"
+        "print(sorted(names - set(sys.modules)))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PDTUI_HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+    )
+    assert result.stdout.splitlines()[-1] == "[]"

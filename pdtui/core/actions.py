@@ -335,6 +335,7 @@ PRINTING: tuple[Action, ...] = (
         "oncall [NAME] [--days N]",
     ),
     Action("shifts", "Shifts", "", "Print my shifts of the next 30 days.", "shifts"),
+    Action("setup", "Setup", "", "Ask for the tokens of PagerDuty and Slack again, check and keep them.", "setup"),
     Action(
         "demo", "Demo", "", "Play with a simulated PagerDuty and Slack; reads nothing of yours.", "demo [--headless]"
     ),

@@ -5,16 +5,27 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding
 
+import pdtui.tui
 from pdtui.tui.pasting import make_paste_proof
 from pdtui.tui.themes import DARK, THEMES
 
 Outcome = TypeVar("Outcome")
+WHOLE_AFTER = 3.0
+"""Seconds after the first paint: the first list comes before that."""
+
+
+def load_the_rest() -> None:
+    """All modules of the screen that were not needed yet; on a thread, as it takes a moment."""
+    for module in walk_packages(pdtui.tui.__path__, "pdtui.tui."):
+        import_module(module.name)
 
 
 class TerminalApp(App[Outcome], inherit_bindings=False):
@@ -33,6 +44,10 @@ class TerminalApp(App[Outcome], inherit_bindings=False):
         wishes = (os.environ.get("TEXTUAL_THEME", ""), wished)
         self.theme = next((wish for wish in wishes if wish in self.available_themes), DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())  # Textual took the variable's, before it knew ours
+
+    def on_ready(self) -> None:
+        """What is imported when it is first used is imported soon: an upgrade may replace the files under this run."""
+        self.set_timer(WHOLE_AFTER, lambda: self.run_worker(load_the_rest, group="imports", thread=True))
 
     def on_mount(self) -> None:
         """A terminal that goes away ends the app in order, so that the terminal and the engine are let go."""

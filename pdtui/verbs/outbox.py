@@ -54,7 +54,7 @@ async def _retry(engine: Engine, name: str, row: OutboxRow) -> Deed:
     deed = Deed(name, row.about, action="retried", what=f"Told Slack: {words_of(row.job)}", marker=row.marker)
     office = engine.slack_desk.offices.get(row.workspace)
     if office is None or not await office.outbox.is_on():
-        deed.fail(Refused("Slack is off: there is no token for it", "set PDTUI_SLACK_TOKEN"))
+        deed.fail(Refused("Slack is off: there is no token for it", "run pdtui setup, or set PDTUI_SLACK_TOKEN"))
         deed.marker, deed.more["slack"] = "", "off"
         return deed
     if not engine.slack_desk.retry(row.marker):

@@ -111,7 +111,7 @@ def test_the_theme_of_the_variable_is_the_one_that_is_seen(world: World, theme: 
 
 def test_an_empty_variable_would_hide_what_is_kept(world: World) -> None:
     with Terminal({**environment(world), "PDTUI_PAGERDUTY_TOKEN": ""}) as terminal:
-        terminal.wait_for("there is no PagerDuty token; set PDTUI_PAGERDUTY_TOKEN")
+        terminal.wait_for("there is no PagerDuty token; run pdtui setup")
         assert terminal.wait_for_exit() == 2
 
 
@@ -121,4 +121,32 @@ def test_without_a_terminal_it_stays_a_sentence(world: World) -> None:
     assert (result.returncode, result.stdout) == (2, "")
     result = world.run("list", **given)
     assert (result.returncode, result.stdout) == (2, "")
-    assert "there is no PagerDuty token; set PDTUI_PAGERDUTY_TOKEN" in result.stderr
+    assert "there is no PagerDuty token; run pdtui setup" in result.stderr
+
+
+def test_the_setup_can_be_had_again_for_a_token_that_was_skipped(world: World) -> None:
+    world.trigger("Checkout latency above 2 s")
+    folder = world.home / "config"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pagerduty-token").write_text("me-token\n")
+    (folder / "pagerduty-token").chmod(0o600)
+    with Terminal(environment(world), "setup", columns=80, rows=24) as terminal:
+        terminal.wait_for("3  Leave")
+        terminal.type("2")
+        terminal.wait_for("paste it here; it is not shown")
+        terminal.type(PASTED.format("me-token"))
+        terminal.type("\r")
+        terminal.wait_for("xoxb-… or empty")
+        terminal.type("xoxb-me\r")
+        terminal.wait_for("Acme, as pdtui")
+        terminal.type("\r")
+        terminal.wait_for("Slack on")
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+    assert (folder / "slack-token").read_text() == "xoxb-me\n"
+
+
+def test_it_says_what_goes_before_what_it_would_keep(world: World) -> None:
+    with Terminal(world.environment, "setup", columns=120, rows=24) as terminal:
+        terminal.wait_for("goes before what the setup keeps")
+        assert terminal.wait_for_exit() == 2

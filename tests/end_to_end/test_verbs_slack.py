@@ -23,7 +23,7 @@ from tests.end_to_end.verbs import Result, Verbs
 from tests.world import World
 
 Check = Callable[[Verbs], bool]
-SLACK_IS_OFF = "Slack is off: there is no token for it; set PDTUI_SLACK_TOKEN"
+SLACK_IS_OFF = "Slack is off: there is no token for it; run pdtui setup, or set PDTUI_SLACK_TOKEN"
 
 
 def parent(verbs: Verbs) -> Message:

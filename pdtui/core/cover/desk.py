@@ -103,7 +103,7 @@ class Covers:
         if person.id == me.id:
             raise Refused("you cannot cover yourself", "pick a colleague; an override puts you on call")
         if not await self._slack.is_on():
-            raise Refused("Slack is off: nobody can be asked", "set PDTUI_SLACK_TOKEN, or put them on call at once")
+            raise Refused("Slack is off: nobody can be asked", "run pdtui setup, or put them on call at once")
         said = clean(message, multiline=True).strip()
         now = self._clock.now()
         request = CoverRequest(new_id(), schedule, start, end, person, me.reference, said, now)

@@ -54,7 +54,9 @@ class InSlack:
         text = words(entries, policies, now.astimezone(self._zone))
         mark = marks.team_post(wish.channel, day_of(due_at, self._zone), [one.id for one in policies])
         if not await self._tell(ChannelMessage(wish.channel, "who is on call today", text, mentions), mark, due_at):
-            raise Refused("who is on call could not be posted: Slack is off", "set PDTUI_SLACK_TOKEN")
+            raise Refused(
+                "who is on call could not be posted: Slack is off", "run pdtui setup, or set PDTUI_SLACK_TOKEN"
+            )
 
 
 def _told_as(reminder: Reminder) -> str:

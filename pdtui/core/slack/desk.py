@@ -46,7 +46,7 @@ from pdtui.core.supervision import Supervisor
 from pdtui.errors import AlreadyDone, JournalUnusable, Refused
 from pdtui.text import clean
 
-OFF_ADVICE = "set PDTUI_SLACK_TOKEN"
+OFF_ADVICE = "run pdtui setup, or set PDTUI_SLACK_TOKEN"
 LOG = logging.getLogger(__name__)
 SAVED_WITHIN = timedelta(days=7)
 PROGRESS = {"eyes": "looking", "white_check_mark": "done", "question": "help wanted"}

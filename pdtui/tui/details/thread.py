@@ -47,7 +47,7 @@ def _unread(subject: Subject, width: int) -> Lines:
     elif subject.thread is not None and subject.slack.state not in (SlackState.OFF, SlackState.STOPPED):
         yield muted("reading…")
     elif subject.slack.state is SlackState.OFF:
-        yield from wrapped("Slack is off: there is no token for it. Set PDTUI_SLACK_TOKEN.", width, "$warning")
+        yield from wrapped("Slack is off: there is no token for it. `pdtui setup` asks for one.", width, "$warning")
     elif subject.slack.state is SlackState.STOPPED:
         yield from wrapped(f"{why_no_thread(subject.slack)}.", width, "$warning")
     else:
