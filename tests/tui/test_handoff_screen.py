@@ -22,6 +22,7 @@ from pdtui.errors import AlreadyDone, NotSent, Refused
 from pdtui.tui import editor
 from tests.tui.conftest import HOSTILE, Pressing, Run, app_of, keys_in_view, press, shown
 from tests.tui.fake_engine import NOW, FakeEngine
+from tests.tui.fake_handoff import BRIEF
 
 LAST = LastBrief(f"Handoff by Bo\n• {HOSTILE}", "Bo Larsen", NOW - timedelta(minutes=10), "https://acme.slack.com/p1")
 
@@ -95,7 +96,7 @@ async def test_what_was_edited_is_kept_until_quit_and_offered_again(
         await press(pilot, "H", "escape", "H", "x", "escape")
         assert len(engine.handoff_desk.wishes) == 2
         await press(pilot, "q")
-        assert notices == ["warning: : a draft is not sent: q again leaves it"]
+        assert notices == ["warning: : 1 text not sent yet: q again quits and loses that"]
         await press(pilot, "H")
         assert text_of(pilot).startswith("x# Handoff")
         assert "Your text of before" in shown(pilot)
@@ -259,3 +260,10 @@ async def test_the_start_of_a_shift_tells_of_the_last_brief(
         await pilot.pause()
         words = "information: Handed over: Brief by Bo Larsen, 03:02: H, then ctrl+l shows it."
         assert (words in notices) is told
+
+
+async def test_a_shift_that_is_over_says_what_its_brief_leaves_out(run: Run, engine: FakeEngine) -> None:
+    engine.clock = BRIEF.span.until + timedelta(minutes=9)
+    async with run((100, 40)) as pilot:
+        await press(pilot, "H")
+        assert "9m ago: nothing later is in it" in shown(pilot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -20,7 +20,7 @@ from pdtui.core.handoff.reader import Wish
 from pdtui.core.progress import Paced, Progress
 from pdtui.core.slack.owed import OutboxState
 from pdtui.errors import PdtuiError
-from pdtui.text import clean, clock_time
+from pdtui.text import ago, clean, clock_time
 from pdtui.tui.drafts import Draft
 from pdtui.tui.screens.dialog import Dialog
 from pdtui.tui.widgets.key_hint import KeyHint
@@ -56,6 +56,10 @@ class BriefArea(TextArea):
         event.prevent_default()
         event.stop()
         self.insert(clean(event.text.replace("\r\n", "\n").replace("\r", "\n"), multiline=True))
+
+
+JUST_NOW = timedelta(minutes=1)
+"""A brief that was made right now is not said to be over."""
 
 
 class HandoffScreen(Dialog[None]):
@@ -187,7 +191,7 @@ class HandoffScreen(Dialog[None]):
             return
         self._brief, self._marker, self._posted = brief, "", False
         self._made = self._desk.markdown(brief)
-        self._show(self._made, "")
+        self._show(self._made, _over(brief.span.until, self._now()))
 
     def _progress(self, progress: Progress) -> None:
         self._line("handoff-progress", str(progress))
@@ -258,3 +262,12 @@ class HandoffScreen(Dialog[None]):
 
     def _hint(self, words: str) -> None:
         self.query_one(KeyHint).show(words)
+
+
+def _over(until: datetime, now: datetime) -> str:
+    """That the shift is over, where it is: nothing that came after it is in the brief."""
+    if now - until < JUST_NOW:
+        return ""
+    return (
+        f"It ends {clock_time(until, now)}, {ago(now - until)} ago: nothing later is in it. ctrl+r takes another span."
+    )
