@@ -23,7 +23,7 @@ def title_width(width: int) -> int:
 async def test_quitting_with_a_draft_takes_two_presses(run: Run, engine: FakeEngine, notices: list[str]) -> None:
     async with run() as pilot:
         await press(pilot, "n", *"half", "escape", "q")
-        assert notices == ["warning: : a draft for #3 is not sent: q again leaves it"]
+        assert notices == ["warning: : 1 text not sent yet, the last for #3: q again quits and loses that"]
         assert app_of(pilot).is_running
         await press(pilot, "q")
         assert not app_of(pilot).is_running
