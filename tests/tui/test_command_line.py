@@ -315,7 +315,7 @@ async def test_a_line_that_was_left_is_a_draft_and_never_run_unseen(
         await press(pilot, *keys(":ack 2"), "escape", "colon", "enter")
         assert engine.submitted == []
         await press(pilot, "q")
-        assert "a draft is not sent" in notices[-1]
+        assert "1 text not sent yet" in notices[-1]
         await press(pilot, "colon")
         assert "↑ brings back: ack 2" in shown(pilot)
         await press(pilot, "up", "enter")
