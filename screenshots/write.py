@@ -253,7 +253,7 @@ def is_parked(engine: Engine, marker: str) -> bool:
 async def shoot_reminder(folder: Path) -> None:
     """The announcement of the handoff."""
     async with scene(timedelta(minutes=15), (140, 36), Manners()) as (_, engine, pilot):
-        await until(pilot, lambda: "Your shift ends" in text(pilot))
+        await until(pilot, lambda: "4 reminders" in text(pilot) and "Your shift ends" in text(pilot))
         shown = engine.store.rows[0].id
         await until(pilot, lambda: engine.detail(shown) is not None and engine.slack_desk.thread(shown) is None)
         shoot(pilot, folder, "reminder")
