@@ -134,7 +134,8 @@ async def test_socket_mode_turned_off_is_told(town: SocketWorld) -> None:
 
 async def test_a_refused_token_is_told_with_the_variable(town: SocketWorld) -> None:
     async with town.engine(PDTUI_SLACK_APP_TOKEN="xapp-wrong") as engine:
-        events = await started(engine)
+        events = engine.subscribe()  # it may be told before the first poll is done
+        engine.start()
         remark = await until(events, lambda event: isinstance(event, SlackRemark))
         assert isinstance(remark, SlackRemark)
         assert remark.what.startswith("buttons and /pdtui in Slack do nothing here: ")
